@@ -1,0 +1,30 @@
+package io.promisedesk.people;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Who works here and who asks for help. */
+public interface PeopleDesk {
+
+    Optional<Person> person(String id);
+
+    Optional<Team> team(String key);
+
+    List<Team> teams();
+
+    /** Agents of a team, by name. */
+    List<Person> agentsOf(String team);
+
+    /** Supervisors of a team, by name. */
+    List<Person> supervisorsOf(String team);
+
+    /** Everybody with the role dispatcher, by name. */
+    List<Person> dispatchers();
+
+    /** Finds the customer by address (case does not matter) or creates one; fills in a name that was unknown. */
+    Customer customer(String email, @Nullable String name, @Nullable Locale language);
+
+    Optional<Customer> customer(long id);
+}

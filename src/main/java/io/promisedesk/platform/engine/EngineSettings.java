@@ -1,0 +1,52 @@
+package io.promisedesk.platform.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.variable.serializer.TypedValueSerializer;
+import org.springframework.context.ApplicationContext;
+import org.springframework.stereotype.Component;
+
+/** What must hold whatever an operator configures; the rest is in {@code application.yaml} under {@code camunda.bpm}. */
+@Component
+class EngineSettings extends AbstractProcessEnginePlugin {
+
+    private final ApplicationContext context;
+    private final UserTaskEvents userTaskEvents;
+
+    EngineSettings(ApplicationContext context, UserTaskEvents userTaskEvents) {
+        this.context = context;
+        this.userTaskEvents = userTaskEvents;
+    }
+
+    @Override
+    public void preInit(ProcessEngineConfigurationImpl engine) {
+        engine.setBeans(new StepBeans(context));
+        engine.setTaskService(new GuardedTaskService());
+        engine.setFormService(new GuardedFormService());
+        List<BpmnParseListener> listeners = engine.getCustomPreBPMNParseListeners();
+        if (listeners == null) {
+            listeners = new ArrayList<>();
+            engine.setCustomPreBPMNParseListeners(listeners);
+        }
+        listeners.add(userTaskEvents);
+        // Grants only: checking revocations is unusable on PostgreSQL.
+        engine.setAuthorizationCheckRevokes("never");
+        // A candidate may claim and complete, not rewrite the task.
+        engine.setDefaultUserPermissionNameForTask("TASK_WORK");
+    }
+
+    @Override
+    public void postProcessEngineBuild(ProcessEngine built) {
+        // After every plugin's postInit: Spin places its own serializers relative to this one. A Java object as a
+        // variable would be stored as Java serialization without a word: fail at once instead.
+        var engine = (ProcessEngineConfigurationImpl) built.getProcessEngineConfiguration();
+        TypedValueSerializer<?> serializable = engine.getVariableSerializers().getSerializerByName("serializable");
+        if (serializable != null) {
+            engine.getVariableSerializers().removeSerializer(serializable);
+        }
+    }
+}

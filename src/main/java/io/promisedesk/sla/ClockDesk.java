@@ -1,0 +1,45 @@
+package io.promisedesk.sla;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Starts and stops clocks. Every verb appends to the ledger in the caller's transaction; nothing is ever overwritten.
+ * A verb for a metric without an open clock on that subject changes nothing and answers false.
+ */
+public interface ClockDesk {
+
+    /** Starts the next clock of this metric; there must be none open. */
+    ClockView start(String subject, Metric metric, Target target, Instant at);
+
+    boolean pause(String subject, Metric metric, Instant at);
+
+    boolean resume(String subject, Metric metric, Instant at);
+
+    /** The promise was kept or broken at this instant: the verdict is final. */
+    boolean stop(String subject, Metric metric, Instant at);
+
+    boolean cancel(String subject, Metric metric, Instant at, String reason);
+
+    /** A new target for the clock's whole life, pauses replayed. */
+    boolean retarget(String subject, Metric metric, Target target, Instant at, String reason);
+
+    /** The open clock of that metric, if any. */
+    Optional<ClockView> open(String subject, Metric metric);
+
+    /** All clocks of a subject in the order in which they started. */
+    List<ClockView> clocks(String subject);
+
+    /** For many subjects at once: the earliest deadline among their running clocks. Subjects without one are missing. */
+    Map<String, Instant> nearestDue(Collection<String> subjects);
+
+    /**
+     * Marks a rung of the ladder as fired, once and for ever.
+     *
+     * @return true for the first who asks; false where it has fired before
+     */
+    boolean fire(long clock, String rung, Instant at);
+}

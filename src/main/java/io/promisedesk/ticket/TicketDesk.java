@@ -1,0 +1,79 @@
+package io.promisedesk.ticket;
+
+import io.promisedesk.platform.security.Actor;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be done with tickets. Each verb runs in the caller's transaction (or its own): ticket, clocks, process and
+ * audit change together or not at all. Refuses with a {@link io.promisedesk.platform.Refusal}: 404 for a ticket the
+ * actor may not see, 403 for what the role does not allow, 409 for what the state does not allow.
+ */
+public interface TicketDesk {
+
+    /** Opens a ticket, starts its process, publishes {@link TicketEvent.Kind#OPENED}. */
+    TicketNumber open(NewTicket request, Actor by);
+
+    /**
+     * A customer's message to a ticket. A resolved ticket reopens; a closed or cancelled one gets a linked follow-up
+     * ticket.
+     *
+     * @return the ticket on which the message stands now
+     */
+    TicketNumber customerWrote(TicketNumber number, IncomingMessage message);
+
+    /** A public message to the customer; sent by mail; stops a running response clock. */
+    void reply(TicketNumber number, String text, List<FileContent> attachments, boolean thenWaitForCustomer, Actor by);
+
+    /** An internal note: customers never see it. */
+    void note(TicketNumber number, String text, List<FileContent> attachments, Actor by);
+
+    /** Takes an unowned ticket; repeating one's own claim changes nothing, somebody else's is a conflict. */
+    void claim(TicketNumber number, Actor by);
+
+    /** @param owner user id of an agent; null: back to the team's queue */
+    void assign(TicketNumber number, @Nullable String owner, Actor by);
+
+    void transfer(TicketNumber number, String team, Actor by);
+
+    void waitFor(TicketNumber number, WaitingFor party, Actor by);
+
+    void resume(TicketNumber number, Actor by);
+
+    /** @param text last public message, or null */
+    void resolve(TicketNumber number, @Nullable String text, Actor by);
+
+    void reopen(TicketNumber number, Actor by);
+
+    void close(TicketNumber number, Actor by);
+
+    /** @param reason one of {@code merged}, {@code spam}, {@code test}, {@code withdrawn} */
+    void cancel(TicketNumber number, String reason, Actor by);
+
+    /** Changes what is not null. */
+    void change(
+            TicketNumber number,
+            @Nullable Priority priority,
+            @Nullable String category,
+            @Nullable String customerEmail,
+            Actor by);
+
+    /**
+     * Moves ownership at the end of a shift: compare-and-set on the present owner. Publishes
+     * {@link TicketEvent.Kind#HANDED_OVER}.
+     *
+     * @param automatic without acceptance, at shift end
+     * @return false where the ticket is over or {@code from} does not own it any more; nothing has changed then
+     */
+    boolean handOver(TicketNumber number, String from, String to, boolean automatic, Actor by);
+
+    /** Tickets a person owns that are not over, nearest deadline first. */
+    List<OpenTicket> openTicketsOf(String owner);
+
+    /** One ticket in the short form, whoever asks: for hand-overs and mails, not for showing to anybody. */
+    Optional<OpenTicket> find(TicketNumber number);
+
+    /** Whether the actor may see this ticket. */
+    boolean maySee(TicketNumber number, Actor actor);
+}
