@@ -1,0 +1,171 @@
+package io.promisedesk.people;
+
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.engine.EngineUsers;
+import io.promisedesk.platform.engine.EngineUsers.EngineUser;
+import io.promisedesk.platform.security.Role;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** People from the engine's users and groups, completed by our tables; customers from our tables alone. */
+@Component
+@Transactional
+class People implements PeopleDesk {
+
+    private final EngineUsers users;
+    private final JdbcClient jdbc;
+
+    People(EngineUsers users, JdbcClient jdbc) {
+        this.users = users;
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public Optional<Person> person(String id) {
+        return users.find(id).map(user -> persons(List.of(user)).get(0));
+    }
+
+    @Override
+    public Optional<Team> team(String key) {
+        return teams().stream().filter(team -> team.key().equals(key)).findFirst();
+    }
+
+    @Override
+    public List<Team> teams() {
+        Map<String, ZoneId> zones = jdbc
+                .sql("select key, zone from people_team")
+                .query((row, n) -> Map.entry(row.getString(1), ZoneId.of(row.getString(2))))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return users.groupsOfType(EngineUsers.TEAM).entrySet().stream()
+                .map(group -> new Team(
+                        group.getKey(), group.getValue(), zones.getOrDefault(group.getKey(), ZoneOffset.UTC)))
+                .sorted(Comparator.comparing(Team::name))
+                .toList();
+    }
+
+    @Override
+    public List<Person> agentsOf(String team) {
+        return persons(users.membersOf(team, Role.AGENT.group()));
+    }
+
+    @Override
+    public List<Person> supervisorsOf(String team) {
+        return persons(users.membersOf(team, Role.SUPERVISOR.group()));
+    }
+
+    @Override
+    public List<Person> dispatchers() {
+        return persons(users.membersOf(Role.DISPATCHER.group()));
+    }
+
+    @Override
+    public Customer customer(String email, @Nullable String name, @Nullable Locale language) {
+        String address = email.strip().toLowerCase(Locale.ROOT);
+        if (!address.matches("[^\\s@]+@[^\\s@]+")) {
+            throw Refusal.invalid("customer.email", "people.refused.address", email);
+        }
+        String known = name == null || name.isBlank() ? null : name.strip();
+        return jdbc.sql(SELECT_CUSTOMER + "where email = :email and (name is not null or cast(:name as text) is null)")
+                .param("email", address)
+                .param("name", known)
+                .query(People::customer)
+                .optional()
+                .orElseGet(() -> jdbc.sql(
+                                """
+                                insert into people_customer (email, name, language) values (:email, :name, :language)
+                                on conflict (email) do update set name = coalesce(people_customer.name, excluded.name)
+                                returning id, email, name, language, tier
+                                """)
+                        .param("email", address)
+                        .param("name", known)
+                        .param("language", supported(language))
+                        .query(People::customer)
+                        .single());
+    }
+
+    @Override
+    public Optional<Customer> customer(long id) {
+        return jdbc.sql(SELECT_CUSTOMER + "where id = :id")
+                .param("id", id)
+                .query(People::customer)
+                .optional();
+    }
+
+    private static final String SELECT_CUSTOMER = "select id, email, name, language, tier from people_customer ";
+
+    private static Customer customer(java.sql.ResultSet row, int n) throws java.sql.SQLException {
+        String email = row.getString("email");
+        String name = row.getString("name");
+        return new Customer(
+                row.getLong("id"),
+                email,
+                name == null ? email : name,
+                Locale.forLanguageTag(row.getString("language")),
+                row.getString("tier"));
+    }
+
+    private static String supported(@Nullable Locale language) {
+        return language != null && language.getLanguage().equals("ru") ? "ru" : "en";
+    }
+
+    /** Whoever was created in Camunda Admin has no row of ours: English, and the zone of their team. */
+    private List<Person> persons(Collection<EngineUser> found) {
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        record Settings(String id, Locale language, ZoneId zone) {}
+        Map<String, Settings> settings = jdbc
+                .sql("select id, language, zone from people_person where id in (:ids)")
+                .param("ids", found.stream().map(EngineUser::id).toList())
+                .query((row, n) -> new Settings(
+                        row.getString("id"),
+                        Locale.forLanguageTag(row.getString("language")),
+                        ZoneId.of(row.getString("zone"))))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Settings::id, one -> one));
+        Map<String, Team> teams = teams().stream().collect(Collectors.toMap(Team::key, team -> team));
+        return found.stream()
+                .map(user -> {
+                    Set<Role> roles = user.groups().stream()
+                            .flatMap(group -> Role.ofGroup(group).stream())
+                            .collect(Collectors.toUnmodifiableSet());
+                    Set<String> own = user.groups().stream()
+                            .filter(teams::containsKey)
+                            .collect(Collectors.toUnmodifiableSet());
+                    Settings known = settings.get(user.id());
+                    return new Person(
+                            user.id(),
+                            user.name(),
+                            user.email(),
+                            known == null ? Locale.ENGLISH : known.language(),
+                            known == null ? zoneOf(own, teams) : known.zone(),
+                            roles,
+                            own);
+                })
+                .sorted(Comparator.comparing(Person::name).thenComparing(Person::id))
+                .toList();
+    }
+
+    private static ZoneId zoneOf(Set<String> own, Map<String, Team> teams) {
+        return teams.values().stream()
+                .filter(team -> own.contains(team.key()))
+                .min(Comparator.comparing(Team::key))
+                .map(Team::zone)
+                .orElse(ZoneOffset.UTC);
+    }
+}
