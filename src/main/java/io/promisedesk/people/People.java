@@ -51,8 +51,8 @@ class People implements PeopleDesk {
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         return users.groupsOfType(EngineUsers.TEAM).entrySet().stream()
-                .map(group -> new Team(
-                        group.getKey(), group.getValue(), zones.getOrDefault(group.getKey(), ZoneOffset.UTC)))
+                .map(group ->
+                        new Team(group.getKey(), group.getValue(), zones.getOrDefault(group.getKey(), ZoneOffset.UTC)))
                 .sorted(Comparator.comparing(Team::name))
                 .toList();
     }
@@ -144,9 +144,8 @@ class People implements PeopleDesk {
                     Set<Role> roles = user.groups().stream()
                             .flatMap(group -> Role.ofGroup(group).stream())
                             .collect(Collectors.toUnmodifiableSet());
-                    Set<String> own = user.groups().stream()
-                            .filter(teams::containsKey)
-                            .collect(Collectors.toUnmodifiableSet());
+                    Set<String> own =
+                            user.groups().stream().filter(teams::containsKey).collect(Collectors.toUnmodifiableSet());
                     Settings known = settings.get(user.id());
                     return new Person(
                             user.id(),

@@ -53,13 +53,14 @@ class PeopleFromFile implements SmartInitializingSingleton {
         if (settings.file() == null || settings.file().isBlank()) {
             return;
         }
-        var resource = ApplicationResourceLoader.get(new DefaultResourceLoader(), true).getResource(settings.file());
+        var resource =
+                ApplicationResourceLoader.get(new DefaultResourceLoader(), true).getResource(settings.file());
         PeopleFile file = PeopleFile.read(resource);
-        if (!demoPasswords.allowed()
-                && file.people().stream().anyMatch(person -> person.password() != null)) {
-            throw new StartRefused(List.of(
-                    resource.getDescription()
-                            + " contains passwords, which is for trying out only: delete them there and give people their passwords in Camunda Admin."));
+        if (!demoPasswords.allowed() && file.people().stream().anyMatch(person -> person.password() != null)) {
+            throw new StartRefused(
+                    List.of(
+                            resource.getDescription()
+                                    + " contains passwords, which is for trying out only: delete them there and give people their passwords in Camunda Admin."));
         }
         transaction.executeWithoutResult(status -> apply(file));
         LOG.info(

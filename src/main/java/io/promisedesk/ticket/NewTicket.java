@@ -29,7 +29,12 @@ public record NewTicket(
 
     /** Plain text over a channel without threading. */
     public static NewTicket ofText(
-            String subject, String text, String customerEmail, @Nullable String customerName, Channel channel, Instant at) {
+            String subject,
+            String text,
+            String customerEmail,
+            @Nullable String customerName,
+            Channel channel,
+            Instant at) {
         return new NewTicket(
                 subject,
                 new IncomingMessage(text, null, null, at, null, List.of()),

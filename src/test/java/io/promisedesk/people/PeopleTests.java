@@ -34,14 +34,13 @@ class PeopleTests {
 
     @Test
     void knowsWhoTheFileLists() {
-        assertThat(people.person("boris"))
-                .hasValueSatisfying(boris -> assertThat(boris)
-                        .returns("Boris Ivanov", Person::name)
-                        .returns("boris@promisedesk.local", Person::email)
-                        .returns(Locale.forLanguageTag("ru"), Person::language)
-                        .returns(ZoneId.of("Europe/Berlin"), Person::zone)
-                        .returns(java.util.Set.of(Role.AGENT), Person::roles)
-                        .returns(java.util.Set.of("service"), Person::teams));
+        assertThat(people.person("boris")).hasValueSatisfying(boris -> assertThat(boris)
+                .returns("Boris Ivanov", Person::name)
+                .returns("boris@promisedesk.local", Person::email)
+                .returns(Locale.forLanguageTag("ru"), Person::language)
+                .returns(ZoneId.of("Europe/Berlin"), Person::zone)
+                .returns(java.util.Set.of(Role.AGENT), Person::roles)
+                .returns(java.util.Set.of("service"), Person::teams));
         assertThat(people.teams()).extracting(Team::name).containsExactly("Customer service", "Technical support");
         assertThat(people.agentsOf("service")).extracting(Person::id).containsExactly("anna", "boris");
         assertThat(people.supervisorsOf("technical")).extracting(Person::id).containsExactly("victor");
@@ -69,7 +68,8 @@ class PeopleTests {
 
     @Test
     void takesAwayWhatTheFileNoLongerGives() {
-        var file = PeopleFile.read(yaml("{teams: [{key: service}], people: [{id: newcomer, roles: [agent], teams: [service]}]}"));
+        var file = PeopleFile.read(
+                yaml("{teams: [{key: service}], people: [{id: newcomer, roles: [agent], teams: [service]}]}"));
         var without = PeopleFile.read(yaml("{teams: [{key: service}], people: [{id: newcomer}]}"));
         try {
             fromFile.apply(file);
@@ -91,8 +91,10 @@ class PeopleTests {
         identity.createMembership("eva", "agents");
         identity.createMembership("eva", "technical");
         try {
-            assertThat(people.agentsOf("technical")).filteredOn(p -> p.id().equals("eva")).singleElement().satisfies(
-                    eva -> assertThat(eva)
+            assertThat(people.agentsOf("technical"))
+                    .filteredOn(p -> p.id().equals("eva"))
+                    .singleElement()
+                    .satisfies(eva -> assertThat(eva)
                             .returns("Eva", Person::name)
                             .returns(Locale.ENGLISH, Person::language)
                             .returns(ZoneId.of("Europe/Berlin"), Person::zone));
@@ -108,7 +110,9 @@ class PeopleTests {
         Customer renamed = people.customer("kim@example.org", "Somebody else", Locale.ENGLISH);
 
         assertThat(first.name()).isEqualTo("kim@example.org");
-        assertThat(again).isEqualTo(new Customer(first.id(), "kim@example.org", "Kim Larsen", Locale.forLanguageTag("ru"), "standard"));
+        assertThat(again)
+                .isEqualTo(new Customer(
+                        first.id(), "kim@example.org", "Kim Larsen", Locale.forLanguageTag("ru"), "standard"));
         assertThat(renamed).isEqualTo(again);
         assertThat(people.customer(first.id())).contains(again);
     }
@@ -116,16 +120,20 @@ class PeopleTests {
     @Test
     void refusesWhatIsNoAddress() {
         assertThatThrownBy(() -> people.customer("nonsense", null, null))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.field()).isEqualTo("customer.email"));
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.field()).isEqualTo("customer.email"));
     }
 
     @Test
     void saysEachFaultOfTheFileInASentence() {
-        assertThatThrownBy(() -> PeopleFile.read(yaml(
-                        "{teams: [{key: agents}, {key: a, zone: Mars}], people: [{id: x, roles: [boss], teams: [b], language: fr}, {id: x}]}")))
+        assertThatThrownBy(
+                        () -> PeopleFile.read(
+                                yaml(
+                                        "{teams: [{key: agents}, {key: a, zone: Mars}], people: [{id: x, roles: [boss], teams: [b], language: fr}, {id: x}]}")))
                 .isInstanceOfSatisfying(StartRefused.class, refused -> assertThat(refused.reasons())
                         .hasSize(6)
-                        .anyMatch(reason -> reason.endsWith("\"Mars\" is not a time zone; write one like Europe/Berlin."))
+                        .anyMatch(
+                                reason -> reason.endsWith("\"Mars\" is not a time zone; write one like Europe/Berlin."))
                         .anyMatch(reason -> reason.endsWith("team \"b\" of x is not listed.")));
         assertThatThrownBy(() -> PeopleFile.read(yaml("{persons: []}"))).isInstanceOf(StartRefused.class);
     }
