@@ -1,0 +1,60 @@
+package io.promisedesk.workplace.web;
+
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.platform.security.Role;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.stereotype.Component;
+
+/** What {@code templates/layout.html} needs to know of the reader; public because the template calls it. */
+@Component
+public class PageFrame {
+
+    private final CurrentActor actor;
+    private final ObjectProvider<PeopleDesk> people;
+    private final HttpServletRequest request;
+    private final boolean tryout;
+
+    PageFrame(
+            CurrentActor actor, ObjectProvider<PeopleDesk> people, HttpServletRequest request, Environment environment) {
+        this.actor = actor;
+        this.people = people;
+        this.request = request;
+        this.tryout = environment.acceptsProfiles(Profiles.of("tryout"));
+    }
+
+    public boolean signedIn() {
+        return actor.get().isPerson();
+    }
+
+    /** Full name of the reader, or the user id where the desk does not know more. */
+    public String name() {
+        String id = actor.get().id();
+        PeopleDesk desk = people.getIfAvailable();
+        return desk == null ? id : desk.person(id).map(Person::name).orElse(id);
+    }
+
+    public boolean seesKpis() {
+        Actor reader = actor.get();
+        return reader.is(Role.SUPERVISOR) || reader.is(Role.ADMIN) || reader.is(Role.DISPATCHER);
+    }
+
+    public boolean tryout() {
+        return tryout;
+    }
+
+    public String path() {
+        return request.getRequestURI();
+    }
+
+    /** The present address with its query, to come back to. */
+    public String address() {
+        String query = request.getQueryString();
+        return query == null ? path() : path() + "?" + query;
+    }
+}
