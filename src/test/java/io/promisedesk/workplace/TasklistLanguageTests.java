@@ -40,9 +40,8 @@ class TasklistLanguageTests {
     @ValueSource(strings = {"en.json", "ru.json"})
     void hasTheSamePlaceholders(String file) {
         Map<String, String> ours = labels(load(file, true));
-        shipped.forEach((key, text) -> assertThat(placeholders(ours.getOrDefault(key, "")))
-                .as(key)
-                .isEqualTo(placeholders(text)));
+        shipped.forEach((key, text) ->
+                assertThat(placeholders(ours.getOrDefault(key, ""))).as(key).isEqualTo(placeholders(text)));
     }
 
     @Test
@@ -86,14 +85,18 @@ class TasklistLanguageTests {
 
     private static Map<String, String> labels(JsonNode file) {
         Map<String, String> labels = new TreeMap<>();
-        file.path("labels").fields().forEachRemaining(label -> labels.put(label.getKey(), label.getValue().asText()));
+        file.path("labels")
+                .fields()
+                .forEachRemaining(
+                        label -> labels.put(label.getKey(), label.getValue().asText()));
         return labels;
     }
 
     /** Both files are on the class path: ours first, the web application's in its jar. */
     private static JsonNode load(String name, boolean ours) {
         try {
-            for (URL url : Collections.list(TasklistLanguageTests.class.getClassLoader().getResources(FOLDER + name))) {
+            for (URL url : Collections.list(
+                    TasklistLanguageTests.class.getClassLoader().getResources(FOLDER + name))) {
                 if (url.getPath().contains("camunda-webapp-webjar") != ours) {
                     try (var in = url.openStream()) {
                         String text = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

@@ -21,7 +21,10 @@ public class PageFrame {
     private final boolean tryout;
 
     PageFrame(
-            CurrentActor actor, ObjectProvider<PeopleDesk> people, HttpServletRequest request, Environment environment) {
+            CurrentActor actor,
+            ObjectProvider<PeopleDesk> people,
+            HttpServletRequest request,
+            Environment environment) {
         this.actor = actor;
         this.people = people;
         this.request = request;
