@@ -69,8 +69,7 @@ class RosterBook implements RosterDesk {
                 LocalDate.ofInstant(to, ZoneOffset.UTC).plusDays(1));
         Map<String, Shift> byKey = new TreeMap<>();
         for (Shift shift : all) {
-            byKey.merge(
-                    shift.key(), present(shift, absences, zone(zones, shift.team())), RosterBook::withPeopleOfBoth);
+            byKey.merge(shift.key(), present(shift, absences, zone(zones, shift.team())), RosterBook::withPeopleOfBoth);
         }
         return byKey.values().stream()
                 .filter(shift -> !shift.people().isEmpty())
@@ -98,13 +97,15 @@ class RosterBook implements RosterDesk {
 
     @Override
     public List<String> agentsOnShift(String team, Instant at) {
-        return people.agentsOf(team).stream().map(Person::id).filter(onShift(at)).toList();
+        return people.agentsOf(team).stream()
+                .map(Person::id)
+                .filter(onShift(at))
+                .toList();
     }
 
     @Override
     public List<String> supervisorsToTell(String team, Instant at) {
-        List<String> all =
-                people.supervisorsOf(team).stream().map(Person::id).toList();
+        List<String> all = people.supervisorsOf(team).stream().map(Person::id).toList();
         List<String> onShift = all.stream().filter(onShift(at)).toList();
         return onShift.isEmpty() ? all : onShift;
     }
@@ -168,10 +169,9 @@ class RosterBook implements RosterDesk {
 
     /** Answers for many people with one look at the roster. */
     private Predicate<String> onShift(Instant at) {
-        List<Shift> running =
-                shiftsStarting(at.minus(LONGEST_SHIFT).minusSeconds(3600), at.plusMillis(1)).stream()
-                        .filter(shift -> shift.covers(at))
-                        .toList();
+        List<Shift> running = shiftsStarting(at.minus(LONGEST_SHIFT).minusSeconds(3600), at.plusMillis(1)).stream()
+                .filter(shift -> shift.covers(at))
+                .toList();
         return person -> running.stream().anyMatch(shift -> shift.people().contains(person))
                 || !tables.isRostered(person) && !isAbsent(person, at);
     }
@@ -200,6 +200,7 @@ class RosterBook implements RosterDesk {
     }
 
     private ZoneId zone(Map<String, ZoneId> known, String team) {
-        return known.computeIfAbsent(team, key -> people.team(key).map(Team::zone).orElse(ZoneOffset.UTC));
+        return known.computeIfAbsent(
+                team, key -> people.team(key).map(Team::zone).orElse(ZoneOffset.UTC));
     }
 }

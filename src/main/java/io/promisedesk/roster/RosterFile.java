@@ -143,9 +143,7 @@ class RosterFile {
             throw new StartRefused(
                     List.of("The roster %s cannot be read%s: %s"
                             .formatted(
-                                    description,
-                                    at == null ? "" : ", line " + at.getLineNr(),
-                                    e.getOriginalMessage())),
+                                    description, at == null ? "" : ", line " + at.getLineNr(), e.getOriginalMessage())),
                     e);
         }
     }

@@ -61,8 +61,8 @@ class RosterTables {
                         """)
                 .param("from", utc(from))
                 .param("to", utc(to))
-                .query((row, n) -> Shift.of(
-                        row.getString("team"), instant(row, "start_at"), instant(row, "end_at"), people(row)))
+                .query((row, n) ->
+                        Shift.of(row.getString("team"), instant(row, "start_at"), instant(row, "end_at"), people(row)))
                 .list();
     }
 

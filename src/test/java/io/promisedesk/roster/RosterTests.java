@@ -120,8 +120,9 @@ class RosterTests {
     void saysInWordsWhatIsWrongWithAFile() {
         assertThatThrownBy(() -> apply("teams: {nowhere: {week: []}}"))
                 .hasMessageContaining("The roster names the team \"nowhere\", which does not exist");
-        assertThatThrownBy(() -> apply(
-                        """
+        assertThatThrownBy(
+                        () -> apply(
+                                """
                         teams:
                           service:
                             week:
