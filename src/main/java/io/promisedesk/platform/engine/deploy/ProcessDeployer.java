@@ -61,12 +61,12 @@ class ProcessDeployer {
                 .list();
         if (!earlier.isEmpty() && fingerprint.equals(earlier.get(0).getSource())) {
             log.info("Processes unchanged since {}.", earlier.get(0).getDeploymentTime());
-        } else if (!mayGoBack
-                && earlier.stream().anyMatch(deployment -> fingerprint.equals(deployment.getSource()))) {
-            log.warn("Processes of {} were live before and have been replaced since: the newer ones stay.", set.origin());
+        } else if (!mayGoBack && earlier.stream().anyMatch(deployment -> fingerprint.equals(deployment.getSource()))) {
+            log.warn(
+                    "Processes of {} were live before and have been replaced since: the newer ones stay.",
+                    set.origin());
         } else {
-            DeploymentBuilder builder =
-                    repository.createDeployment().name(NAME).source(fingerprint);
+            DeploymentBuilder builder = repository.createDeployment().name(NAME).source(fingerprint);
             set.files().forEach((name, content) -> builder.addInputStream(name, new ByteArrayInputStream(content)));
             log.info("Processes now live: {}.", versions(builder.deployWithResult()));
         }

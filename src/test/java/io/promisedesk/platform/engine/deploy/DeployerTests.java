@@ -62,10 +62,8 @@ class DeployerTests {
     @AfterEach
     void forgetDeployments() {
         ClockUtil.reset();
-        engine.getRepositoryService()
-                .createDeploymentQuery()
-                .list()
-                .forEach(deployment -> engine.getRepositoryService().deleteDeployment(deployment.getId(), true));
+        engine.getRepositoryService().createDeploymentQuery().list().forEach(deployment -> engine.getRepositoryService()
+                .deleteDeployment(deployment.getId(), true));
     }
 
     @Test
@@ -150,7 +148,13 @@ class DeployerTests {
     }
 
     private static List<Integer> versions() {
-        return engine.getRepositoryService().createProcessDefinitionQuery().orderByProcessDefinitionVersion().asc().list().stream()
+        return engine
+                .getRepositoryService()
+                .createProcessDefinitionQuery()
+                .orderByProcessDefinitionVersion()
+                .asc()
+                .list()
+                .stream()
                 .map(ProcessDefinition::getVersion)
                 .toList();
     }
