@@ -9,6 +9,14 @@ public final class StartRefused extends RuntimeException {
 
     private final transient List<String> reasons;
 
+    public StartRefused(String reason) {
+        this(List.of(reason));
+    }
+
+    public StartRefused(String reason, Throwable cause) {
+        this(List.of(reason), cause);
+    }
+
     public StartRefused(List<String> reasons) {
         super(String.join(" ", reasons));
         this.reasons = List.copyOf(reasons);
