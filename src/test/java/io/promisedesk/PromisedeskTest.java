@@ -25,7 +25,7 @@ import org.springframework.test.context.ContextConfiguration;
             "camunda.bpm.job-execution.enabled=false",
             "promisedesk.people.file=classpath:tryout/people.yaml"
         })
-@ContextConfiguration(initializers = EmbeddedDatabase.class)
+@ContextConfiguration(initializers = {EmbeddedDatabase.class, MailServer.class})
 @Import(Engine.class)
-@ExtendWith(EmptyDesk.class)
+@ExtendWith({EmptyDesk.class, MailServer.class})
 public @interface PromisedeskTest {}

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param subject one line
  * @param text plain text part
  * @param html HTML part, a whole document
- * @param messageId {@code Message-ID} with angle brackets, or null: made from the key
+ * @param messageId {@code Message-ID} with angle brackets, or null: an unguessable one is made and kept, so that
+ *     knowing it shows that one has received the mail
  * @param references earlier message ids of the thread, oldest first; the last becomes {@code In-Reply-To}
  * @param automatic whether it is machine-made ({@code Auto-Submitted: auto-generated}); false for what a human wrote
  * @param ticket number of the ticket, or null

@@ -1,9 +1,0 @@
-package io.promisedesk.sla;
-
-/** A target together with the version of its calendar that counts for it. */
-record Commitment(Target target, int calendarVersion) {
-
-    CalendarVersion calendar() {
-        return new CalendarVersion(target.calendar(), calendarVersion);
-    }
-}

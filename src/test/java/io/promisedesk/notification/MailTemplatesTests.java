@@ -1,0 +1,173 @@
+package io.promisedesk.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.support.ResourceBundleMessageSource;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.templatemode.TemplateMode;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+
+class MailTemplatesTests {
+
+    static final Locale RUSSIAN = Locale.forLanguageTag("ru");
+    private static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");
+
+    private final MailTemplates templates = templates();
+
+    @Test
+    void tellsTheCustomerNumberAndPromisedTime() {
+        RenderedMail mail = templates.render("ticket/acknowledgement", Locale.ENGLISH, model());
+
+        assertThat(mail.subject()).isEqualTo("Re: Printer on fire <again> [T-2026-000123]");
+        assertThat(mail.text())
+                .isEqualTo(
+                        """
+                        We have received your request
+
+                        Hello Anna,
+
+                        Thank you for writing to us. A person will read your message and answer it; you do not have to write again.
+
+                        Number: T-2026-000123
+                        Subject: Printer on fire <again>
+                        We answer by: Mon 2 March, 14:30 (Berlin)
+
+                        This message was sent automatically.
+
+                        Your request has the number T-2026-000123. To add something, answer this mail; the number stays the same.""");
+        assertThat(mail.html()).contains("Printer on fire &lt;again&gt;").doesNotContain(" th:");
+    }
+
+    @Test
+    void leavesOutWhatIsNotKnown() {
+        Map<String, Object> model = model();
+        model.put("promisedAt", null);
+        model.put("name", null);
+
+        assertThat(templates.render("ticket/acknowledgement", RUSSIAN, model).text())
+                .contains("Номер: T-2026-000123")
+                .doesNotContain("Здравствуйте", "Ответим до");
+    }
+
+    @Test
+    void keepsTheLinesOfAReplyAndQuotesNothing() {
+        Map<String, Object> model = model();
+        model.put("text", "Dear Anna,\n\nplease <b>unplug</b> it:\nhttps://example.org/a?b=c&d=e\n\n\nRegards");
+
+        RenderedMail mail = templates.render("ticket/reply", Locale.ENGLISH, model);
+
+        assertThat(mail.text())
+                .startsWith("Dear Anna,\n\nplease <b>unplug</b> it:\nhttps://example.org/a?b=c&d=e\n\n")
+                .contains("Boris Ivanov");
+        assertThat(mail.html()).contains("please &lt;b&gt;unplug&lt;/b&gt; it:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"at-risk, Осталось: 2 ч 15 мин", "overdue, Опоздание: 1 ч"})
+    void givesSupervisorsTheFactsAndALinkToAct(String name, String howMuch) {
+        RenderedMail mail = templates.render("ticket/" + name, RUSSIAN, model());
+
+        assertThat(mail.text())
+                .contains(
+                        howMuch,
+                        "Клиент: Anna Weber",
+                        "Обещано: Первый ответ до пн, 2 марта, 14:30 (Берлин)",
+                        "Ответственный: никто",
+                        "Открыть в Tasklist: http://localhost:8080/camunda/app/tasklist/default/#/?task=4711",
+                        "Открыть обращение: http://localhost:8080/tickets/T-2026-000123",
+                        "Why: four business hours");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acknowledgement", "reply", "at-risk", "overdue", "unassigned", "assigned"})
+    void saysEverythingInBothLanguages(String name) throws IOException {
+        for (Locale language : List.of(Locale.ENGLISH, RUSSIAN)) {
+            RenderedMail mail = templates.render("ticket/" + name, language, model());
+
+            assertThat(mail.subject()).isNotBlank().contains("T-2026-000123");
+            assertThat(mail.html())
+                    .contains("<html lang=\"" + language.getLanguage() + "\"")
+                    .doesNotContain("??", "ticket-mail.", "notification.");
+            Path folder = Files.createDirectories(Path.of("target", "mails"));
+            Files.writeString(folder.resolve(name + "-" + language + ".html"), mail.html());
+            Files.writeString(folder.resolve(name + "-" + language + ".txt"), mail.subject() + "\n\n" + mail.text());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Printer, Re: Printer [T-2026-000123]",
+        "Re: Re[2]: AW: Printer, Re: Printer [T-2026-000123]",
+        "Отв: Принтер [T-2026-000123], Re: Принтер [T-2026-000123]"
+    })
+    void answersUnderTheCustomersSubject(String subject, String answer) {
+        Map<String, Object> model = model();
+        model.put("subject", subject);
+
+        assertThat(templates.render("ticket/reply", Locale.ENGLISH, model).subject())
+                .isEqualTo(answer);
+    }
+
+    private static Map<String, Object> model() {
+        var model = new HashMap<String, Object>();
+        model.put("number", "T-2026-000123");
+        model.put("subject", "Printer on fire <again>");
+        model.put("name", "Anna");
+        model.put("promisedAt", Instant.parse("2026-03-02T13:30:00Z"));
+        model.put("zone", ZoneId.of("Europe/Berlin"));
+        model.put("text", "Hello,\nwe are looking into it.\n\nRegards");
+        model.put("agent", "Boris Ivanov");
+        model.put("customer", "Anna Weber");
+        model.put("priority", "HIGH");
+        model.put("metric", "FIRST_RESPONSE");
+        model.put("due", Instant.parse("2026-03-02T13:30:00Z"));
+        model.put("left", Duration.ofMinutes(135));
+        model.put("late", Duration.ofMinutes(60));
+        model.put("waiting", Duration.ofMinutes(25));
+        model.put("since", NOW);
+        model.put("owner", null);
+        model.put("by", null);
+        model.put("team", "Technical support");
+        model.put("reason", "Why: four business hours");
+        model.put("taskId", "4711");
+        model.put("decide", true);
+        var messages = new ArrayList<Map<String, Object>>();
+        messages.add(Map.of("author", "Anna Weber", "at", NOW, "text", "It burns.\nPlease help.", "note", false));
+        messages.add(Map.of("author", "Boris Ivanov", "at", NOW, "text", "Спросил у склада.", "note", true));
+        model.put("messages", messages);
+        return model;
+    }
+
+    private static MailTemplates templates() {
+        var messages = new ResourceBundleMessageSource();
+        messages.setBasenames("messages/notification", "messages/ticket-mail");
+        messages.setDefaultEncoding("UTF-8");
+        messages.setFallbackToSystemLocale(false);
+        var resolver = new ClassLoaderTemplateResolver();
+        resolver.setPrefix("templates/");
+        resolver.setSuffix(".html");
+        resolver.setTemplateMode(TemplateMode.HTML);
+        resolver.setCharacterEncoding("UTF-8");
+        var engine = new SpringTemplateEngine();
+        engine.setTemplateResolver(resolver);
+        engine.setTemplateEngineMessageSource(messages);
+        return new MailTemplates(engine, messages, Clock.fixed(NOW, ZoneOffset.UTC), "http://localhost:8080/");
+    }
+}
