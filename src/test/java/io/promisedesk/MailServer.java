@@ -32,13 +32,20 @@ public class MailServer implements ApplicationContextInitializer<ConfigurableApp
 
     public static Map<String, Object> properties() {
         return Map.of(
-                "spring.mail.host", "127.0.0.1",
-                "spring.mail.port", Server.INSTANCE.getSmtp().getPort(),
-                "promisedesk.mail.imap.host", "127.0.0.1",
-                "promisedesk.mail.imap.port", Server.INSTANCE.getImap().getPort(),
-                "promisedesk.mail.imap.ssl", "none",
-                "promisedesk.mail.imap.user", SUPPORT,
-                "promisedesk.mail.imap.password", PASSWORD);
+                "spring.mail.host",
+                "127.0.0.1",
+                "spring.mail.port",
+                Server.INSTANCE.getSmtp().getPort(),
+                "promisedesk.mail.imap.host",
+                "127.0.0.1",
+                "promisedesk.mail.imap.port",
+                Server.INSTANCE.getImap().getPort(),
+                "promisedesk.mail.imap.ssl",
+                "none",
+                "promisedesk.mail.imap.user",
+                SUPPORT,
+                "promisedesk.mail.imap.password",
+                PASSWORD);
     }
 
     @Override
@@ -48,7 +55,8 @@ public class MailServer implements ApplicationContextInitializer<ConfigurableApp
 
     /** Mails that have arrived for an address, oldest first. */
     public static List<MimeMessage> mailsTo(String address) {
-        return Arrays.stream(Server.INSTANCE.getReceivedMessagesForDomain(address)).toList();
+        return Arrays.stream(Server.INSTANCE.getReceivedMessagesForDomain(address))
+                .toList();
     }
 
     /** Puts a mail into the support mailbox as if it had just arrived. */

@@ -13,8 +13,26 @@ import org.jsoup.select.NodeVisitor;
 public final class HtmlText {
 
     private static final Set<String> BLOCKS = Set.of(
-            "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "section",
-            "article", "header", "footer", "hr", "dl", "form");
+            "p",
+            "div",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "ul",
+            "ol",
+            "table",
+            "blockquote",
+            "pre",
+            "section",
+            "article",
+            "header",
+            "footer",
+            "hr",
+            "dl",
+            "form");
     private static final Set<String> LINES = Set.of("tr", "li", "br", "dt", "dd");
     private static final Set<String> UNSEEN = Set.of("head", "style", "script", "title", "template", "noscript");
 
@@ -64,7 +82,9 @@ public final class HtmlText {
                 } else if (name.equals("li") && unseen == 0) {
                     write("-");
                     space = true;
-                } else if (name.equals("img") && unseen == 0 && !element.attr("alt").isBlank()) {
+                } else if (name.equals("img")
+                        && unseen == 0
+                        && !element.attr("alt").isBlank()) {
                     write("[" + element.attr("alt").strip() + "]");
                 }
             } else if (node instanceof TextNode text && unseen == 0) {
@@ -112,7 +132,8 @@ public final class HtmlText {
         /** Tables that only place things, and plain boxes, do not make paragraphs. */
         private static boolean isLayout(Element element) {
             return element.normalName().equals("div")
-                    || element.normalName().equals("table") && element.attr("role").equals("presentation");
+                    || element.normalName().equals("table")
+                            && element.attr("role").equals("presentation");
         }
 
         private void words(String raw) {

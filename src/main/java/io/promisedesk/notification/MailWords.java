@@ -15,8 +15,9 @@ import org.springframework.context.MessageSource;
 /** Times and lengths of time in the recipient's zone and language, for mail templates. */
 public final class MailWords {
 
-    private static final Pattern REPLY_MARKS =
-            Pattern.compile("^(?:\\s*(?:re|aw|sv|fwd?|wg|отв|ответ|пер)\\s*(?:\\[\\d+])?:)+\\s*", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    private static final Pattern REPLY_MARKS = Pattern.compile(
+            "^(?:\\s*(?:re|aw|sv|fwd?|wg|отв|ответ|пер)\\s*(?:\\[\\d+])?:)+\\s*",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     private final MessageSource messages;
     private final Locale language;

@@ -36,7 +36,8 @@ final class MimeMails {
         message.setSubject(oneLine(mail.subject()), UTF_8);
         message.setSentDate(Date.from(now));
         if (!mail.references().isEmpty()) {
-            message.setHeader("In-Reply-To", mail.references().get(mail.references().size() - 1));
+            message.setHeader(
+                    "In-Reply-To", mail.references().get(mail.references().size() - 1));
             message.setHeader("References", String.join("\r\n ", mail.references()));
         }
         if (mail.automatic()) {
@@ -61,8 +62,7 @@ final class MimeMails {
         mixed.addBodyPart(body);
         for (MailFile file : mail.files()) {
             var part = new MimeBodyPart();
-            part.setDataHandler(
-                    new DataHandler(new ByteArrayDataSource(file.bytes(), knownType(file.contentType()))));
+            part.setDataHandler(new DataHandler(new ByteArrayDataSource(file.bytes(), knownType(file.contentType()))));
             part.setFileName(oneLine(file.name()));
             part.setDisposition(Part.ATTACHMENT);
             mixed.addBodyPart(part);

@@ -88,8 +88,7 @@ class Outbox {
     @Transactional
     public List<OutgoingMail> takeNext() {
         Instant now = clock.instant();
-        return jdbc
-                .sql(
+        return jdbc.sql(
                         """
                         update notification_mail set state = 'SENDING', attempts = attempts + 1, due_at = :leaseEnd
                         where id = (select id from notification_mail

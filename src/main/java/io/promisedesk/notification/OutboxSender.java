@@ -117,7 +117,8 @@ class OutboxSender {
         StringBuilder text = new StringBuilder();
         for (Throwable cause = failure; cause != null && text.length() < 1000; cause = next(cause)) {
             if (!(cause instanceof SendFailedException) || cause.getMessage() != null) {
-                text.append(text.isEmpty() ? "" : "; ").append(String.valueOf(cause.getMessage()).strip());
+                text.append(text.isEmpty() ? "" : "; ")
+                        .append(String.valueOf(cause.getMessage()).strip());
             }
         }
         return text.toString();

@@ -11,7 +11,14 @@ final class MailSamples {
     private MailSamples() {}
 
     static MailRequested reply(String key) {
-        return request(key, "reply", false, "<abc@promisedesk.local>", List.of("<first@example.org>", "<second@example.org>"), null, List.of());
+        return request(
+                key,
+                "reply",
+                false,
+                "<abc@promisedesk.local>",
+                List.of("<first@example.org>", "<second@example.org>"),
+                null,
+                List.of());
     }
 
     static MailRequested acknowledgement(String key) {

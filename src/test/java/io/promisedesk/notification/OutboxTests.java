@@ -99,13 +99,15 @@ class OutboxTests {
         sender.sendDue();
 
         assertThat(received().get(0).getHeader("Auto-Submitted", null)).isEqualTo("auto-replied");
-        assertThat(received().get(0).getHeader("X-Auto-Response-Suppress", null)).isEqualTo("All");
+        assertThat(received().get(0).getHeader("X-Auto-Response-Suppress", null))
+                .isEqualTo("All");
     }
 
     @Test
     void attachesFilesUnderTheirNames() throws Exception {
         events.publishEvent(MailSamples.withFile(
-                "file", new MailFile("счёт за март.txt", "text/plain; charset=utf-8", "сто".getBytes(StandardCharsets.UTF_8))));
+                "file",
+                new MailFile("счёт за март.txt", "text/plain; charset=utf-8", "сто".getBytes(StandardCharsets.UTF_8))));
         events.publishEvent(MailSamples.withFile(
                 "odd", new MailFile("a\r\nBcc: x@example.org", "no type at all", new byte[] {1, 2})));
         sender.sendDue();
@@ -198,7 +200,8 @@ class OutboxTests {
     void doesNotRetryAnAddressThatIsNone() {
         transaction.executeWithoutResult(tx -> {
             events.publishEvent(MailSamples.reply("bad"));
-            jdbc.sql("update notification_mail set recipient = 'not an address'").update();
+            jdbc.sql("update notification_mail set recipient = 'not an address'")
+                    .update();
         });
         sender.sendDue();
 
