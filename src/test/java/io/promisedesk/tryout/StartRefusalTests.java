@@ -38,7 +38,7 @@ class StartRefusalTests {
             var refused = catchThrowableOfType(
                     StartRefused.class, () -> TryoutStart.refuseTaken(other.getLocalPort(), "A", "B"));
 
-            int proposed = Integer.parseInt(refused.getMessage().replaceAll(".*=(\\d+)\\.", "$1"));
+            int proposed = Integer.parseInt(String.valueOf(refused.getMessage()).replaceAll(".*=(\\d+)\\.", "$1"));
             assertThat(proposed).isBetween(1024, 65535).isNotEqualTo(other.getLocalPort());
         }
     }
