@@ -1,0 +1,406 @@
+package io.promisedesk.sla;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/**
+ * Working hours in a zone: counts business time, to the millisecond.
+ *
+ * <p>Windows are wall-clock times turned into instants (a time that the zone skips moves forward by the gap, of a time that
+ * comes twice the first is meant, a date that the zone skips has no windows); time inside them is real elapsed time.
+ *
+ * <p>Every question is answered in constant time however far away the answer lies. The business time from a fixed origin to
+ * the start of a day is <em>whole weeks × an ordinary week + the ordinary days of the week begun + a correction</em>; the
+ * correction is the prefix sum over the few special days (holidays, overrides, days on which the zone's offset changes).
+ * Immutable to its users and safe for threads.
+ */
+public final class BusinessCalendar {
+
+    private static final long FIRST = LocalDate.of(1, 1, 1).toEpochDay();
+    private static final long LAST = LocalDate.of(9999, 12, 31).toEpochDay();
+    private static final long[] NONE = {};
+    private static final long DAY = Window.DAY;
+
+    private final WorkingHours hours;
+    private final ZoneId zone;
+    private final ZoneRules rules;
+
+    /** Ordinary business time from Monday 0:00 to the start of each weekday; the eighth is the week's. */
+    private final long[] weekPrefix = new long[8];
+
+    private final Window[][] week = new Window[7][];
+
+    /** Grows when somebody asks beyond its ends. */
+    private volatile Specials specials;
+
+    BusinessCalendar(WorkingHours hours, ZoneId zone) {
+        this.hours = hours;
+        this.zone = zone;
+        this.rules = zone.getRules();
+        for (DayOfWeek day : DayOfWeek.values()) {
+            int i = day.ordinal();
+            week[i] = hours.on(day).toArray(Window[]::new);
+            weekPrefix[i + 1] = weekPrefix[i] + total(week[i]);
+        }
+        long first = 0;
+        long last = LocalDate.of(2070, 1, 1).toEpochDay();
+        if (!hours.overrides().isEmpty()) {
+            first = Math.min(first, hours.overrides().firstKey().toEpochDay());
+            last = Math.max(last, hours.overrides().lastKey().toEpochDay());
+        }
+        this.specials = new Specials(first, last);
+    }
+
+    public ZoneId zone() {
+        return zone;
+    }
+
+    /**
+     * The first instant at which the budget has elapsed. One that lands exactly on closing time stays there. A budget of
+     * zero is due now when open, else at the next opening; the closing instant counts as closed.
+     *
+     * @throws ArithmeticException where the calendar is not open for so long, or not before the year 10000
+     */
+    public Instant due(Instant start, Duration budget) {
+        long millis = budget.toMillis();
+        if (millis < 0) {
+            throw new IllegalArgumentException("negative budget: " + budget);
+        }
+        long from = epochMilli(start);
+        if (millis == 0) {
+            return Instant.ofEpochMilli(reach(Math.addExact(position(from), 1)) - 1);
+        }
+        return Instant.ofEpochMilli(reach(Math.addExact(position(from), millis)));
+    }
+
+    /** Elapsed business time; zero when the end is not after the start. */
+    public Duration between(Instant start, Instant end) {
+        return end.isAfter(start)
+                ? Duration.ofMillis(position(epochMilli(end)) - position(epochMilli(start)))
+                : Duration.ZERO;
+    }
+
+    public boolean isOpen(Instant at) {
+        return due(at, Duration.ZERO).equals(Instant.ofEpochMilli(epochMilli(at)));
+    }
+
+    /** The windows between two instants, cut at both, in order; touching ones (over midnight) made one. */
+    List<Opening> openings(Instant start, Instant end) {
+        List<Opening> openings = new ArrayList<>();
+        long from = epochMilli(start);
+        long to = epochMilli(end);
+        // A day earlier and later than the wall says: where the zone turns the clock back, dates overlap.
+        long last = dayOf(to) + 1;
+        Specials table = specials(dayOf(from) - 1, last);
+        long openSince = 0;
+        long openUntil = Long.MIN_VALUE;
+        for (long day = dayOf(from) - 1; day <= last; day++) {
+            long[] intervals = intervals(table, day);
+            for (int i = 0; i < intervals.length; i += 2) {
+                long opens = Math.max(intervals[i], from);
+                long closes = Math.min(intervals[i + 1], to);
+                if (opens >= closes) {
+                    continue;
+                }
+                if (opens > openUntil) {
+                    if (openUntil != Long.MIN_VALUE) {
+                        openings.add(Opening.ofEpochMilli(openSince, openUntil));
+                    }
+                    openSince = opens;
+                }
+                openUntil = closes;
+            }
+        }
+        if (openUntil != Long.MIN_VALUE) {
+            openings.add(Opening.ofEpochMilli(openSince, openUntil));
+        }
+        return openings;
+    }
+
+    WorkingHours hours() {
+        return hours;
+    }
+
+    /** Business milliseconds from the origin to this instant. */
+    private long position(long instant) {
+        long day = dayOf(instant);
+        Specials table = specials(day - 1, day + 1);
+        boolean plain = !table.anyIn(day - 1, day + 1);
+        long first = plain ? day : day - 1;
+        long last = plain ? day : day + 1;
+        long position = table.start(first);
+        for (long d = first; d <= last; d++) {
+            long[] intervals = intervals(table, d);
+            for (int i = 0; i < intervals.length && intervals[i] < instant; i += 2) {
+                position += Math.min(intervals[i + 1], instant) - intervals[i];
+            }
+        }
+        return position;
+    }
+
+    /** The first instant with this position. */
+    private long reach(long position) {
+        for (Specials table = specials; ; ) {
+            long day = table.dayOfPosition(position);
+            if (day > table.last) {
+                table = specials(table.first, day);
+                continue;
+            }
+            long rest = position - table.start(day);
+            long[] intervals = intervals(table, day);
+            for (int i = 0; i < intervals.length; i += 2) {
+                long length = intervals[i + 1] - intervals[i];
+                if (rest <= length) {
+                    return intervals[i] + rest;
+                }
+                rest -= length;
+            }
+            throw new IllegalStateException("no window of " + LocalDate.ofEpochDay(day) + " holds " + position);
+        }
+    }
+
+    /** Opening and closing instants of a date in turn. */
+    private long[] intervals(Specials table, long day) {
+        int special = table.find(day);
+        if (special >= 0) {
+            return table.intervals[special];
+        }
+        Window[] windows = week[weekday(day)];
+        if (windows.length == 0) {
+            return NONE;
+        }
+        // No special day: one offset from its start to its end.
+        long midnight = day * DAY - rules.getOffset(wall(day, 0)).getTotalSeconds() * 1000L;
+        long[] intervals = new long[windows.length * 2];
+        for (int i = 0; i < windows.length; i++) {
+            intervals[2 * i] = midnight + windows[i].opens();
+            intervals[2 * i + 1] = midnight + windows[i].closes();
+        }
+        return intervals;
+    }
+
+    /** As it is on a day on which the offset may change: moved windows may meet, also those of the day before. */
+    private long[] carefully(long day) {
+        long[] intervals = new long[0];
+        long closed = Long.MIN_VALUE;
+        for (long[] yesterdays : raw(day - 1)) {
+            closed = Math.max(closed, yesterdays[1]);
+        }
+        List<long[]> sorted = raw(day);
+        sorted.sort((a, b) -> Long.compare(a[0], b[0]));
+        for (long[] next : sorted) {
+            long opens = Math.max(next[0], closed);
+            if (opens < next[1]) {
+                intervals = Arrays.copyOf(intervals, intervals.length + 2);
+                intervals[intervals.length - 2] = opens;
+                intervals[intervals.length - 1] = next[1];
+                closed = next[1];
+            }
+        }
+        return intervals;
+    }
+
+    private List<long[]> raw(long day) {
+        List<long[]> intervals = new ArrayList<>();
+        LocalDateTime start = wall(day, 0);
+        LocalDateTime end = start.plusDays(1);
+        ZoneOffsetTransition gap = rules.getTransition(start);
+        if (gap != null && gap.isGap() && !gap.getDateTimeAfter().isBefore(end)) {
+            return intervals; // The zone skips this date.
+        }
+        for (Window window : hours.on(start.toLocalDate())) {
+            intervals.add(new long[] {instant(day, window.opens()), instant(day, window.closes())});
+        }
+        return intervals;
+    }
+
+    /** ZonedDateTime's rule: forward by the gap, the earlier of two. */
+    private long instant(long day, int ofDay) {
+        return wall(day, ofDay).atZone(zone).toInstant().toEpochMilli();
+    }
+
+    private static LocalDateTime wall(long day, int ofDay) {
+        return ofDay == Window.DAY
+                ? LocalDateTime.of(LocalDate.ofEpochDay(day + 1), LocalTime.MIDNIGHT)
+                : LocalDateTime.of(LocalDate.ofEpochDay(day), LocalTime.ofNanoOfDay(ofDay * 1_000_000L));
+    }
+
+    private long dayOf(long instant) {
+        return Math.floorDiv(
+                instant + rules.getOffset(Instant.ofEpochMilli(instant)).getTotalSeconds() * 1000L, DAY);
+    }
+
+    private static int weekday(long day) {
+        return (int) Math.floorMod(day + 3, 7L);
+    }
+
+    private static long epochMilli(Instant instant) {
+        return instant.toEpochMilli();
+    }
+
+    private static long total(Window[] windows) {
+        long total = 0;
+        for (Window window : windows) {
+            total += window.length();
+        }
+        return total;
+    }
+
+    /** A table that covers these days: the present one, or a larger one that takes its place. */
+    private Specials specials(long first, long last) {
+        Specials table = specials;
+        return first >= table.first && last <= table.last ? table : grow(first, last);
+    }
+
+    private synchronized Specials grow(long first, long last) {
+        if (first < FIRST || last > LAST) {
+            throw new ArithmeticException("beyond the years 1 to 9999");
+        }
+        Specials table = specials;
+        long span = table.last - table.first;
+        specials = new Specials(
+                first < table.first ? Math.max(FIRST, Math.min(first, table.first - span)) : table.first,
+                last > table.last ? Math.min(LAST, Math.max(last, table.last + span)) : table.last);
+        return specials;
+    }
+
+    /** The special days in a range of dates, with the business time by which they differ from ordinary ones. */
+    private final class Specials {
+
+        final long first;
+        final long last;
+        final long[] days;
+        final long[][] intervals;
+
+        /** Sum of the differences of all special days before the i-th. */
+        final long[] corrections;
+
+        Specials(long first, long last) {
+            this.first = first;
+            this.last = last;
+            this.days = specialDays().stream()
+                    .mapToLong(LocalDate::toEpochDay)
+                    .filter(day -> day >= first && day <= last)
+                    .toArray();
+            this.intervals = new long[days.length][];
+            this.corrections = new long[days.length + 1];
+            for (int i = 0; i < days.length; i++) {
+                intervals[i] = carefully(days[i]);
+                long open = 0;
+                for (int j = 0; j < intervals[i].length; j += 2) {
+                    open += intervals[i][j + 1] - intervals[i][j];
+                }
+                int weekday = weekday(days[i]);
+                corrections[i + 1] = corrections[i] + open - (weekPrefix[weekday + 1] - weekPrefix[weekday]);
+            }
+            // The same origin for every table, so that positions stay comparable.
+            int origin = lowerBound(0);
+            long shift = corrections[origin];
+            for (int i = 0; i < corrections.length; i++) {
+                corrections[i] -= shift;
+            }
+        }
+
+        private NavigableSet<LocalDate> specialDays() {
+            NavigableSet<LocalDate> special = new TreeSet<>(hours.holidays());
+            special.addAll(hours.overrides().keySet());
+            Instant at = LocalDate.ofEpochDay(first)
+                    .minusDays(2)
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant();
+            Instant end = LocalDate.ofEpochDay(last)
+                    .plusDays(2)
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant();
+            for (ZoneOffsetTransition change = rules.nextTransition(at);
+                    change != null && change.getInstant().isBefore(end);
+                    change = rules.nextTransition(change.getInstant())) {
+                LocalDate before = change.getDateTimeBefore().toLocalDate();
+                LocalDate after = change.getDateTimeAfter().toLocalDate();
+                LocalDate until = change.isGap() ? after.plusDays(1) : before;
+                for (LocalDate day = change.isGap() ? before : after; !day.isAfter(until); day = day.plusDays(1)) {
+                    special.add(day);
+                }
+            }
+            return special;
+        }
+
+        /** Business time from the origin to the start of a day. */
+        long start(long day) {
+            return ordinaryStart(day) + corrections[lowerBound(day)];
+        }
+
+        /** The day in which a position is reached; a day beyond {@link #last} where the table does not reach so far. */
+        long dayOfPosition(long position) {
+            int low = 0;
+            int high = days.length;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (ordinaryStart(days[middle]) + corrections[middle] < position) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            // The last special day that starts before the position holds it, or else the ordinary days after it do.
+            if (low > 0 && position <= start(days[low - 1] + 1)) {
+                return days[low - 1];
+            }
+            long rest = position - corrections[low];
+            long weekly = weekPrefix[7];
+            if (weekly == 0) {
+                throw new ArithmeticException("not open for so long");
+            }
+            long weeks = Math.floorDiv(rest - 1, weekly);
+            rest -= weeks * weekly;
+            int weekday = 0;
+            while (rest > weekPrefix[weekday + 1]) {
+                weekday++;
+            }
+            return weeks * 7 + weekday - 3;
+        }
+
+        boolean anyIn(long from, long to) {
+            int i = lowerBound(from);
+            return i < days.length && days[i] <= to;
+        }
+
+        int find(long day) {
+            return Arrays.binarySearch(days, day);
+        }
+
+        private int lowerBound(long day) {
+            int i = Arrays.binarySearch(days, day);
+            return i < 0 ? -i - 1 : i;
+        }
+
+        private long ordinaryStart(long day) {
+            return Math.floorDiv(day + 3, 7L) * weekPrefix[7] + weekPrefix[weekday(day)];
+        }
+    }
+
+    /** A stretch of business time. */
+    record Opening(Instant opens, Instant closes) {
+
+        static Opening ofEpochMilli(long opens, long closes) {
+            return new Opening(Instant.ofEpochMilli(opens), Instant.ofEpochMilli(closes));
+        }
+
+        Duration length() {
+            return Duration.between(opens, closes);
+        }
+    }
+}

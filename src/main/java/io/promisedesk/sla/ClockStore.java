@@ -1,0 +1,225 @@
+package io.promisedesk.sla;
+
+import io.promisedesk.sla.ClockView.Verdict;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The ledgers in the database, one statement per question. Two writers cannot both append the same next line: its number
+ * is the primary key, so the slower one's transaction fails.
+ */
+@Repository
+class ClockStore {
+
+    private static final String SELECT =
+            """
+            select c.id, c.subject, c.metric, c.n, c.verdict, c.due_at, c.at_risk_at,
+                   e.seq, e.kind, e.at, e.budget_ms, e.calendar, e.calendar_version, e.zone, e.at_risk_percent, e.source, e.reason
+            from sla_clock c join sla_clock_event e on e.clock = c.id
+            """;
+
+    private final JdbcClient jdbc;
+
+    ClockStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    StoredClock start(String subject, Metric metric, LedgerEntry first) {
+        try {
+            return jdbc.sql(
+                            """
+                            with clock as (
+                                insert into sla_clock (subject, metric, n)
+                                select :subject, :metric, coalesce(max(n), 0) + 1
+                                from sla_clock where subject = :subject and metric = :metric
+                                returning id, n),
+                            line as (
+                                insert into sla_clock_event (clock, seq, kind, at, budget_ms, calendar, calendar_version, zone, at_risk_percent, source, reason)
+                                select id, :seq, :kind, :at, :budget, :calendar, :version, :zone, :atRisk, :source, :reason from clock)
+                            select id, n from clock
+                            """)
+                    .param("subject", subject)
+                    .param("metric", code(metric))
+                    .params(columns(first))
+                    .query((row, i) -> new StoredClock(
+                            row.getLong("id"), subject, metric, row.getInt("n"), null, null, null, List.of(first)))
+                    .single();
+        } catch (DuplicateKeyException e) {
+            throw new IllegalStateException("a %s clock of %s is already open".formatted(code(metric), subject), e);
+        }
+    }
+
+    void append(long clock, LedgerEntry line) {
+        try {
+            jdbc.sql(
+                            """
+                            insert into sla_clock_event (clock, seq, kind, at, budget_ms, calendar, calendar_version, zone, at_risk_percent, source, reason)
+                            values (:clock, :seq, :kind, :at, :budget, :calendar, :version, :zone, :atRisk, :source, :reason)
+                            """)
+                    .param("clock", clock)
+                    .params(columns(line))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw new OptimisticLockingFailureException("clock " + clock + " was changed by somebody else", e);
+        }
+    }
+
+    /** Appends the last line and freezes what the clock says from now on. */
+    void end(long clock, LedgerEntry line, Verdict verdict, @Nullable Instant due, @Nullable Instant atRisk) {
+        try {
+            jdbc.sql(
+                            """
+                            with line as (
+                                insert into sla_clock_event (clock, seq, kind, at, reason) values (:clock, :seq, :kind, :at, :reason))
+                            update sla_clock set ended_at = :at, verdict = :verdict, due_at = :due, at_risk_at = :atRiskAt where id = :clock
+                            """)
+                    .param("clock", clock)
+                    .param("verdict", verdict.name().toLowerCase(Locale.ROOT))
+                    .param("due", time(due))
+                    .param("atRiskAt", time(atRisk))
+                    .params(columns(line))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw new OptimisticLockingFailureException("clock " + clock + " was changed by somebody else", e);
+        }
+    }
+
+    Optional<StoredClock> open(String subject, Metric metric) {
+        return collect(jdbc.sql(
+                                SELECT
+                                        + "where c.subject = :subject and c.metric = :metric and c.ended_at is null order by e.seq")
+                        .param("subject", subject)
+                        .param("metric", code(metric)))
+                .stream()
+                .findFirst();
+    }
+
+    List<StoredClock> all(String subject) {
+        return collect(jdbc.sql(SELECT + "where c.subject = :subject order by c.id, e.seq")
+                .param("subject", subject));
+    }
+
+    List<StoredClock> open(Collection<String> subjects) {
+        return collect(jdbc.sql(SELECT + "where c.subject = any(:subjects) and c.ended_at is null order by c.id, e.seq")
+                .param("subjects", subjects.toArray(String[]::new)));
+    }
+
+    boolean fire(long clock, String rung, Instant at) {
+        return jdbc.sql(
+                                "insert into sla_rung (clock, rung, fired_at) values (:clock, :rung, :at) on conflict do nothing")
+                        .param("clock", clock)
+                        .param("rung", rung)
+                        .param("at", time(at))
+                        .update()
+                == 1;
+    }
+
+    private static List<StoredClock> collect(JdbcClient.StatementSpec statement) {
+        Map<Long, StoredClock> clocks = new LinkedHashMap<>();
+        statement.query(row -> {
+            long id = row.getLong("id");
+            StoredClock clock = clocks.get(id);
+            if (clock == null) {
+                clock = clock(row, id);
+                clocks.put(id, clock);
+            }
+            clock.entries().add(line(row));
+        });
+        return List.copyOf(clocks.values());
+    }
+
+    private static StoredClock clock(ResultSet row, long id) throws SQLException {
+        String verdict = row.getString("verdict");
+        return new StoredClock(
+                id,
+                row.getString("subject"),
+                Metric.valueOf(row.getString("metric").toUpperCase(Locale.ROOT)),
+                row.getInt("n"),
+                verdict == null ? null : Verdict.valueOf(verdict.toUpperCase(Locale.ROOT)),
+                instant(row, "due_at"),
+                instant(row, "at_risk_at"),
+                new ArrayList<>());
+    }
+
+    private static LedgerEntry line(ResultSet row) throws SQLException {
+        String calendar = row.getString("calendar");
+        Commitment commitment = calendar == null
+                ? null
+                : new Commitment(
+                        new Target(
+                                Duration.ofMillis(row.getLong("budget_ms")),
+                                calendar,
+                                ZoneId.of(row.getString("zone")),
+                                row.getInt("at_risk_percent"),
+                                row.getString("source")),
+                        row.getInt("calendar_version"));
+        return new LedgerEntry(
+                row.getInt("seq"),
+                LedgerEntry.Kind.of(row.getString("kind")),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                commitment,
+                row.getString("reason"));
+    }
+
+    private static Map<String, @Nullable Object> columns(LedgerEntry line) {
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        columns.put("seq", line.seq());
+        columns.put("kind", line.kind().code());
+        columns.put("at", time(line.at()));
+        columns.put("reason", line.reason());
+        Commitment commitment = line.commitment();
+        Target target = commitment == null ? null : commitment.target();
+        columns.put("budget", target == null ? null : target.budget().toMillis());
+        columns.put("calendar", target == null ? null : target.calendar());
+        columns.put("version", commitment == null ? null : commitment.calendarVersion());
+        columns.put("zone", target == null ? null : target.zone().getId());
+        columns.put("atRisk", target == null ? null : target.atRiskPercent());
+        columns.put("source", target == null ? null : target.source());
+        return columns;
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static String code(Metric metric) {
+        return metric.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @param verdict final, or null while open
+     * @param entries its lines in order
+     */
+    record StoredClock(
+            long id,
+            String subject,
+            Metric metric,
+            int n,
+            @Nullable Verdict verdict,
+            @Nullable Instant due,
+            @Nullable Instant atRisk,
+            List<LedgerEntry> entries) {}
+}

@@ -1,0 +1,189 @@
+package io.promisedesk.sla;
+
+import io.promisedesk.sla.ClockView.State;
+import io.promisedesk.sla.ClockView.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays the lines of one clock's ledger. What a clock says is a function of its ledger, the calendars and the present
+ * instant, nothing else; nothing is shifted and nothing is stored on the way.
+ */
+final class Ledger {
+
+    private final Function<Commitment, BusinessCalendar> calendars;
+    private final List<Run> runs = new ArrayList<>();
+    private final Instant startedAt;
+    private Commitment commitment;
+    private State state = State.RUNNING;
+    private @Nullable Instant runningSince;
+    private @Nullable Instant endedAt;
+
+    /** Once broken, for ever broken: no pause and no new target makes it whole. */
+    private boolean broken;
+
+    private Instant lastAt;
+    private int lastSeq;
+
+    private Ledger(LedgerEntry first, Function<Commitment, BusinessCalendar> calendars) {
+        if (first.kind() != LedgerEntry.Kind.STARTED || first.commitment() == null) {
+            throw new IllegalStateException("a ledger begins with a start, not with " + first);
+        }
+        this.calendars = calendars;
+        this.startedAt = first.at();
+        this.runningSince = first.at();
+        this.commitment = first.commitment();
+        this.lastAt = first.at();
+        this.lastSeq = first.seq();
+    }
+
+    static Ledger replay(List<LedgerEntry> entries, Function<Commitment, BusinessCalendar> calendars) {
+        Ledger ledger = new Ledger(entries.get(0), calendars);
+        entries.subList(1, entries.size()).forEach(ledger::apply);
+        return ledger;
+    }
+
+    /** Whether such a line may stand next: there is something to pause, resume or end. */
+    boolean accepts(LedgerEntry.Kind kind) {
+        return switch (kind) {
+            case STARTED -> false;
+            case PAUSED -> state == State.RUNNING;
+            case RESUMED -> state == State.PAUSED;
+            case RETARGETED, STOPPED, CANCELLED -> isOpen();
+        };
+    }
+
+    /** The line that would stand next: an instant before the last line's is taken for the last line's. */
+    LedgerEntry next(LedgerEntry.Kind kind, Instant at, @Nullable Commitment newCommitment, @Nullable String reason) {
+        return new LedgerEntry(lastSeq + 1, kind, at.isBefore(lastAt) ? lastAt : at, newCommitment, reason);
+    }
+
+    void apply(LedgerEntry entry) {
+        if (!accepts(entry.kind()) || entry.at().isBefore(lastAt)) {
+            throw new IllegalStateException(entry + " cannot follow line " + lastSeq + " at " + lastAt);
+        }
+        lastAt = entry.at();
+        lastSeq = entry.seq();
+        switch (entry.kind()) {
+            case PAUSED -> {
+                halt(entry.at());
+                state = State.PAUSED;
+            }
+            case RESUMED -> {
+                runningSince = entry.at();
+                state = State.RUNNING;
+            }
+            case RETARGETED -> {
+                broken = isBroken(entry.at());
+                if (entry.commitment() == null) {
+                    throw new IllegalStateException("no commitment in " + entry);
+                }
+                commitment = entry.commitment();
+            }
+            case STOPPED -> {
+                broken = isBroken(entry.at());
+                halt(entry.at());
+                endedAt = entry.at();
+                state = State.STOPPED;
+            }
+            case CANCELLED -> {
+                halt(entry.at());
+                endedAt = entry.at();
+                state = State.CANCELLED;
+            }
+            case STARTED -> throw new IllegalStateException("started twice");
+        }
+    }
+
+    boolean isOpen() {
+        return state == State.RUNNING || state == State.PAUSED;
+    }
+
+    State state() {
+        return state;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    Commitment commitment() {
+        return commitment;
+    }
+
+    @Nullable
+    Instant endedAt() {
+        return endedAt;
+    }
+
+    Verdict verdict(Instant now) {
+        return switch (state) {
+            case CANCELLED -> Verdict.CANCELLED;
+            case STOPPED -> broken ? Verdict.MISSED : Verdict.MET;
+            case RUNNING, PAUSED -> isBroken(now) ? Verdict.MISSED : Verdict.OPEN;
+        };
+    }
+
+    /** The deadline; while paused, as if it resumed now. Null once cancelled. */
+    @Nullable
+    Instant due(Instant now) {
+        return state == State.CANCELLED ? null : spent(commitment.target().budget(), now);
+    }
+
+    @Nullable
+    Instant atRisk(Instant now) {
+        Target target = commitment.target();
+        return state == State.CANCELLED
+                ? null
+                : spent(target.budget().multipliedBy(target.atRiskPercent()).dividedBy(100), now);
+    }
+
+    /** The stretches in which it ran, the last of them up to now. */
+    List<Run> runs(Instant now) {
+        List<Run> all = new ArrayList<>(runs);
+        if (runningSince != null && now.isAfter(runningSince)) {
+            all.add(new Run(runningSince, now));
+        }
+        return all;
+    }
+
+    private boolean isBroken(Instant at) {
+        return broken || spent(commitment.target().budget(), at).isBefore(at);
+    }
+
+    private void halt(Instant at) {
+        if (runningSince != null && at.isAfter(runningSince)) {
+            runs.add(new Run(runningSince, at));
+        }
+        runningSince = null;
+    }
+
+    /** The instant at which so much business time has run, counted over the clock's whole life. */
+    private Instant spent(Duration budget, Instant now) {
+        BusinessCalendar calendar = calendars.apply(commitment);
+        Duration rest = budget;
+        for (Run run : runs) {
+            if (rest.isZero()) {
+                Instant open = calendar.due(run.from(), Duration.ZERO);
+                if (open.isBefore(run.to())) {
+                    return open;
+                }
+                continue;
+            }
+            Duration elapsed = calendar.between(run.from(), run.to());
+            if (elapsed.compareTo(rest) >= 0) {
+                return calendar.due(run.from(), rest);
+            }
+            rest = rest.minus(elapsed);
+        }
+        Instant since = runningSince != null ? runningSince : endedAt != null ? endedAt : now;
+        return calendar.due(since, rest);
+    }
+
+    /** A stretch in which the clock ran; never empty. */
+    record Run(Instant from, Instant to) {}
+}

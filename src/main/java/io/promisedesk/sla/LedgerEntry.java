@@ -1,0 +1,33 @@
+package io.promisedesk.sla;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a clock's ledger.
+ *
+ * @param seq 1, 2, 3 … within the clock
+ * @param at never before the line above
+ * @param commitment on lines that set one
+ */
+record LedgerEntry(int seq, Kind kind, Instant at, @Nullable Commitment commitment, @Nullable String reason) {
+
+    enum Kind {
+        STARTED,
+        PAUSED,
+        RESUMED,
+        /** From here on another commitment holds, for the clock's whole life. */
+        RETARGETED,
+        STOPPED,
+        CANCELLED;
+
+        String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Kind of(String code) {
+            return valueOf(code.toUpperCase(Locale.ROOT));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.promisedesk.sla;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Laws of business time, on random calendars in zones with unusual clock changes, near those changes above all. */
+class BusinessCalendarLawsTests {
+
+    /** Among them: half an hour (Lord Howe), two hours (Troll), at midnight (Beirut, Cairo, Havana, Santiago, São Paulo, Asunción), a lost day (Apia), summer time below standard (Dublin, Casablanca). */
+    private static final List<ZoneId> ZONES = List.of(
+                    "Europe/Berlin",
+                    "America/New_York",
+                    "Australia/Lord_Howe",
+                    "Antarctica/Troll",
+                    "Asia/Beirut",
+                    "Africa/Cairo",
+                    "America/Havana",
+                    "America/Santiago",
+                    "America/Sao_Paulo",
+                    "America/Asuncion",
+                    "Pacific/Apia",
+                    "Pacific/Chatham",
+                    "Europe/Dublin",
+                    "Africa/Casablanca",
+                    "America/Nuuk",
+                    "Asia/Tehran",
+                    "Asia/Kathmandu",
+                    "UTC")
+            .stream()
+            .map(ZoneId::of)
+            .toList();
+
+    @Property(tries = 6000)
+    void countsAsTheObviousCalendarDoes(@ForAll("cases") Case c) {
+        assertThat(c.fast().between(c.a, c.b)).isEqualTo(c.slow().between(c.a, c.b));
+        assertThat(c.fast().due(c.a, c.budget)).isEqualTo(c.slow().due(c.a, c.budget));
+        assertThat(c.fast().due(c.a, Duration.ZERO)).isEqualTo(c.slow().due(c.a, Duration.ZERO));
+    }
+
+    @Property(tries = 3000)
+    void dueAndBetweenAreInverse(@ForAll("cases") Case c) {
+        BusinessCalendar calendar = c.fast();
+        assertThat(calendar.between(c.a, calendar.due(c.a, c.budget))).isEqualTo(c.budget);
+        if (calendar.isOpen(c.b) && c.b.isAfter(c.a)) {
+            Duration between = calendar.between(c.a, c.b);
+            Instant due = calendar.due(c.a, between);
+            // An opening instant has the same business time before it as the closing instant before it: that one is
+            // first.
+            assertThat(due).isBeforeOrEqualTo(c.b);
+            assertThat(calendar.due(due, Duration.ZERO)).isEqualTo(c.b);
+        }
+    }
+
+    @Property(tries = 2000)
+    void isMonotone(@ForAll("cases") Case c) {
+        BusinessCalendar calendar = c.fast();
+        Instant due = calendar.due(c.a, c.budget);
+        assertThat(calendar.due(c.a, c.budget.plusMillis(1))).isAfter(due);
+        assertThat(calendar.due(c.a.plusMillis(1), c.budget)).isAfterOrEqualTo(due);
+        assertThat(calendar.between(c.a, c.b.plusMillis(1))).isGreaterThanOrEqualTo(calendar.between(c.a, c.b));
+    }
+
+    @Property(tries = 2000)
+    void addsUp(@ForAll("cases") Case c) {
+        BusinessCalendar calendar = c.fast();
+        Instant middle = Instant.ofEpochMilli((c.a.toEpochMilli() + c.b.toEpochMilli()) / 2);
+        assertThat(calendar.between(c.a, middle).plus(calendar.between(middle, c.b)))
+                .isEqualTo(calendar.between(c.a, c.b));
+        assertThat(calendar.openings(c.a, c.b).stream()
+                        .map(BusinessCalendar.Opening::length)
+                        .reduce(Duration.ZERO, Duration::plus))
+                .isEqualTo(calendar.between(c.a, c.b));
+        Duration half = c.budget.dividedBy(2).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+        if (!half.isZero()) {
+            assertThat(calendar.due(calendar.due(c.a, half), c.budget.minus(half)))
+                    .isEqualTo(calendar.due(c.a, c.budget));
+        }
+    }
+
+    @Property(tries = 1000)
+    void isReadBackAsItWasWritten(@ForAll("cases") Case c) {
+        CalendarDocument written = CalendarDocument.of(c.hours);
+        assertThat(CalendarDocument.of(written.read("calendar"))).isEqualTo(written);
+    }
+
+    @Provide
+    Arbitrary<Case> cases() {
+        return Arbitraries.randomValue(Case::random);
+    }
+
+    record Case(WorkingHours hours, ZoneId zone, Instant a, Instant b, Duration budget) {
+
+        BusinessCalendar fast() {
+            return new BusinessCalendar(hours, zone);
+        }
+
+        ReferenceCalendar slow() {
+            return new ReferenceCalendar(hours, zone);
+        }
+
+        static Case random(Random random) {
+            ZoneId zone = ZONES.get(random.nextInt(ZONES.size()));
+            Instant a = instant(random, zone);
+            Map<DayOfWeek, List<Window>> week = new HashMap<>();
+            for (DayOfWeek day : DayOfWeek.values()) {
+                week.put(day, windows(random));
+            }
+            week.put(DayOfWeek.of(1 + random.nextInt(7)), List.of(window(random)));
+            LocalDate about = a.atZone(zone).toLocalDate();
+            Set<LocalDate> holidays = new HashSet<>();
+            Map<LocalDate, List<Window>> overrides = new HashMap<>();
+            for (int i = random.nextInt(6); i > 0; i--) {
+                holidays.add(about.plusDays(random.nextInt(40) - 5));
+                overrides.put(about.plusDays(random.nextInt(40) - 5), windows(random));
+            }
+            long span = random.nextBoolean() ? 3 * Window.DAY : 60L * Window.DAY;
+            Instant b = a.plusMillis(random.nextLong(span));
+            Duration budget =
+                    Duration.ofMillis(1 + random.nextLong(random.nextBoolean() ? Window.DAY : 20L * Window.DAY));
+            return new Case(new WorkingHours(week, holidays, overrides), zone, a, b, budget);
+        }
+
+        private static Instant instant(Random random, ZoneId zone) {
+            Instant any = LocalDate.of(2005 + random.nextInt(40), 1, 1)
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant()
+                    .plusMillis(random.nextLong(365L * Window.DAY));
+            ZoneOffsetTransition change = zone.getRules().nextTransition(any);
+            if (change == null || random.nextInt(4) == 0) {
+                return any;
+            }
+            return change.getInstant().plusMillis(random.nextLong(3L * Window.DAY) - 2L * Window.DAY);
+        }
+
+        private static List<Window> windows(Random random) {
+            List<Window> windows = new ArrayList<>();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                windows.add(window(random));
+            }
+            return windows;
+        }
+
+        /** On round times as a rule, often at night, where the clocks change. */
+        private static Window window(Random random) {
+            int unit = random.nextInt(3) == 0 ? 1 : 15 * 60 * 1000;
+            int opens = random.nextInt((random.nextBoolean() ? 4 * 60 * 60 * 1000 : Window.DAY) / unit) * unit;
+            int closes = random.nextInt(5) == 0
+                    ? Window.DAY
+                    : opens + (1 + random.nextInt((Window.DAY - opens) / unit)) * unit;
+            return new Window(opens, closes);
+        }
+    }
+}

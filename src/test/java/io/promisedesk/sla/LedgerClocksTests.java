@@ -1,0 +1,124 @@
+package io.promisedesk.sla;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.promisedesk.Engine;
+import io.promisedesk.PromisedeskTest;
+import io.promisedesk.sla.ClockView.State;
+import io.promisedesk.sla.ClockView.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@PromisedeskTest
+class LedgerClocksTests {
+
+    static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    static final String TICKET = "T-2026-000001";
+    static final Instant START = Engine.MONDAY_MORNING;
+
+    @Autowired
+    ClockDesk clocks;
+
+    @Autowired
+    Engine engine;
+
+    static Target hours(int hours) {
+        return new Target(Duration.ofHours(hours), "business-hours", BERLIN, 75, "test");
+    }
+
+    static Instant berlin(String local) {
+        return java.time.LocalDateTime.parse(local).atZone(BERLIN).toInstant();
+    }
+
+    @Test
+    void startsClocksOneAfterTheOther() {
+        ClockView first = clocks.start(TICKET, Metric.RESOLUTION, hours(9), START);
+
+        assertThat(first.n()).isEqualTo(1);
+        assertThat(first.state()).isEqualTo(State.RUNNING);
+        assertThat(first.verdict()).isEqualTo(Verdict.OPEN);
+        assertThat(first.due()).isEqualTo(berlin("2026-03-03T10:00"));
+        assertThat(first.atRisk()).isEqualTo(berlin("2026-03-02T16:45"));
+        assertThatThrownBy(() -> clocks.start(TICKET, Metric.RESOLUTION, hours(9), START))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(clocks.stop(TICKET, Metric.RESOLUTION, berlin("2026-03-03T10:00")))
+                .isTrue();
+        assertThat(clocks.start(TICKET, Metric.RESOLUTION, hours(4), berlin("2026-03-03T12:00"))
+                        .n())
+                .isEqualTo(2);
+        assertThat(clocks.clocks(TICKET)).extracting(ClockView::verdict).containsExactly(Verdict.MET, Verdict.OPEN);
+    }
+
+    @Test
+    void pausedTimeMovesTheDeadlineByBusinessTimeOnly() {
+        clocks.start(TICKET, Metric.RESOLUTION, hours(9), START);
+
+        assertThat(clocks.pause(TICKET, Metric.RESOLUTION, berlin("2026-03-02T17:00")))
+                .isTrue();
+        assertThat(clocks.pause(TICKET, Metric.RESOLUTION, berlin("2026-03-02T17:00")))
+                .isFalse();
+        assertThat(clocks.nearestDue(List.of(TICKET))).isEmpty();
+        assertThat(clocks.resume(TICKET, Metric.RESOLUTION, berlin("2026-03-03T10:00")))
+                .isTrue();
+
+        assertThat(clocks.nearestDue(List.of(TICKET, "T-2026-000002")))
+                .containsExactly(java.util.Map.entry(TICKET, berlin("2026-03-03T12:00")));
+    }
+
+    @Test
+    void keepsTheVerdictOfAnEndedClock() {
+        clocks.start(TICKET, Metric.FIRST_RESPONSE, hours(1), START);
+        clocks.stop(TICKET, Metric.FIRST_RESPONSE, START.plus(Duration.ofHours(2)));
+
+        assertThat(clocks.open(TICKET, Metric.FIRST_RESPONSE)).isEmpty();
+        assertThat(clocks.retarget(TICKET, Metric.FIRST_RESPONSE, hours(9), START, "priority"))
+                .isFalse();
+        ClockView ended = clocks.clocks(TICKET).get(0);
+        assertThat(ended.state()).isEqualTo(State.STOPPED);
+        assertThat(ended.verdict()).isEqualTo(Verdict.MISSED);
+        assertThat(ended.due()).isEqualTo(START.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void cancelledIsNeitherMetNorMissed() {
+        clocks.start(TICKET, Metric.FIRST_RESPONSE, hours(1), START);
+        engine.pass(Duration.ofHours(5));
+        assertThat(clocks.open(TICKET, Metric.FIRST_RESPONSE).orElseThrow().verdict())
+                .isEqualTo(Verdict.MISSED);
+
+        assertThat(clocks.cancel(TICKET, Metric.FIRST_RESPONSE, engine.now(), "spam"))
+                .isTrue();
+
+        ClockView ended = clocks.clocks(TICKET).get(0);
+        assertThat(ended.verdict()).isEqualTo(Verdict.CANCELLED);
+        assertThat(ended.due()).isNull();
+        assertThat(ended.atRisk()).isNull();
+    }
+
+    @Test
+    void aNewTargetHoldsForTheWholeLife() {
+        clocks.start(TICKET, Metric.RESOLUTION, hours(9), START);
+        engine.pass(Duration.ofHours(2));
+
+        assertThat(clocks.retarget(TICKET, Metric.RESOLUTION, hours(4), engine.now(), "priority high"))
+                .isTrue();
+
+        assertThat(clocks.open(TICKET, Metric.RESOLUTION).orElseThrow().due())
+                .isEqualTo(START.plus(Duration.ofHours(4)));
+    }
+
+    @Test
+    void firesARungOnce() {
+        long clock = clocks.start(TICKET, Metric.RESOLUTION, hours(9), START).id();
+
+        assertThat(clocks.fire(clock, "overdue", START)).isTrue();
+        assertThat(clocks.fire(clock, "overdue", START)).isFalse();
+        assertThat(clocks.fire(clock, "at-risk", START)).isTrue();
+    }
+}
