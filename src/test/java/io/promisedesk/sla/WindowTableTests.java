@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,7 +106,7 @@ class WindowTableTests {
                 .isEqualTo(Duration.ofHours(45).toMillis());
     }
 
-    private Long between(ZonedCalendar zoned, Instant since, Instant until) {
+    private @Nullable Long between(ZonedCalendar zoned, Instant since, Instant until) {
         return (Long) jdbc.sql("select sla_business_ms(?, ?, ?, ?, ?) as ms")
                 .params(
                         zoned.key(),
