@@ -1,0 +1,10 @@
+package io.promisedesk.kpi;
+
+import java.util.Optional;
+
+/** Reads marks from deployed models. */
+public interface Marks {
+
+    /** @return empty where the definition has been deleted */
+    Optional<MarkedDefinition> of(String processDefinitionId);
+}

@@ -1,0 +1,252 @@
+package io.promisedesk.kpi;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Writes the facts of instances that have changed, a batch per transaction and set by set. Any number of miners may work
+ * at once, on any node; one that dies leaves its batch to the others.
+ *
+ * <p>Exact because of an order: the row in {@code kpi_dirty} is committed together with the change; the miner first takes
+ * it away, holding the instance's lock, and reads only then, in statements of their own at READ COMMITTED. A change that
+ * the reading misses commits later, and so does its row, which the taking has not seen.
+ */
+@Component
+public class Miner {
+
+    private static final Logger log = LoggerFactory.getLogger(Miner.class);
+
+    /** First half of the advisory locks on instances; any number that nobody else uses. */
+    private static final int LOCKS = 0x4B5049;
+
+    private static final int BATCH = 500;
+
+    /** In the order in which they build on each other. */
+    private static final List<String> FACTS = List.of("segments", "milestones", "exchanges", "tickets");
+
+    private static final List<String> TABLES =
+            List.of("kpi_segment", "kpi_milestone", "kpi_exchange", "kpi_ticket");
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Marks marks;
+    private final Clock clock;
+    private final List<String> statements;
+
+    Miner(JdbcClient jdbc, PlatformTransactionManager transactions, Marks marks, Clock clock) {
+        this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
+        this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.marks = marks;
+        this.clock = clock;
+        this.statements = FACTS.stream().map(Miner::statement).toList();
+    }
+
+    /**
+     * Mines until nothing committed is left to mine.
+     *
+     * @return how many instances it mined
+     */
+    public int mineAll() {
+        int mined = 0;
+        for (int batch = mine(); batch > 0; batch = mine()) {
+            mined += batch;
+        }
+        return mined;
+    }
+
+    /** Mines one batch; 0 where there is nothing to do for this miner. */
+    int mine() {
+        try {
+            return mine(BATCH);
+        } catch (DataAccessException e) {
+            log.warn("A batch could not be mined as a whole, going on one by one: {}", e.getMessage());
+            return mineOneByOne();
+        }
+    }
+
+    int mine(int limit) {
+        Integer mined = transaction.execute(status -> mineHere(limit));
+        return mined == null ? 0 : mined;
+    }
+
+    /** In the caller's transaction. */
+    int mineHere(int limit) {
+        List<String> instances = take(limit);
+        write(instances);
+        return instances.size();
+    }
+
+    /** So that one instance that cannot be mined does not hold up all others: it is put aside with the reason. */
+    private int mineOneByOne() {
+        List<String> instances = oldest(BATCH);
+        for (String instance : instances) {
+            try {
+                transaction.executeWithoutResult(status -> {
+                    take(List.of(instance));
+                    write(List.of(instance));
+                });
+            } catch (DataAccessException e) {
+                log.error("The facts of instance {} are out of date: {}", instance, e.getMessage());
+                transaction.executeWithoutResult(status -> putAside(instance, e));
+            }
+        }
+        return instances.size();
+    }
+
+    private List<String> oldest(int limit) {
+        return jdbc.sql("select instance from kpi_dirty group by instance order by min(seq) limit :limit")
+                .param("limit", limit)
+                .query(String.class)
+                .list();
+    }
+
+    private List<String> take(int limit) {
+        List<String> instances = jdbc.sql(
+                        "select instance from kpi_dirty order by seq limit :limit for update skip locked")
+                .param("limit", limit)
+                .query(String.class)
+                .list();
+        return take(instances);
+    }
+
+    private List<String> take(List<String> claimed) {
+        if (claimed.isEmpty()) {
+            return List.of();
+        }
+        List<String> instances = claimed.stream().distinct().sorted().toList();
+        // One order for all miners, so that none waits for one that waits for it.
+        jdbc.sql(
+                        """
+                        select count(pg_advisory_xact_lock(:locks, key))
+                        from (select distinct hashtext(i) as key from unnest(:instances::text[]) i order by 1) keys
+                        """)
+                .param("locks", LOCKS)
+                .param("instances", instances.toArray(String[]::new))
+                .query(Long.class)
+                .single();
+        return jdbc
+                .sql(
+                        """
+                        delete from kpi_dirty where seq in (
+                            select seq from kpi_dirty where instance = any (:instances) for update skip locked)
+                        returning instance
+                        """)
+                .param("instances", instances.toArray(String[]::new))
+                .query(String.class)
+                .list()
+                .stream()
+                .distinct()
+                .toList();
+    }
+
+    private void write(List<String> taken) {
+        List<String> instances = withHistory(taken);
+        if (instances.isEmpty()) {
+            return;
+        }
+        learnMarks(instances);
+        String[] batch = instances.toArray(String[]::new);
+        TABLES.forEach(table -> jdbc.sql("delete from " + table + " where instance = any (:instances)")
+                .param("instances", batch)
+                .update());
+        statements.forEach(
+                statement -> jdbc.sql(statement).param("instances", batch).update());
+        jdbc.sql("delete from kpi_failed where instance = any (:instances)")
+                .param("instances", batch)
+                .update();
+    }
+
+    /** Whose history is cleaned up, or about to be, keeps the facts it has. */
+    private List<String> withHistory(List<String> instances) {
+        return jdbc.sql(
+                        """
+                        select proc_inst_id_ from act_hi_procinst
+                        where proc_inst_id_ = any (:instances) and proc_inst_id_ = root_proc_inst_id_
+                          and (removal_time_ is null or removal_time_ > :now)
+                        """)
+                .param("instances", instances.toArray(String[]::new))
+                .param("now", Timestamp.from(clock.instant()))
+                .query(String.class)
+                .list();
+    }
+
+    private void learnMarks(List<String> instances) {
+        jdbc
+                .sql(
+                        """
+                        select distinct proc_def_id_ from act_hi_procinst p
+                        where root_proc_inst_id_ = any (:instances)
+                          and not exists (select from kpi_definition d where d.id = p.proc_def_id_)
+                        """)
+                .param("instances", instances.toArray(String[]::new))
+                .query(String.class)
+                .list()
+                .stream()
+                .flatMap(definition -> marks.of(definition).stream())
+                .forEach(this::remember);
+    }
+
+    private void remember(MarkedDefinition definition) {
+        jdbc.sql(
+                        """
+                        insert into kpi_definition (id, process, version, main) values (:id, :process, :version, :main)
+                        on conflict do nothing
+                        """)
+                .param("id", definition.id())
+                .param("process", definition.process())
+                .param("version", definition.version())
+                .param("main", definition.hasMainLine())
+                .update();
+        for (Mark mark : definition.marks()) {
+            jdbc.sql(
+                            """
+                            insert into kpi_mark (definition, element, stage, milestone, depth)
+                            values (:definition, :element, :stage, :milestone, :depth)
+                            on conflict do nothing
+                            """)
+                    .param("definition", definition.id())
+                    .param("element", mark.element())
+                    .param("stage", mark.stage())
+                    .param("milestone", mark.milestone())
+                    .param("depth", mark.depth())
+                    .update();
+        }
+    }
+
+    private void putAside(String instance, DataAccessException e) {
+        take(List.of(instance));
+        jdbc.sql(
+                        """
+                        insert into kpi_failed (instance, failed_at, reason) values (:instance, :at, :reason)
+                        on conflict (instance) do update set failed_at = excluded.failed_at, reason = excluded.reason
+                        """)
+                .param("instance", instance)
+                .param("at", Timestamp.from(clock.instant()))
+                .param("reason", Stream.of(e.getMessage()).map(String::valueOf).findFirst().orElse(""))
+                .update();
+    }
+
+    private static String statement(String name) {
+        try {
+            return new ClassPathResource("kpi/facts/" + name + ".sql").getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

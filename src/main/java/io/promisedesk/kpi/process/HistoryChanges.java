@@ -1,0 +1,39 @@
+package io.promisedesk.kpi.process;
+
+import io.promisedesk.kpi.DirtyInstances;
+import java.util.List;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.history.event.HistoryEvent;
+import org.camunda.bpm.engine.impl.history.handler.HistoryEventHandler;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Tells the miner which process instances write history, within the engine's own transaction. */
+@Component
+class HistoryChanges extends AbstractProcessEnginePlugin implements HistoryEventHandler {
+
+    private final ObjectProvider<DirtyInstances> dirty;
+
+    HistoryChanges(ObjectProvider<DirtyInstances> dirty) {
+        this.dirty = dirty;
+    }
+
+    @Override
+    public void preInit(ProcessEngineConfigurationImpl engine) {
+        engine.getCustomHistoryEventHandlers().add(this);
+    }
+
+    @Override
+    public void handleEvent(HistoryEvent event) {
+        String root = event.getRootProcessInstanceId();
+        if (root != null) {
+            dirty.getObject().changed(root);
+        }
+    }
+
+    @Override
+    public void handleEvents(List<HistoryEvent> events) {
+        events.forEach(this::handleEvent);
+    }
+}
