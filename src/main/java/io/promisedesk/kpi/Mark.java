@@ -10,8 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param milestone {@code kpi.milestone}, or null
  * @param depth how many scopes lie around it, the process not counted
  */
-public record Mark(
-        String element,
-        @Nullable String stage,
-        @Nullable String milestone,
-        int depth) {}
+public record Mark(String element, @Nullable String stage, @Nullable String milestone, int depth) {}

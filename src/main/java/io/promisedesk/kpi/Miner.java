@@ -38,8 +38,7 @@ public class Miner {
     /** In the order in which they build on each other. */
     private static final List<String> FACTS = List.of("segments", "milestones", "exchanges", "tickets");
 
-    private static final List<String> TABLES =
-            List.of("kpi_segment", "kpi_milestone", "kpi_exchange", "kpi_ticket");
+    private static final List<String> TABLES = List.of("kpi_segment", "kpi_milestone", "kpi_exchange", "kpi_ticket");
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -238,7 +237,12 @@ public class Miner {
                         """)
                 .param("instance", instance)
                 .param("at", Timestamp.from(clock.instant()))
-                .param("reason", Stream.of(e.getMessage()).map(String::valueOf).findFirst().orElse(""))
+                .param(
+                        "reason",
+                        Stream.of(e.getMessage())
+                                .map(String::valueOf)
+                                .findFirst()
+                                .orElse(""))
                 .update();
     }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.platform.engine.EngineAccess;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -293,7 +296,10 @@ class MinerTests {
             mined += each.get(30, TimeUnit.SECONDS);
         }
         assertThat(mined).isEqualTo(tickets);
-        assertThat(jdbc.sql("select count(*) from kpi_ticket").query(Integer.class).single()).isEqualTo(tickets);
+        assertThat(jdbc.sql("select count(*) from kpi_ticket")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(tickets);
         assertThat(dirtyRows()).isZero();
     }
 
@@ -328,7 +334,9 @@ class MinerTests {
         try {
             miner.mineAll();
             assertThat(segments(sound)).containsExactly("work boris service open");
-            assertThat(jdbc.sql("select instance from kpi_failed").query(String.class).list())
+            assertThat(jdbc.sql("select instance from kpi_failed")
+                            .query(String.class)
+                            .list())
                     .containsExactly(broken);
             assertThat(dirtyRows()).isZero();
         } finally {
@@ -336,10 +344,13 @@ class MinerTests {
         }
         dirty(broken);
         miner.mineAll();
-        assertThat(jdbc.sql("select count(*) from kpi_failed").query(Integer.class).single()).isZero();
+        assertThat(jdbc.sql("select count(*) from kpi_failed")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 
-    private String start(String team, String owner) {
+    private String start(String team, @Nullable String owner) {
         return runtime.startProcessInstanceByKey("kpi-marked", nullable("team", team, "owner", owner))
                 .getId();
     }
@@ -400,18 +411,19 @@ class MinerTests {
     }
 
     private static long minutes(Map<String, Object> ticket, String from, String to) {
-        return Duration.between(
-                        ((java.sql.Timestamp) ticket.get(from)).toInstant(),
-                        ((java.sql.Timestamp) ticket.get(to)).toInstant())
-                .toMinutes();
+        return Duration.between(instant(ticket, from), instant(ticket, to)).toMinutes();
+    }
+
+    private static Instant instant(Map<String, Object> ticket, String column) {
+        return ((Timestamp) Objects.requireNonNull(ticket.get(column))).toInstant();
     }
 
     private static long minutes(int minutes) {
         return Duration.ofMinutes(minutes).toMillis();
     }
 
-    private static Map<String, Object> nullable(Object... pairs) {
-        Map<String, Object> map = new HashMap<>();
+    private static Map<String, Object> nullable(@Nullable Object... pairs) {
+        Map<String, @Nullable Object> map = new HashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             map.put((String) pairs[i], pairs[i + 1]);
         }
