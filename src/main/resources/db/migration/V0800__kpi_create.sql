@@ -66,7 +66,9 @@ create table kpi_ticket (
     replies                   int not null,
     escalations               int not null,
     handovers                 int not null,
+    -- The calendar of the promise, on which the business durations count.
     calendar                  text,
+    calendar_version          int,
     zone                      text,
     first_response_business   bigint,
     first_resolution_business bigint,
@@ -99,14 +101,19 @@ create table kpi_segment (
 create index on kpi_segment (start_at);
 create index on kpi_segment (instance) where end_at is null;
 
-create table kpi_milestone (
-    instance  text not null,
-    n         int not null,
-    milestone text not null,
-    element   text not null,
-    at        timestamptz not null,
+-- What happened: milestones by mark, and `assigned`, `transferred`, `waiting` by change; owner and team are those after
+-- an assignment or transfer, and those who had the case when it reached a milestone.
+create table kpi_event (
+    instance text not null,
+    n        int not null,
+    kind     text not null,
+    element  text,
+    at       timestamptz not null,
+    owner    text,
+    team     text,
     primary key (instance, n)
 );
+create index on kpi_event (kind, at);
 
 -- From the oldest unanswered message of the customer to the first public answer of a human.
 create table kpi_exchange (
@@ -123,7 +130,36 @@ create table kpi_exchange (
 );
 create index on kpi_exchange (answered_at);
 
+-- A promise and what became of it. While it is open, the deadline stands here only as long as it runs.
+create table kpi_clock (
+    instance   text not null,
+    clock      bigint not null,
+    metric     text not null,
+    n          int not null,
+    started_at timestamptz not null,
+    -- met, missed (also while still open), cancelled, open
+    verdict    text not null,
+    ended_at   timestamptz,
+    due_at     timestamptz,
+    at_risk_at timestamptz,
+    owner      text,
+    team       text,
+    -- Business time beyond the deadline.
+    late       bigint,
+    primary key (instance, clock)
+);
+create index on kpi_clock (ended_at);
+create index on kpi_clock (due_at) where ended_at is null;
+create index on kpi_clock (clock);
+
 -- What the rooms publish to the miner.
+create index on ticket_ticket (process_instance);
+
+create view kpi_source_clock as
+select c.id as clock, c.subject as number, c.metric, c.n, e.at as started_at, c.ended_at, c.verdict, c.due_at, c.at_risk_at
+from sla_clock c
+join sla_clock_event e on e.clock = c.id and e.seq = 1;
+
 create view kpi_source_ticket as
 select number,
        process_instance,
@@ -149,11 +185,19 @@ create function kpi_ms(start_at timestamptz, end_at timestamptz) returns bigint
     language sql immutable parallel safe
     return round(extract(epoch from end_at - start_at) * 1000)::bigint;
 
--- The calendar on which a ticket's promise counts, and business time on it. Nothing yet: the next migrations fill them in.
-create function kpi_calendar(ticket text) returns table (calendar text, zone text)
+-- The calendar on which a ticket's promise counts: that of its last promise of resolution, or else of its last promise.
+create function kpi_calendar(ticket text) returns table (calendar text, version int, zone text)
     language sql stable
-    as $$ select null::text, null::text where false $$;
+    as $$
+        select e.calendar, e.calendar_version, e.zone
+        from sla_clock c
+        join sla_clock_event e on e.clock = c.id and e.calendar is not null
+        where c.subject = ticket
+        order by c.metric = 'resolution' desc, c.n desc, e.clock desc, e.seq desc
+        limit 1
+    $$;
 
-create function kpi_business(calendar text, zone text, start_at timestamptz, end_at timestamptz) returns bigint
+-- Business time in milliseconds; null while nobody can count it.
+create function kpi_business(calendar text, version int, zone text, start_at timestamptz, end_at timestamptz) returns bigint
     language sql stable parallel safe
     return null::bigint;

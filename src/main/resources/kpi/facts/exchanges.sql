@@ -8,8 +8,8 @@ with said as (
     where t.process_instance = any (:instances)
     union all
     select instance, at, 2, n, 'dropped', null
-    from kpi_milestone
-    where instance = any (:instances) and milestone in ('resolved', 'closed')
+    from kpi_event
+    where instance = any (:instances) and kind in ('resolved', 'closed')
 ), turn as (
     select *, lag(what, 1, 'answered') over w as before
     from said
@@ -29,7 +29,7 @@ select c.instance,
        case when c.next_what = 'answered' then c.next_author end,
        case when c.next_what = 'dropped' then c.next_at end,
        t.team,
-       kpi_business(k.calendar, k.zone, c.at, case when c.next_what = 'answered' then c.next_at end)
+       kpi_business(k.calendar, k.version, k.zone, c.at, case when c.next_what = 'answered' then c.next_at end)
 from change c
 join kpi_source_ticket t on t.process_instance = c.instance
 left join lateral kpi_calendar(t.number) k on true

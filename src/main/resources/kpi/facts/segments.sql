@@ -5,6 +5,7 @@ with life as (
            least(t.received_at, p.start_time_ at time zone 'UTC') as start_at,
            p.end_time_ at time zone 'UTC' as end_at,
            c.calendar,
+           c.version,
            c.zone
     from act_hi_procinst p
     join kpi_definition d on d.id = p.proc_def_id_ and d.main
@@ -107,6 +108,6 @@ insert into kpi_segment (instance, n, main, stage, owner, team, start_at, end_at
 select x.instance,
        row_number() over (partition by x.instance order by x.main desc, x.start_at, x.end_at, x.stage),
        x.main, x.stage, x.owner, x.team, x.start_at, x.end_at,
-       kpi_business(l.calendar, l.zone, x.start_at, x.end_at)
+       kpi_business(l.calendar, l.version, l.zone, x.start_at, x.end_at)
 from line x
 left join life l using (instance)

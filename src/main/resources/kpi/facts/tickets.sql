@@ -1,16 +1,19 @@
 -- One row per case, from the facts written before it, its milestones, and what the ticket itself says.
 with reached as (
     select instance,
-           min(at) filter (where milestone = 'received') as received_at,
-           min(at) filter (where milestone = 'reply') as first_reply_at,
-           count(*) filter (where milestone = 'reply') as replies,
-           min(at) filter (where milestone = 'resolved') as first_resolved_at,
-           max(at) filter (where milestone = 'resolved') as resolved_at,
-           count(*) filter (where milestone = 'reopened') as reopens,
-           max(at) filter (where milestone = 'closed') as closed_at,
-           count(*) filter (where milestone = 'escalated') as escalations,
-           count(*) filter (where milestone = 'handed-over') as handovers
-    from kpi_milestone
+           min(at) filter (where kind = 'received') as received_at,
+           min(at) filter (where kind = 'reply') as first_reply_at,
+           count(*) filter (where kind = 'reply') as replies,
+           min(at) filter (where kind = 'resolved') as first_resolved_at,
+           max(at) filter (where kind = 'resolved') as resolved_at,
+           count(*) filter (where kind = 'reopened') as reopens,
+           max(at) filter (where kind = 'closed') as closed_at,
+           count(*) filter (where kind = 'escalated') as escalations,
+           count(*) filter (where kind = 'handed-over') as handovers,
+           count(*) filter (where kind = 'transferred') as transfers,
+           count(*) filter (where kind = 'assigned') as assignments,
+           count(*) filter (where kind = 'waiting') as waiting_episodes
+    from kpi_event
     where instance = any (:instances)
     group by instance
 ), spent as (
@@ -24,7 +27,7 @@ with reached as (
            sum(s.business) filter (where s.stage in ('queue', 'work')) as requester_wait_business,
            sum(kpi_ms(s.start_at, least(s.end_at, r.resolved_at)))
                filter (where s.stage = 'waiting-customer' and s.start_at < r.resolved_at) as waiting_before,
-           sum(kpi_business(c.calendar, c.zone, s.start_at, least(s.end_at, r.resolved_at)))
+           sum(kpi_business(c.calendar, c.version, c.zone, s.start_at, least(s.end_at, r.resolved_at)))
                filter (where s.stage = 'waiting-customer' and s.start_at < r.resolved_at) as waiting_before_business
     from kpi_segment s
     left join reached r using (instance)
@@ -32,29 +35,6 @@ with reached as (
     left join lateral kpi_calendar(t.number) c on true
     where s.instance = any (:instances) and s.main
     group by s.instance
-), episode as (
-    -- A visit that begins inside another one of the same stage (a scope around its task) is no episode of its own.
-    select v.instance, count(*) as waiting_episodes
-    from (
-        select a.root_proc_inst_id_ as instance, a.start_time_, a.id_,
-               max(coalesce(a.end_time_, 'infinity')) over (
-                   partition by a.root_proc_inst_id_ order by a.start_time_, a.sequence_counter_
-                   rows between unbounded preceding and 1 preceding) as busy_until
-        from act_hi_actinst a
-        join kpi_mark m on m.definition = a.proc_def_id_ and m.element = a.act_id_
-        where a.root_proc_inst_id_ = any (:instances) and m.stage = 'waiting-customer'
-    ) v
-    where v.busy_until is null or v.busy_until <= v.start_time_
-    group by v.instance
-), station as (
-    -- Every statement of the team after the first, of an owner at all: they count as events, even where they repeat a name.
-    select root_proc_inst_id_ as instance,
-           count(*) filter (where name_ = 'team') - 1 as transfers,
-           count(*) filter (where name_ = 'owner' and text_ is not null) as assignments
-    from act_hi_detail
-    where root_proc_inst_id_ = any (:instances) and proc_inst_id_ = root_proc_inst_id_
-      and type_ = 'VariableUpdate' and name_ in ('owner', 'team')
-    group by root_proc_inst_id_
 ), answer as (
     select t.process_instance as instance,
            -- Where we spoke first, there is no first response.
@@ -90,7 +70,10 @@ with reached as (
            coalesce(r.reopens, 0) as reopens,
            coalesce(r.escalations, 0) as escalations,
            coalesce(r.handovers, 0) as handovers,
-           c.calendar, c.zone
+           coalesce(r.transfers, 0) as transfers,
+           coalesce(r.assignments, 0) as assignments,
+           coalesce(r.waiting_episodes, 0) as waiting_episodes,
+           c.calendar, c.version as calendar_version, c.zone
     from act_hi_procinst p
     join kpi_definition d on d.id = p.proc_def_id_ and d.main
     left join kpi_source_ticket t on t.process_instance = p.proc_inst_id_
@@ -104,7 +87,7 @@ insert into kpi_ticket (
     instance, process, process_version, number, received_at, first_reply_at, first_reply_by, first_resolved_at,
     resolved_at, resolved_by, closed_at, ended_at, channel, priority, category, customer, team, owner, excluded,
     waiting, waiting_before_resolved, on_hold, requester_wait,
-    transfers, reopens, waiting_episodes, assignments, replies, escalations, handovers, calendar, zone,
+    transfers, reopens, waiting_episodes, assignments, replies, escalations, handovers, calendar, calendar_version, zone,
     first_response_business, first_resolution_business, full_resolution_business, closure_business,
     waiting_business, waiting_before_resolved_business, on_hold_business, requester_wait_business)
 select k.instance, k.process, k.version, k.number, k.received_at, k.first_reply_at, k.first_reply_by, k.first_resolved_at,
@@ -112,14 +95,12 @@ select k.instance, k.process, k.version, k.number, k.received_at, k.first_reply_
        k.channel, k.priority, k.category, k.customer, k.team, k.owner,
        case when k.cancel_reason in ('merged', 'spam', 'test') then k.cancel_reason end,
        s.waiting, coalesce(s.waiting_before, 0), s.on_hold, s.requester_wait,
-       greatest(coalesce(x.transfers, 0), 0), k.reopens, coalesce(e.waiting_episodes, 0), coalesce(x.assignments, 0),
-       k.replies, k.escalations, k.handovers, k.calendar, k.zone,
-       kpi_business(k.calendar, k.zone, k.received_at, k.first_reply_at),
-       kpi_business(k.calendar, k.zone, k.received_at, k.first_resolved_at),
-       kpi_business(k.calendar, k.zone, k.received_at, k.resolved_at),
-       kpi_business(k.calendar, k.zone, k.received_at, k.closed_at),
+       k.transfers, k.reopens, k.waiting_episodes, k.assignments,
+       k.replies, k.escalations, k.handovers, k.calendar, k.calendar_version, k.zone,
+       kpi_business(k.calendar, k.calendar_version, k.zone, k.received_at, k.first_reply_at),
+       kpi_business(k.calendar, k.calendar_version, k.zone, k.received_at, k.first_resolved_at),
+       kpi_business(k.calendar, k.calendar_version, k.zone, k.received_at, k.resolved_at),
+       kpi_business(k.calendar, k.calendar_version, k.zone, k.received_at, k.closed_at),
        s.waiting_business, s.waiting_before_business, s.on_hold_business, s.requester_wait_business
 from a_case k
 left join spent s using (instance)
-left join episode e using (instance)
-left join station x using (instance)

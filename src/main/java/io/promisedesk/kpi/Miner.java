@@ -1,12 +1,16 @@
 package io.promisedesk.kpi;
 
+import io.promisedesk.sla.ClockDesk;
+import io.promisedesk.sla.ClockView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.ClassPathResource;
@@ -36,22 +40,25 @@ public class Miner {
     private static final int BATCH = 500;
 
     /** In the order in which they build on each other. */
-    private static final List<String> FACTS = List.of("segments", "milestones", "exchanges", "tickets");
+    private static final List<String> FACTS = List.of("segments", "events", "exchanges", "clocks", "tickets");
 
-    private static final List<String> TABLES = List.of("kpi_segment", "kpi_milestone", "kpi_exchange", "kpi_ticket");
+    private static final List<String> TABLES =
+            List.of("kpi_segment", "kpi_event", "kpi_exchange", "kpi_clock", "kpi_ticket");
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Marks marks;
+    private final ClockDesk clocks;
     private final Clock clock;
     private final List<String> statements;
 
-    Miner(JdbcClient jdbc, PlatformTransactionManager transactions, Marks marks, Clock clock) {
+    Miner(JdbcClient jdbc, PlatformTransactionManager transactions, Marks marks, ClockDesk clocks, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         this.marks = marks;
+        this.clocks = clocks;
         this.clock = clock;
         this.statements = FACTS.stream().map(Miner::statement).toList();
     }
@@ -166,9 +173,40 @@ public class Miner {
                 .update());
         statements.forEach(
                 statement -> jdbc.sql(statement).param("instances", batch).update());
+        deriveDeadlines(batch);
         jdbc.sql("delete from kpi_failed where instance = any (:instances)")
                 .param("instances", batch)
                 .update();
+    }
+
+    private void deriveDeadlines(String[] instances) {
+        jdbc.sql(
+                        """
+                        select distinct t.number from kpi_clock c
+                        join kpi_source_ticket t on t.process_instance = c.instance
+                        where c.instance = any (:instances) and c.ended_at is null
+                        """)
+                .param("instances", instances)
+                .query(String.class)
+                .list()
+                .forEach(ticket ->
+                        clocks.clocks(ticket).stream().filter(ClockView::isOpen).forEach(this::deriveDeadline));
+    }
+
+    /** The deadline of a clock that stands moves on: it has none until it runs again, unless it was missed before. */
+    private void deriveDeadline(ClockView view) {
+        boolean missed = view.verdict() == ClockView.Verdict.MISSED;
+        boolean running = view.state() == ClockView.State.RUNNING;
+        jdbc.sql("update kpi_clock set due_at = :due, at_risk_at = :atRisk, verdict = :verdict where clock = :clock")
+                .param("due", running || missed ? timestamp(view.due()) : null)
+                .param("atRisk", running ? timestamp(view.atRisk()) : null)
+                .param("verdict", missed ? "missed" : "open")
+                .param("clock", view.id())
+                .update();
+    }
+
+    private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
+        return instant == null ? null : Timestamp.from(instant);
     }
 
     /** Whose history is cleaned up, or about to be, keeps the facts it has. */

@@ -405,7 +405,7 @@ class MinerTests {
     }
 
     private List<Map<String, Object>> facts() {
-        return List.of("kpi_ticket", "kpi_segment", "kpi_milestone", "kpi_exchange").stream()
+        return List.of("kpi_ticket", "kpi_segment", "kpi_event", "kpi_clock", "kpi_exchange").stream()
                 .flatMap(table -> jdbc.sql("select * from " + table + " order by 1, 2").query().listOfRows().stream())
                 .toList();
     }
