@@ -5,7 +5,6 @@ import io.promisedesk.people.PeopleFile.TeamEntry;
 import io.promisedesk.platform.StartRefused;
 import io.promisedesk.platform.engine.EngineUsers;
 import io.promisedesk.platform.security.DemoPasswords;
-import io.promisedesk.platform.security.Role;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -75,9 +74,6 @@ class PeopleFromFile implements SmartInitializingSingleton {
         jdbc.sql("select pg_advisory_xact_lock(hashtext('promisedesk.people'))")
                 .query((row, n) -> n)
                 .list();
-        for (Role role : Role.values()) {
-            users.saveGroup(role.group(), role.title(), role == Role.ADMIN ? "SYSTEM" : "WORKFLOW");
-        }
         file.teams().forEach(this::apply);
         file.people().forEach(this::apply);
     }

@@ -6,6 +6,7 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.variable.serializer.TypedValueSerializer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
@@ -33,10 +34,16 @@ class EngineSettings extends AbstractProcessEnginePlugin {
             engine.setCustomPreBPMNParseListeners(listeners);
         }
         listeners.add(userTaskEvents);
+        List<CommandInterceptor> interceptors = new ArrayList<>();
+        interceptors.add(new EngineFailures.Keeper());
+        engine.setCustomPreCommandInterceptorsTxRequired(interceptors);
         // Grants only: checking revocations is unusable on PostgreSQL.
         engine.setAuthorizationCheckRevokes("never");
         // A candidate may claim and complete, not rewrite the task.
         engine.setDefaultUserPermissionNameForTask("TASK_WORK");
+        // Log-ins are throttled by LoginThrottle: the engine's own lock would let a stranger lock anybody out for good.
+        engine.setLoginMaxAttempts(Integer.MAX_VALUE);
+        engine.setLoginDelayBase(0);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.promisedesk.platform.engine;
 
+import io.promisedesk.platform.security.Role;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.AuthenticationException;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +92,12 @@ public class EngineUsers {
         });
     }
 
+    /** The groups of roles exist as soon as somebody needs them. */
+    void saveRoleGroup(String group) {
+        Role.ofGroup(group)
+                .ifPresent(role -> saveGroup(group, role.title(), role == Role.ADMIN ? "SYSTEM" : "WORKFLOW"));
+    }
+
     /**
      * Creates the user, or brings name and address up to date. The password counts for a new user only: whoever changed
      * theirs keeps it. A user without a password cannot log in.
@@ -119,6 +127,7 @@ public class EngineUsers {
     /** Makes the user a member of exactly these groups. */
     public void saveMemberships(String userId, Collection<String> groups) {
         Set<String> present = groupsOf(userId);
+        groups.forEach(this::saveRoleGroup);
         access.unrestricted(() -> {
             groups.stream()
                     .filter(group -> !present.contains(group))
@@ -131,19 +140,27 @@ public class EngineUsers {
 
     public void addMembership(String userId, String group) {
         if (!groupsOf(userId).contains(group)) {
+            saveRoleGroup(group);
             access.unrestricted(() -> identity.createMembership(userId, group));
         }
     }
 
-    /** Compares with the stored hash. A wrong password counts towards the engine's own lock of that user. */
+    /** Compares with the stored hash. Who may try how often is decided before (see {@code LoginThrottle}). */
     public boolean passwordMatches(String userId, String password) {
-        return access.unrestricted(() -> {
-            try {
-                return identity.checkPassword(userId, password);
-            } catch (AuthenticationException locked) {
-                return false;
-            }
-        });
+        try {
+            return identity.checkPassword(userId, password);
+        } catch (AuthenticationException | OptimisticLockingException wrongOrTwoAtOnce) {
+            return false;
+        }
+    }
+
+    /** From here on the present thread works for that person: permissions are checked, what is done carries the name. */
+    public void actAs(String userId, Collection<String> groups) {
+        identity.setAuthentication(userId, List.copyOf(groups));
+    }
+
+    public void actAsNobody() {
+        identity.clearAuthentication();
     }
 
     private EngineUser describe(User user) {

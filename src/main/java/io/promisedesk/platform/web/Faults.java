@@ -1,0 +1,138 @@
+package io.promisedesk.platform.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.engine.EngineFailures;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.stereotype.Component;
+import org.springframework.validation.FieldError;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingRequestHeaderException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+
+/** Which exception means what to whoever asked; the same for pages, interfaces and the engine's own interface. */
+@Component
+class Faults {
+
+    private final EngineFailures engine;
+
+    Faults(EngineFailures engine) {
+        this.engine = engine;
+    }
+
+    Fault of(Throwable failure) {
+        Optional<Refusal> refusal = engine.refusal(failure);
+        if (refusal.isPresent()) {
+            return of(refusal.get());
+        }
+        if (failure instanceof HttpMessageNotReadableException unreadable) {
+            return unreadable(unreadable);
+        }
+        if (failure instanceof MethodArgumentNotValidException invalid) {
+            FieldError error = invalid.getFieldError();
+            return error == null
+                    ? status(HttpStatus.BAD_REQUEST)
+                    : field(HttpStatus.UNPROCESSABLE_ENTITY, error.getField(), error.getDefaultMessage());
+        }
+        if (failure instanceof HandlerMethodValidationException invalid && !invalid.isForReturnValue()) {
+            return invalid.getParameterValidationResults().stream()
+                    .findFirst()
+                    .map(result -> field(
+                            HttpStatus.UNPROCESSABLE_ENTITY,
+                            String.valueOf(result.getMethodParameter().getParameterName()),
+                            result.getResolvableErrors().get(0).getDefaultMessage()))
+                    .orElseGet(() -> status(HttpStatus.BAD_REQUEST));
+        }
+        if (failure instanceof MethodArgumentTypeMismatchException mismatch) {
+            return Fault.of(
+                            HttpStatus.BAD_REQUEST,
+                            "platform.error.value",
+                            mismatch.getName(),
+                            String.valueOf(mismatch.getValue()))
+                    .at(mismatch.getName());
+        }
+        if (failure instanceof MissingServletRequestParameterException missing) {
+            return missing(missing.getParameterName());
+        }
+        if (failure instanceof MissingRequestHeaderException missing) {
+            return missing(missing.getHeaderName());
+        }
+        if (failure instanceof ConcurrencyFailureException) {
+            return Fault.of(HttpStatus.CONFLICT, "platform.refused.changedMeanwhile");
+        }
+        if (failure instanceof AccessDeniedException) {
+            return status(HttpStatus.FORBIDDEN);
+        }
+        if (failure instanceof ErrorResponse response) {
+            return status(response.getStatusCode());
+        }
+        return new Fault(HttpStatus.INTERNAL_SERVER_ERROR, "platform.error.500", List.of(), null, true);
+    }
+
+    Fault of(Refusal refusal) {
+        HttpStatus status =
+                switch (refusal.kind()) {
+                    case INVALID -> refusal.field() == null ? HttpStatus.BAD_REQUEST : HttpStatus.UNPROCESSABLE_ENTITY;
+                    case FORBIDDEN -> HttpStatus.FORBIDDEN;
+                    case NOT_FOUND -> HttpStatus.NOT_FOUND;
+                    case CONFLICT -> HttpStatus.CONFLICT;
+                };
+        return new Fault(status, refusal.key(), List.of(refusal.arguments()), refusal.field(), false);
+    }
+
+    /** What a bare status means. */
+    Fault status(HttpStatusCode status) {
+        String key =
+                switch (status.value()) {
+                    case 401, 403, 404, 405, 413, 415, 429, 503 -> "platform.error." + status.value();
+                    default -> status.is4xxClientError() ? "platform.error.400" : "platform.error.500";
+                };
+        return new Fault(status, key, List.of(), null, status.is5xxServerError());
+    }
+
+    private static Fault unreadable(HttpMessageNotReadableException unreadable) {
+        if (unreadable.getCause() instanceof JsonMappingException mapping
+                && !mapping.getPath().isEmpty()) {
+            String field = mapping.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                    .collect(Collectors.joining("."))
+                    .replace(".[", "[");
+            return mapping instanceof MismatchedInputException
+                    ? Fault.of(HttpStatus.UNPROCESSABLE_ENTITY, "platform.error.fieldValue", field)
+                            .at(field)
+                    : Fault.of(HttpStatus.BAD_REQUEST, "platform.error.jsonAt", field)
+                            .at(field);
+        }
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(unreadable);
+        if (root instanceof JsonProcessingException json && json.getLocation() != null) {
+            return Fault.of(
+                    HttpStatus.BAD_REQUEST,
+                    "platform.error.json",
+                    json.getLocation().getLineNr(),
+                    json.getLocation().getColumnNr());
+        }
+        return Fault.of(HttpStatus.BAD_REQUEST, "platform.error.body");
+    }
+
+    private static Fault missing(String name) {
+        return Fault.of(HttpStatus.BAD_REQUEST, "platform.error.missing", name).at(name);
+    }
+
+    private static Fault field(HttpStatus status, String field, @org.jspecify.annotations.Nullable String message) {
+        return Fault.of(status, "platform.error.field", field, String.valueOf(message))
+                .at(field);
+    }
+}

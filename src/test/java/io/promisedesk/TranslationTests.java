@@ -1,0 +1,92 @@
+package io.promisedesk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.promisedesk.platform.i18n.Texts;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/** Every text in every language, with the same placeholders. */
+class TranslationTests {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d+");
+    private static final Pattern LONE_APOSTROPHE = Pattern.compile("(?<!')'(?!')");
+
+    @TestFactory
+    Stream<DynamicTest> everyRoomSaysTheSameInBothLanguages() throws IOException {
+        return files("classpath*:messages/*.properties").entrySet().stream()
+                .filter(file -> !file.getKey().contains("_ru"))
+                .map(file -> DynamicTest.dynamicTest(file.getKey(), () -> compare(file.getKey(), file.getValue())));
+    }
+
+    @Test
+    void russianBelongsToEnglish() throws IOException {
+        Set<String> names = files("classpath*:messages/*.properties").keySet();
+        assertThat(names)
+                .allMatch(
+                        name -> !name.contains("_ru") || names.contains(name.replace("_ru.properties", ".properties")));
+    }
+
+    @Test
+    void unknownLanguagesAreSpokenToInEnglish() {
+        assertThat(Texts.supported(Locale.FRENCH)).isEqualTo(Locale.ENGLISH);
+        assertThat(Texts.supported(Locale.forLanguageTag("ru-RU"))).isEqualTo(Texts.RUSSIAN);
+    }
+
+    private static void compare(String name, Map<String, String> english) throws IOException {
+        Map<String, String> russian =
+                files("classpath*:messages/" + name.replace(".properties", "_ru.properties")).values().stream()
+                        .findFirst()
+                        .orElse(Map.of());
+
+        assertThat(russian.keySet()).as("keys in Russian").isEqualTo(english.keySet());
+        english.forEach((key, text) -> {
+            String translated = russian.get(key);
+            assertThat(text).as(key).isNotBlank();
+            assertThat(translated).as(key).isNotBlank();
+            assertThat(placeholders(translated)).as(key).isEqualTo(placeholders(text));
+            Stream.of(text, translated)
+                    .filter(said -> !placeholders(said).isEmpty())
+                    .forEach(said -> assertThat(LONE_APOSTROPHE.matcher(said).find())
+                            .as("%s: an apostrophe in a text with placeholders is written twice", key)
+                            .isFalse());
+        });
+    }
+
+    private static Set<String> placeholders(String text) {
+        return PLACEHOLDER
+                .matcher(text)
+                .results()
+                .map(found -> found.group())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Map<String, Map<String, String>> files(String pattern) throws IOException {
+        Map<String, Map<String, String>> files = new TreeMap<>();
+        for (Resource resource : new PathMatchingResourcePatternResolver().getResources(pattern)) {
+            Properties properties = new Properties();
+            try (var reader = new InputStreamReader(resource.getInputStream(), StandardCharsets.UTF_8)) {
+                properties.load(reader);
+            }
+            Map<String, String> texts = new TreeMap<>();
+            properties.forEach((key, value) -> texts.put(key.toString(), value.toString()));
+            files.put(resource.getFilename(), texts);
+        }
+        return files;
+    }
+}

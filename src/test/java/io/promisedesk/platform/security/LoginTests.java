@@ -1,0 +1,228 @@
+package io.promisedesk.platform.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promisedesk.Engine;
+import io.promisedesk.PromisedeskTest;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@PromisedeskTest
+class LoginTests {
+
+    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Engine engine;
+
+    private final CookieManager cookies = new CookieManager();
+    private final HttpClient browser =
+            HttpClient.newBuilder().cookieHandler(cookies).build();
+
+    @BeforeEach
+    void forgetFailures() {
+        jdbc.sql("delete from platform_login_failure").update();
+    }
+
+    @Test
+    void letsNobodyInWithoutLogIn() throws Exception {
+        assertThat(get("/actuator/health").statusCode()).isEqualTo(200);
+        assertThat(get("/login").statusCode()).isEqualTo(200);
+        assertThat(get("/assets/plain.css").statusCode()).isEqualTo(200);
+        for (String path :
+                new String[] {"/api/tickets", "/engine-rest/task", "/v3/api-docs", "/camunda/api/engine/engine"}) {
+            assertThat(get(path).statusCode()).as(path).isEqualTo(401);
+        }
+        for (String path : new String[] {
+            "/", "/tickets", "/kpi", "/camunda/app/tasklist/default/", "/error", "/swagger-ui/index.html"
+        }) {
+            assertThat(get(path)).as(path).satisfies(response -> {
+                assertThat(response.statusCode()).isEqualTo(302);
+                assertThat(location(response)).isEqualTo("/login");
+            });
+        }
+    }
+
+    @Test
+    void acceptsNameAndPasswordForInterfacesWithoutASession() throws Exception {
+        HttpResponse<String> response =
+                send(request("/engine-rest/task").header("Authorization", basic("anna", "demo")));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().allValues("set-cookie")).noneMatch(cookie -> cookie.startsWith("SESSION"));
+    }
+
+    @Test
+    void logsInOnceForPagesAndTasklist() throws Exception {
+        assertThat(location(logIn("anna", "demo"))).isEqualTo("/");
+
+        assertThat(get("/camunda/app/tasklist/default/").statusCode()).isEqualTo(200);
+        HttpResponse<String> who = get("/camunda/api/admin/auth/user/default");
+        assertThat(json(who).path("userId").asText()).isEqualTo("anna");
+        assertThat(get("/camunda/api/engine/engine/default/task").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void logOutOfTasklistEndsTheLogIn() throws Exception {
+        logIn("anna", "demo");
+        get("/camunda/app/tasklist/default/");
+
+        HttpResponse<String> out = send(request("/camunda/api/admin/auth/user/default/logout")
+                .header("X-XSRF-TOKEN", cookie("XSRF-TOKEN"))
+                .POST(HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(out.statusCode()).isEqualTo(200);
+        assertThat(get("/engine-rest/task").statusCode()).isEqualTo(401);
+        assertThat(get("/camunda/api/engine/engine/default/task").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void tasklistsOwnFormLogsInToo() throws Exception {
+        HttpResponse<String> in = send(request("/camunda/api/admin/auth/user/default/login/tasklist")
+                .header("X-XSRF-TOKEN", "whatever it has")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("username=boris&password=demo")));
+
+        assertThat(in.statusCode()).isEqualTo(200);
+        assertThat(json(in).path("userId").asText()).isEqualTo("boris");
+        assertThat(get("/camunda/api/engine/engine/default/task").statusCode()).isEqualTo(200);
+        assertThat(json(get("/camunda/api/admin/auth/user/default"))
+                        .path("userId")
+                        .asText())
+                .isEqualTo("boris");
+    }
+
+    @Test
+    void refusesTheSetUpOfAnAdministratorToEverybody() throws Exception {
+        HttpResponse<String> anonymous = send(request("/camunda/api/admin/setup/default/user/create")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+        assertThat(anonymous.statusCode()).isIn(401, 403);
+
+        logIn("admin", "demo");
+        get("/camunda/app/admin/default/");
+        HttpResponse<String> admin = send(request("/camunda/api/admin/setup/default/user/create")
+                .header("Content-Type", "application/json")
+                .header("X-XSRF-TOKEN", cookie("XSRF-TOKEN"))
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+        assertThat(admin.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void acceptsNoChangeFromAForeignPage() throws Exception {
+        logIn("anna", "demo");
+
+        HttpResponse<String> withoutToken = send(request("/engine-rest/task/x/claim")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+        assertThat(withoutToken.statusCode()).isEqualTo(403);
+
+        get("/login");
+        HttpResponse<String> withToken = send(request("/engine-rest/task/x/claim")
+                .header("Content-Type", "application/json")
+                .header("X-CSRF-TOKEN", cookie("PROMISEDESK-CSRF"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"userId\":\"anna\"}")));
+        assertThat(withToken.statusCode()).isEqualTo(404);
+
+        HttpResponse<String> rememberedPassword = send(request("/engine-rest/task/x/claim")
+                .header("Authorization", basic("anna", "demo"))
+                .header("Sec-Fetch-Site", "cross-site")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+        assertThat(rememberedPassword.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void slowsGuessingDown() throws Exception {
+        for (int attempt = 0; attempt < 5; attempt++) {
+            assertThat(send(request("/engine-rest/task").header("Authorization", basic("anna", "guess")))
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+
+        HttpResponse<String> throttled =
+                send(request("/engine-rest/task").header("Authorization", basic("anna", "demo")));
+        assertThat(throttled.statusCode()).isEqualTo(429);
+        assertThat(throttled.headers().firstValue("retry-after")).hasValue("1");
+        assertThat(location(logIn("anna", "demo"))).isEqualTo("/login?wait=1");
+        assertThat(send(request("/engine-rest/task").header("Authorization", basic("boris", "demo")))
+                        .statusCode())
+                .isEqualTo(200);
+
+        engine.pass(Duration.ofSeconds(2));
+        assertThat(send(request("/engine-rest/task").header("Authorization", basic("anna", "demo")))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void saysWrongPasswordWithoutSayingWhichWasWrong() throws Exception {
+        assertThat(location(logIn("anna", "wrong"))).isEqualTo("/login?error");
+        assertThat(location(logIn("nobody", "demo"))).isEqualTo("/login?error");
+        assertThat(get("/login?error&lang=ru").body()).contains("Имя или пароль неверны.");
+    }
+
+    private HttpResponse<String> logIn(String user, String password) throws Exception {
+        Matcher token = CSRF.matcher(get("/login").body());
+        assertThat(token.find()).isTrue();
+        return send(request("/login")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("username=" + user + "&password=" + password + "&_csrf="
+                        + URLEncoder.encode(token.group(1), StandardCharsets.UTF_8))));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send(request(path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return browser.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String cookie(String name) {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(HttpCookie::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String location(HttpResponse<String> response) {
+        return response.headers().firstValue("location").orElseThrow().replaceFirst("^http://localhost:\\d+", "");
+    }
+
+    private static JsonNode json(HttpResponse<String> response) throws IOException {
+        return new ObjectMapper().readTree(response.body());
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+}
