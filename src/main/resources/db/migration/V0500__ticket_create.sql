@@ -6,10 +6,15 @@ create table ticket_ticket (
     customer_id       bigint not null references people_customer,
     channel           text not null,
     state             text not null,
+    state_since       timestamptz not null,
     priority          text not null,
+    -- Whether whoever opened the ticket named the priority: no decision table overrides it then.
+    priority_said     boolean not null default false,
     category          text,
     team              text,
     owner             text,
+    -- What was promised: the chosen row of service-level.dmn
+    level             jsonb,
     language          text not null,
     received_at       timestamptz not null,
     opened_at         timestamptz not null,

@@ -1,0 +1,131 @@
+package io.promisedesk.ticket;
+
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.ticket.process.TicketProcess;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What people do with a ticket by way of its tasks in Tasklist, while the engine completes or assigns the task. */
+@Component
+@Transactional
+public class TaskMoves {
+
+    private final TicketMoves moves;
+    private final TicketDesk desk;
+
+    TaskMoves(TicketMoves moves, @Lazy TicketDesk desk) {
+        this.moves = moves;
+        this.desk = desk;
+    }
+
+    /** Claimed, passed on or given back (assignee null): the ticket's owner follows its task. */
+    public void taskAssigned(TicketNumber number, @Nullable String assignee, Actor by) {
+        Ticket ticket = moves.lock(number);
+        if (assignee == null ? ticket.owner() == null : assignee.equals(ticket.owner())) {
+            return;
+        }
+        if (ticket.team() == null) {
+            // A dispatcher takes the task of assigning, not the ticket.
+            return;
+        }
+        TicketRules.requireAssign(ticket, assignee, by);
+        moves.own(ticket, assignee, TicketEvent.Kind.OWNER_CHANGED, by);
+    }
+
+    /** The dispatcher's task. */
+    public Map<String, Object> ticketAssigned(
+            TicketNumber number, @Nullable String team, @Nullable String owner, Actor by) {
+        Ticket ticket = moves.lock(number);
+        if (team == null) {
+            throw Refusal.invalid("team", "ticket.refused.chooseTeam");
+        }
+        moves.transfer(ticket, team, by);
+        if (owner != null) {
+            moves.own(ticket, owner, TicketEvent.Kind.OWNER_CHANGED, by);
+        }
+        Map<String, Object> variables = new HashMap<>();
+        variables.put("team", team);
+        variables.put("owner", owner);
+        return variables;
+    }
+
+    /**
+     * Work on ticket, Await customer, Await third party.
+     *
+     * @param next {@code continue}, {@code wait-customer}, {@code wait-third-party} or {@code solved}
+     * @return the outcome that the gateway asks for
+     */
+    public String worked(
+            TicketNumber number, @Nullable String reply, @Nullable String note, String next, Actor by) {
+        Ticket ticket = moves.lock(number);
+        TicketRules.requireWork(ticket, by);
+        if (ticket.owner() == null) {
+            moves.own(ticket, by.id(), TicketEvent.Kind.OWNER_CHANGED, by);
+        }
+        if (note != null) {
+            moves.note(ticket, note, List.of(), by);
+        }
+        if (reply != null) {
+            moves.reply(ticket, reply, List.of(), by);
+        }
+        boolean waiting = ticket.state().isWaiting();
+        switch (next) {
+            case TicketProcess.WAIT_CUSTOMER -> moves.waitFor(ticket, WaitingFor.CUSTOMER, by);
+            case TicketProcess.WAIT_THIRD_PARTY -> moves.waitFor(ticket, WaitingFor.THIRD_PARTY, by);
+            case TicketProcess.SOLVED -> moves.resolve(ticket, by);
+            case TicketProcess.CONTINUE -> {
+                if (waiting) {
+                    moves.resume(ticket, by);
+                } else if (reply == null && note == null) {
+                    throw Refusal.invalid("next", "ticket.refused.nothingToDo");
+                }
+            }
+            default -> throw Refusal.invalid("next", "ticket.refused.unknownNext", next);
+        }
+        return next;
+    }
+
+    /** @param next {@code close} or {@code reopen} */
+    public String confirmed(TicketNumber number, String next, Actor by) {
+        switch (next) {
+            case TicketProcess.CLOSE -> moves.close(number, by);
+            case TicketProcess.REOPEN -> moves.reopen(moves.lock(number), by);
+            default -> throw Refusal.invalid("next", "ticket.refused.unknownNext", next);
+        }
+        return next;
+    }
+
+    /** @param decision {@code acknowledge}, {@code reassign} (to {@code owner}) or {@code raise-priority} */
+    public void decided(
+            TicketNumber number, @Nullable String decision, @Nullable String owner, @Nullable String note, Actor by) {
+        Ticket ticket = moves.lock(number);
+        if (!TicketRules.leads(ticket, by)) {
+            throw Refusal.forbidden("ticket.refused.mayNotDecide", number.value());
+        }
+        if (note != null) {
+            moves.note(ticket, note, List.of(), by);
+        }
+        switch (decision == null ? "" : decision) {
+            case "acknowledge" -> {}
+            case "reassign" -> {
+                if (owner == null) {
+                    throw Refusal.invalid("owner", "ticket.refused.chooseOwner");
+                }
+                desk.assign(number, owner, by);
+            }
+            case "raise-priority" -> {
+                Priority[] all = Priority.values();
+                Priority raised = all[Math.min(ticket.priority().ordinal() + 1, all.length - 1)];
+                desk.change(number, raised, null, null, by);
+            }
+            default -> throw Refusal.invalid("decision", "ticket.refused.chooseDecision");
+        }
+        moves.decisionTaken(moves.lock(number), decision == null ? "" : decision, by);
+    }
+}

@@ -1,0 +1,115 @@
+package io.promisedesk.ticket;
+
+import io.promisedesk.people.Customer;
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
+import io.promisedesk.roster.RosterDesk;
+import io.promisedesk.sla.ClockDesk;
+import io.promisedesk.sla.ClockView;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Tells the right people that a promise is at risk or broken, each rung of each clock once and for ever. */
+@Component
+@Transactional
+public class TicketEscalations {
+
+    private final TicketRepository tickets;
+    private final TicketDeadlines deadlines;
+    private final ClockDesk clocks;
+    private final RosterDesk roster;
+    private final PeopleDesk people;
+    private final TicketMails mails;
+    private final TicketMoves moves;
+    private final Clock clock;
+
+    TicketEscalations(
+            TicketRepository tickets,
+            TicketDeadlines deadlines,
+            ClockDesk clocks,
+            RosterDesk roster,
+            PeopleDesk people,
+            TicketMails mails,
+            TicketMoves moves,
+            Clock clock) {
+        this.tickets = tickets;
+        this.deadlines = deadlines;
+        this.clocks = clocks;
+        this.roster = roster;
+        this.people = people;
+        this.mails = mails;
+        this.moves = moves;
+        this.clock = clock;
+    }
+
+    /**
+     * Checks that the promise is still in danger and tells the supervisors; of a risk the owner as well.
+     *
+     * @param promise {@code response} or {@code resolution}
+     * @param rung {@code at-risk}, {@code overdue} or {@code overdue-again}
+     * @return whether the promise is broken and somebody must decide what happens now
+     */
+    public boolean tell(TicketNumber number, String promise, String rung) {
+        Ticket ticket = moves.lock(number);
+        Instant now = clock.instant();
+        Optional<ClockView> running = deadlines.running(number, promise);
+        if (running.isEmpty() || !isReached(running.get(), rung, now)) {
+            return false;
+        }
+        ClockView view = running.get();
+        if (!clocks.fire(view.id(), rung, now)) {
+            return false;
+        }
+        boolean risk = rung.equals("at-risk");
+        for (Person person : recipients(ticket, risk, now)) {
+            mails.escalate(ticket, customer(ticket), view, rung, person);
+        }
+        tickets.audit(
+                number,
+                now,
+                "system",
+                "escalated",
+                Map.of("metric", TicketMoves.name(view.metric()), "rung", rung));
+        moves.showDeadline(ticket);
+        return !risk;
+    }
+
+    /** User ids of the supervisors of the ticket's team who are on shift, of all its supervisors where none is. */
+    public Set<String> supervisors(TicketNumber number) {
+        Ticket ticket = tickets.find(number).orElseThrow();
+        return supervisors(ticket, clock.instant());
+    }
+
+    private Set<String> supervisors(Ticket ticket, Instant now) {
+        String team = ticket.team();
+        List<String> found = team == null
+                ? people.dispatchers().stream().map(Person::id).toList()
+                : roster.supervisorsToTell(team, now);
+        return new LinkedHashSet<>(found);
+    }
+
+    private List<Person> recipients(Ticket ticket, boolean risk, Instant now) {
+        Set<String> ids = supervisors(ticket, now);
+        String owner = ticket.owner();
+        if (risk && owner != null) {
+            ids.add(owner);
+        }
+        return ids.stream().flatMap(id -> people.person(id).stream()).toList();
+    }
+
+    private static boolean isReached(ClockView view, String rung, Instant now) {
+        Instant moment = rung.equals("at-risk") ? view.atRisk() : view.due();
+        return moment != null && !now.isBefore(moment);
+    }
+
+    private Customer customer(Ticket ticket) {
+        return people.customer(ticket.customerId()).orElseThrow();
+    }
+}

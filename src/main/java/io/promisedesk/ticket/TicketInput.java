@@ -1,0 +1,87 @@
+package io.promisedesk.ticket;
+
+import io.promisedesk.platform.Refusal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what people and machines type into what the desk takes, or says which field is wrong. */
+public final class TicketInput {
+
+    /** Longest subject that is kept whole. */
+    public static final int SUBJECT_LENGTH = 250;
+
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\"(),;:\\\\]+@[^\\s@<>\"(),;:\\\\]+");
+
+    private TicketInput() {}
+
+    public static NewTicket newTicket(
+            @Nullable String subject,
+            @Nullable String text,
+            @Nullable String customerEmail,
+            @Nullable String customerName,
+            Channel channel,
+            @Nullable String priority,
+            @Nullable String category,
+            @Nullable String team,
+            Instant at) {
+        return new NewTicket(
+                line("subject", subject),
+                new IncomingMessage(text("text", text), null, null, at, null, List.of()),
+                email("customer.email", customerEmail),
+                customerName == null || customerName.isBlank() ? null : customerName.strip(),
+                channel,
+                optional("priority", Priority.class, priority),
+                category == null || category.isBlank() ? null : category.strip(),
+                team == null || team.isBlank() ? null : team.strip(),
+                null,
+                at);
+    }
+
+    /** One non-blank line, cut at {@link #SUBJECT_LENGTH}. */
+    public static String line(String field, @Nullable String value) {
+        String line = text(field, value).replaceAll("\\s+", " ");
+        return line.length() <= SUBJECT_LENGTH ? line : line.substring(0, SUBJECT_LENGTH - 1) + "…";
+    }
+
+    public static String text(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw Refusal.invalid(field, "ticket.refused.missing", field);
+        }
+        return value.strip();
+    }
+
+    public static String email(String field, @Nullable String value) {
+        String address = text(field, value);
+        if (!EMAIL.matcher(address).matches() || address.length() > 254) {
+            throw Refusal.invalid(field, "ticket.refused.notAnAddress", address);
+        }
+        return address.toLowerCase(Locale.ROOT);
+    }
+
+    public static <E extends Enum<E>> @Nullable E optional(String field, Class<E> type, @Nullable String value) {
+        return value == null || value.isBlank() ? null : required(field, type, value);
+    }
+
+    /** Reads {@code third-party}, {@code third_party} and {@code THIRD_PARTY} alike. */
+    public static <E extends Enum<E>> E required(String field, Class<E> type, @Nullable String value) {
+        String name = text(field, value).toUpperCase(Locale.ROOT).replace('-', '_');
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Refusal.invalid(
+                        field,
+                        "ticket.refused.notOneOf",
+                        value,
+                        String.join(
+                                ", ",
+                                Arrays.stream(type.getEnumConstants())
+                                        .map(constant -> constant.name()
+                                                .toLowerCase(Locale.ROOT)
+                                                .replace('_', '-'))
+                                        .toList())));
+    }
+}

@@ -1,0 +1,241 @@
+package io.promisedesk.ticket;
+
+import io.promisedesk.notification.MailFile;
+import io.promisedesk.notification.MailRequested;
+import io.promisedesk.notification.MailTemplates;
+import io.promisedesk.notification.RenderedMail;
+import io.promisedesk.people.Customer;
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.sla.ClockDesk;
+import io.promisedesk.sla.ClockView;
+import io.promisedesk.sla.Metric;
+import io.promisedesk.ticket.process.TicketFlow;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** The mails of this room: put into words here, sent by the outbox. */
+@Component
+class TicketMails {
+
+    private final MailTemplates templates;
+    private final ApplicationEventPublisher events;
+    private final PeopleDesk people;
+    private final ClockDesk clocks;
+    private final TicketRepository tickets;
+    private final TicketFlow flow;
+    private final Clock clock;
+
+    TicketMails(
+            MailTemplates templates,
+            ApplicationEventPublisher events,
+            PeopleDesk people,
+            ClockDesk clocks,
+            TicketRepository tickets,
+            TicketFlow flow,
+            Clock clock) {
+        this.templates = templates;
+        this.events = events;
+        this.people = people;
+        this.clocks = clocks;
+        this.tickets = tickets;
+        this.flow = flow;
+        this.clock = clock;
+    }
+
+    void acknowledge(Ticket ticket, Customer customer, ZoneId zone) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("number", ticket.number.value());
+        model.put("subject", ticket.subject());
+        model.put("name", customer.name().equals(customer.email()) ? null : customer.name());
+        model.put(
+                "promisedAt",
+                clocks.open(ticket.number.value(), Metric.FIRST_RESPONSE)
+                        .map(ClockView::due)
+                        .orElse(null));
+        model.put("zone", zone);
+        String key = "acknowledgement:" + ticket.number;
+        request(
+                key,
+                "acknowledgement",
+                customer.email(),
+                customer.name(),
+                ticket,
+                null,
+                templates.render("ticket/acknowledgement", ticket.language, model),
+                messageId(key),
+                tickets.thread(ticket.number),
+                true,
+                List.of());
+    }
+
+    /** @return {@code Message-ID} of the mail, so that the customer's answer finds its ticket */
+    String reply(
+            Ticket ticket,
+            Customer customer,
+            long message,
+            String text,
+            List<FileContent> files,
+            Actor by,
+            List<String> thread) {
+        Map<String, Object> model = Map.of(
+                "number",
+                ticket.number.value(),
+                "subject",
+                ticket.subject(),
+                "text",
+                text,
+                "agent",
+                people.person(by.id()).map(Person::name).orElse(by.id()));
+        String key = "reply:" + message;
+        request(
+                key,
+                "reply",
+                customer.email(),
+                customer.name(),
+                ticket,
+                null,
+                templates.render("ticket/reply", ticket.language, model),
+                messageId(key),
+                thread,
+                false,
+                files.stream()
+                        .map(file -> new MailFile(file.name(), file.contentType(), file.bytes()))
+                        .toList());
+        return messageId(key);
+    }
+
+    void escalate(Ticket ticket, Customer customer, ClockView view, String rung, Person to) {
+        Instant now = clock.instant();
+        Instant due = Objects.requireNonNull(view.due());
+        boolean risk = rung.equals("at-risk");
+        Map<String, Object> model = facts(ticket, customer, to);
+        model.put("metric", view.metric().name());
+        model.put("due", due);
+        model.put(risk ? "left" : "late", Duration.between(now, due).abs());
+        model.put("reason", null);
+        model.put("decide", !risk);
+        requestTo(
+                to,
+                "escalation:%d:%s:%s".formatted(view.id(), rung, to.id()),
+                risk ? "at-risk" : "overdue",
+                ticket,
+                templates.render(risk ? "ticket/at-risk" : "ticket/overdue", to.language(), model));
+    }
+
+    void tellUnassigned(Ticket ticket, Customer customer) {
+        Instant now = clock.instant();
+        Set<Person> recipients = new LinkedHashSet<>(people.dispatchers());
+        if (recipients.isEmpty()) {
+            people.teams().forEach(team -> recipients.addAll(people.supervisorsOf(team.key())));
+        }
+        for (Person to : recipients) {
+            Map<String, Object> model = facts(ticket, customer, to);
+            model.put("since", ticket.openedAt);
+            model.put("waiting", Duration.between(ticket.openedAt, now));
+            model.put("due", TicketDeadlines.nearest(clocks.clocks(ticket.number.value())).orElse(null));
+            requestTo(
+                    to,
+                    "unassigned:%s:%s".formatted(ticket.number, to.id()),
+                    "unassigned",
+                    ticket,
+                    templates.render("ticket/unassigned", to.language(), model));
+        }
+    }
+
+    private Map<String, Object> facts(Ticket ticket, Customer customer, Person to) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("number", ticket.number.value());
+        model.put("subject", ticket.subject());
+        model.put("customer", customer.name());
+        model.put("priority", ticket.priority().name());
+        model.put("owner", nameOf(ticket.owner()));
+        String team = ticket.team();
+        model.put(
+                "team",
+                team == null ? null : people.team(team).map(found -> found.name()).orElse(team));
+        List<Map<String, Object>> messages = new ArrayList<>();
+        for (TicketRepository.MessageLine line : tickets.lastMessages(ticket.number, 3)) {
+            messages.add(Map.of(
+                    "author", line.isCustomer() ? customer.name() : Objects.requireNonNull(nameOf(line.author())),
+                    "at", line.at(),
+                    "text", line.text(),
+                    "note", !line.isPublic()));
+        }
+        model.put("messages", messages);
+        model.put("taskId", ticket.isStarted() ? flow.ownersTaskId(ticket.processInstance()) : null);
+        model.put("zone", to.zone());
+        return model;
+    }
+
+    private @Nullable String nameOf(@Nullable String person) {
+        return person == null ? null : people.person(person).map(Person::name).orElse(person);
+    }
+
+    private void requestTo(Person to, String key, String kind, Ticket ticket, RenderedMail mail) {
+        request(key, kind, to.email(), to.name(), ticket, to.id(), mail, null, List.of(), true, List.of(), to);
+    }
+
+    private void request(
+            String key,
+            String kind,
+            String to,
+            @Nullable String toName,
+            Ticket ticket,
+            @Nullable String person,
+            RenderedMail mail,
+            @Nullable String messageId,
+            List<String> references,
+            boolean automatic,
+            List<MailFile> files) {
+        request(key, kind, to, toName, ticket, person, mail, messageId, references, automatic, files, null);
+    }
+
+    private void request(
+            String key,
+            String kind,
+            String to,
+            @Nullable String toName,
+            Ticket ticket,
+            @Nullable String person,
+            RenderedMail mail,
+            @Nullable String messageId,
+            List<String> references,
+            boolean automatic,
+            List<MailFile> files,
+            @Nullable Person reader) {
+        events.publishEvent(new MailRequested(
+                key,
+                kind,
+                to,
+                toName,
+                reader == null ? ticket.language : reader.language(),
+                mail.subject(),
+                mail.text(),
+                mail.html(),
+                messageId,
+                references,
+                automatic,
+                ticket.number.value(),
+                person,
+                null,
+                files));
+    }
+
+    private static String messageId(String key) {
+        return "<" + key.replace(':', '.') + "@promisedesk>";
+    }
+}

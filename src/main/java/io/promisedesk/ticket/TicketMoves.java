@@ -1,0 +1,538 @@
+package io.promisedesk.ticket;
+
+import io.promisedesk.people.Customer;
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Team;
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.sla.ClockDesk;
+import io.promisedesk.sla.ClockView;
+import io.promisedesk.sla.Metric;
+import io.promisedesk.ticket.process.TicketFlow;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Everything that changes a ticket, its clocks and its audit, except moving the owner's task on. That is done by whoever
+ * calls: the desk completes the task, or the task is just being completed in Tasklist.
+ */
+@Component
+@Transactional
+public class TicketMoves {
+
+    private final TicketRepository tickets;
+    private final PeopleDesk people;
+    private final ClockDesk clocks;
+    private final TicketFlow flow;
+    private final TicketMails mails;
+    private final TicketDeadlines deadlines;
+    private final TicketSettings settings;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    TicketMoves(
+            TicketRepository tickets,
+            PeopleDesk people,
+            ClockDesk clocks,
+            TicketFlow flow,
+            TicketMails mails,
+            TicketDeadlines deadlines,
+            TicketSettings settings,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.tickets = tickets;
+        this.people = people;
+        this.clocks = clocks;
+        this.flow = flow;
+        this.mails = mails;
+        this.deadlines = deadlines;
+        this.settings = settings;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    // --- what the process reports, in the order of the drawing
+
+    /**
+     * @param row outputs of {@code classification.dmn}: {@code category}, {@code team}, {@code priority}; what whoever
+     *     opened the ticket said has precedence
+     */
+    public Classification classified(TicketNumber number, Map<String, Object> row) {
+        Ticket ticket = lock(number);
+        ticket.classify(
+                ticket.prioritySaid() ? ticket.priority() : priority(row),
+                ticket.category() != null ? ticket.category() : text(row, "category"),
+                ticket.team() != null ? ticket.team() : text(row, "team"));
+        String team = ticket.team();
+        if (team != null && people.team(team).isEmpty()) {
+            throw new IllegalStateException(
+                    "classification.dmn sends %s to team \"%s\", which does not exist".formatted(number, team));
+        }
+        tickets.update(ticket);
+        return new Classification(team, name(ticket.priority()), ticket.category());
+    }
+
+    /** What is known after classification; inputs of the decisions that follow. */
+    public record Classification(@Nullable String team, String priority, @Nullable String category) {}
+
+    /** Starts the clocks of the promise; from here on the process has timers. */
+    public String levelChosen(TicketNumber number, ServiceLevel level) {
+        Ticket ticket = lock(number);
+        ticket.promise(level);
+        tickets.update(ticket);
+        ZoneId zone = zone(ticket);
+        clocks.start(number.value(), Metric.FIRST_RESPONSE, level.target(Metric.FIRST_RESPONSE, zone), ticket.receivedAt);
+        clocks.start(number.value(), Metric.RESOLUTION, level.target(Metric.RESOLUTION, zone), ticket.receivedAt);
+        return level.name();
+    }
+
+    public void acknowledge(TicketNumber number) {
+        if (settings.acknowledge()) {
+            Ticket ticket = lock(number);
+            mails.acknowledge(ticket, customer(ticket), zone(ticket));
+        }
+    }
+
+    public void tellUnassigned(TicketNumber number) {
+        Ticket ticket = lock(number);
+        mails.tellUnassigned(ticket, customer(ticket));
+    }
+
+    public void closeUnopposed(TicketNumber number) {
+        close(number, Actor.SYSTEM);
+    }
+
+    // --- what people and customers do
+
+    Ticket open(NewTicket request, @Nullable TicketNumber followUpOf, Actor by) {
+        TicketRules.requireOpen(by);
+        Instant now = clock.instant();
+        Instant receivedAt = request.receivedAt().isAfter(now) ? now : request.receivedAt();
+        String team = request.team();
+        if (team != null && people.team(team).isEmpty()) {
+            throw Refusal.invalid("team", "ticket.refused.unknownTeam", team);
+        }
+        requireSize(request.message().attachments());
+        Customer customer = people.customer(request.customerEmail(), request.customerName(), language(request));
+        Ticket ticket = new Ticket(
+                tickets.nextNumber(receivedAt),
+                TicketInput.line("subject", request.subject()),
+                customer.id(),
+                request.channel(),
+                customer.language(),
+                receivedAt,
+                now,
+                by.id(),
+                followUpOf);
+        ticket.say(request.priority(), request.category(), team);
+        tickets.insert(ticket);
+        IncomingMessage message = request.message();
+        tickets.insertMessage(
+                ticket.number,
+                "CUSTOMER",
+                customer.email(),
+                true,
+                receivedAt,
+                message.sentAt(),
+                message.text(),
+                message.html(),
+                message.messageId(),
+                message.attachments());
+        audit(ticket, by, "opened", Map.of("channel", name(request.channel())));
+        String instance = flow.start(ticket.number.value(), facts(ticket, customer));
+        // The process has classified and promised meanwhile.
+        Ticket started = lock(ticket.number);
+        started.startedAs(instance);
+        tickets.update(started);
+        flow.answerOwed(instance);
+        publish(started, TicketEvent.Kind.OPENED, by, null);
+        return started;
+    }
+
+    /** The customer's message on a ticket that is not over. */
+    void customerWrote(Ticket ticket, IncomingMessage message) {
+        requireSize(message.attachments());
+        Instant now = clock.instant();
+        Instant at = message.receivedAt().isAfter(now) ? now : message.receivedAt();
+        Customer customer = customer(ticket);
+        tickets.insertMessage(
+                ticket.number,
+                "CUSTOMER",
+                customer.email(),
+                true,
+                at,
+                message.sentAt(),
+                message.text(),
+                message.html(),
+                message.messageId(),
+                message.attachments());
+        TicketState before = ticket.state();
+        boolean owed = ticket.oweAnswer(at);
+        if (before == TicketState.WAITING_FOR_CUSTOMER) {
+            clocks.resume(ticket.number.value(), Metric.RESOLUTION, later(at, ticket.stateSince()));
+            ticket.resume(now);
+        } else if (before == TicketState.RESOLVED) {
+            ticket.reopen(now);
+            startResolution(ticket, now);
+        }
+        if (owed) {
+            clocks.start(
+                    ticket.number.value(),
+                    Metric.NEXT_RESPONSE,
+                    ticket.promisedLevel().target(Metric.NEXT_RESPONSE, zone(ticket)),
+                    at);
+        }
+        tickets.update(ticket);
+        audit(ticket, Actor.CUSTOMER, "customer-wrote", Map.of());
+        if (owed) {
+            flow.answerOwed(ticket.processInstance());
+        }
+        if (before == TicketState.WAITING_FOR_CUSTOMER || before == TicketState.RESOLVED) {
+            flow.customerReplied(ticket.processInstance());
+        }
+        if (before == TicketState.WAITING_FOR_CUSTOMER) {
+            flow.clocksMoved(ticket.processInstance(), true);
+        }
+        showDeadline(ticket);
+        if (before == TicketState.RESOLVED) {
+            publish(ticket, TicketEvent.Kind.REOPENED, Actor.CUSTOMER, ticket.owner());
+        }
+        publish(ticket, TicketEvent.Kind.CUSTOMER_WROTE, Actor.CUSTOMER, ticket.owner());
+    }
+
+    /** A public answer. Whoever answers a ticket that nobody owns takes it. */
+    void reply(Ticket ticket, String text, List<FileContent> files, Actor by) {
+        TicketRules.requireWrite(ticket, by);
+        ticket.requireNotOver();
+        requireSize(files);
+        Instant now = clock.instant();
+        long message = tickets.insertMessage(
+                ticket.number, "AGENT", by.id(), true, now, null, TicketInput.text("text", text), null, null, files);
+        boolean owed = ticket.answerOwedSince() != null;
+        ticket.answered(now);
+        tickets.update(ticket);
+        if (owed) {
+            stopResponse(ticket, now);
+            flow.answered(ticket.processInstance());
+        }
+        flow.replied(ticket.processInstance());
+        String messageId = mails.reply(ticket, customer(ticket), message, text.strip(), files, by, tickets.thread(ticket.number));
+        tickets.giveMessageId(message, messageId);
+        audit(ticket, by, "replied", Map.of("message", message));
+        publish(ticket, TicketEvent.Kind.REPLIED, by, ticket.owner());
+    }
+
+    void note(Ticket ticket, String text, List<FileContent> files, Actor by) {
+        TicketRules.requireWrite(ticket, by);
+        requireSize(files);
+        tickets.insertMessage(
+                ticket.number,
+                by.isPerson() ? "AGENT" : "SYSTEM",
+                by.id(),
+                false,
+                clock.instant(),
+                null,
+                TicketInput.text("text", text),
+                null,
+                null,
+                files);
+        audit(ticket, by, "noted", Map.of());
+        publish(ticket, TicketEvent.Kind.NOTED, by, ticket.owner());
+    }
+
+    /** @param owner null: back to the team's queue */
+    void own(Ticket ticket, @Nullable String owner, TicketEvent.Kind kind, Actor by) {
+        String previous = ticket.owner();
+        ticket.ownBy(owner, clock.instant());
+        tickets.update(ticket);
+        Map<String, Object> detail = new HashMap<>();
+        detail.put("from", previous);
+        detail.put("to", owner);
+        audit(ticket, by, owner == null ? "returned" : owner.equals(by.id()) ? "claimed" : "assigned", detail);
+        flow.rememberOwner(ticket.processInstance(), owner);
+        publish(ticket, kind, by, previous);
+    }
+
+    void transfer(Ticket ticket, String team, Actor by) {
+        TicketRules.requireWork(ticket, by);
+        if (people.team(team).isEmpty()) {
+            throw Refusal.invalid("team", "ticket.refused.unknownTeam", team);
+        }
+        String from = ticket.team();
+        String previous = ticket.owner();
+        ticket.moveTo(team);
+        tickets.update(ticket);
+        Map<String, Object> detail = new HashMap<>();
+        detail.put("from", from);
+        detail.put("to", team);
+        audit(ticket, by, "transferred", detail);
+        flow.remember(ticket.processInstance(), null, team);
+        publish(ticket, TicketEvent.Kind.TRANSFERRED, by, previous);
+    }
+
+    void waitFor(Ticket ticket, WaitingFor party, Actor by) {
+        TicketRules.requireWork(ticket, by);
+        Instant now = clock.instant();
+        boolean paused = pauses(ticket);
+        ticket.waitFor(party, now);
+        tickets.update(ticket);
+        boolean pauses = pauses(ticket);
+        if (pauses && !paused) {
+            clocks.pause(ticket.number.value(), Metric.RESOLUTION, now);
+            flow.clocksMoved(ticket.processInstance(), false);
+        } else if (paused && !pauses) {
+            clocks.resume(ticket.number.value(), Metric.RESOLUTION, now);
+            flow.clocksMoved(ticket.processInstance(), true);
+        }
+        audit(ticket, by, "waiting", Map.of("for", name(party)));
+        publish(ticket, TicketEvent.Kind.WAITING, by, ticket.owner());
+    }
+
+    void resume(Ticket ticket, Actor by) {
+        TicketRules.requireWork(ticket, by);
+        Instant now = clock.instant();
+        boolean paused = pauses(ticket);
+        ticket.resume(now);
+        tickets.update(ticket);
+        if (paused) {
+            clocks.resume(ticket.number.value(), Metric.RESOLUTION, now);
+            flow.clocksMoved(ticket.processInstance(), true);
+        }
+        audit(ticket, by, "resumed", Map.of());
+        publish(ticket, TicketEvent.Kind.RESUMED, by, ticket.owner());
+    }
+
+    void resolve(Ticket ticket, Actor by) {
+        TicketRules.requireWork(ticket, by);
+        Instant now = clock.instant();
+        boolean owed = ticket.answerOwedSince() != null;
+        ticket.resolve(now);
+        tickets.update(ticket);
+        if (owed) {
+            endUnanswered(ticket, now, "solved without an answer");
+            flow.answered(ticket.processInstance());
+        }
+        settle(ticket, Metric.RESOLUTION, now);
+        audit(ticket, by, "resolved", Map.of());
+        publish(ticket, TicketEvent.Kind.RESOLVED, by, ticket.owner());
+    }
+
+    void reopen(Ticket ticket, Actor by) {
+        TicketRules.requireWork(ticket, by);
+        Instant now = clock.instant();
+        ticket.reopen(now);
+        tickets.update(ticket);
+        startResolution(ticket, now);
+        audit(ticket, by, "reopened", Map.of("cycle", ticket.cycle()));
+        publish(ticket, TicketEvent.Kind.REOPENED, by, ticket.owner());
+    }
+
+    void close(TicketNumber number, Actor by) {
+        Ticket ticket = lock(number);
+        TicketRules.requireWork(ticket, by);
+        ticket.close(clock.instant());
+        tickets.update(ticket);
+        audit(ticket, by, "closed", Map.of());
+        publish(ticket, TicketEvent.Kind.CLOSED, by, ticket.owner());
+    }
+
+    void cancel(Ticket ticket, String reason, Actor by) {
+        TicketRules.requireWork(ticket, by);
+        Instant now = clock.instant();
+        ticket.cancel(reason, now);
+        tickets.update(ticket);
+        for (Metric metric : Metric.values()) {
+            clocks.cancel(ticket.number.value(), metric, now, reason);
+        }
+        flow.clockStopped(ticket.number.value(), "response");
+        flow.clockStopped(ticket.number.value(), "resolution");
+        flow.cancelled(ticket.processInstance());
+        audit(ticket, by, "cancelled", Map.of("reason", reason));
+        publish(ticket, TicketEvent.Kind.CANCELLED, by, ticket.owner());
+    }
+
+    void change(
+            Ticket ticket,
+            @Nullable Priority priority,
+            @Nullable String category,
+            @Nullable String customerEmail,
+            Actor by) {
+        TicketRules.requireWork(ticket, by);
+        Map<String, Object> detail = new HashMap<>();
+        if (priority != null && priority != ticket.priority()) {
+            detail.put("priority", name(priority));
+            ticket.prioritise(priority);
+        }
+        if (category != null && !category.equals(ticket.category())) {
+            detail.put("category", category);
+            ticket.categorise(category);
+        }
+        if (customerEmail != null) {
+            Customer customer = people.customer(TicketInput.email("customer.email", customerEmail), null, null);
+            if (customer.id() != ticket.customerId()) {
+                detail.put("customer", customer.email());
+                ticket.belongTo(customer.id());
+            }
+        }
+        if (detail.isEmpty()) {
+            return;
+        }
+        retarget(ticket, String.join(", ", detail.keySet()));
+        tickets.update(ticket);
+        audit(ticket, by, "changed", detail);
+        showDeadline(ticket);
+        publish(ticket, TicketEvent.Kind.CHANGED, by, ticket.owner());
+    }
+
+    void decisionTaken(Ticket ticket, String decision, Actor by) {
+        audit(ticket, by, "decided", Map.of("decision", decision));
+    }
+
+    private void retarget(Ticket ticket, String reason) {
+        ServiceLevel level = flow.serviceLevel(facts(ticket, customer(ticket)));
+        if (ticket.level().filter(level::equals).isPresent()) {
+            return;
+        }
+        ticket.promise(level);
+        ZoneId zone = zone(ticket);
+        boolean moved = false;
+        for (Metric metric : Metric.values()) {
+            moved |= clocks.retarget(ticket.number.value(), metric, level.target(metric, zone), clock.instant(), reason);
+        }
+        if (moved) {
+            flow.clocksMoved(ticket.processInstance(), false);
+        }
+    }
+
+    /** Deadline and urgency on the task that is open after a move. */
+    void showDeadline(Ticket ticket) {
+        List<ClockView> views = clocks.clocks(ticket.number.value());
+        flow.deadlineIs(
+                ticket.processInstance(),
+                TicketDeadlines.nearest(views).orElse(null),
+                deadlines.urgency(views, ticket.priority()));
+    }
+
+    Ticket lock(TicketNumber number) {
+        return tickets.lock(number).orElseThrow(() -> Refusal.notFound("ticket.refused.unknown", number.value()));
+    }
+
+    private void startResolution(Ticket ticket, Instant at) {
+        clocks.start(
+                ticket.number.value(),
+                Metric.RESOLUTION,
+                ticket.promisedLevel().target(Metric.RESOLUTION, zone(ticket)),
+                at);
+    }
+
+    private void stopResponse(Ticket ticket, Instant at) {
+        if (!clocks.stop(ticket.number.value(), Metric.FIRST_RESPONSE, at)) {
+            clocks.stop(ticket.number.value(), Metric.NEXT_RESPONSE, at);
+        }
+        flow.clockStopped(ticket.number.value(), "response");
+    }
+
+    /** Missed if it is late already, else cancelled: nobody has answered. */
+    private void endUnanswered(Ticket ticket, Instant at, String reason) {
+        for (Metric metric : TicketDeadlines.metricsOf("response")) {
+            clocks.open(ticket.number.value(), metric).ifPresent(view -> {
+                Instant due = view.due();
+                if (due != null && at.isAfter(due)) {
+                    clocks.stop(ticket.number.value(), metric, at);
+                } else {
+                    clocks.cancel(ticket.number.value(), metric, at, reason);
+                }
+            });
+        }
+        flow.clockStopped(ticket.number.value(), "response");
+    }
+
+    private void settle(Ticket ticket, Metric metric, Instant at) {
+        clocks.stop(ticket.number.value(), metric, at);
+        flow.clockStopped(ticket.number.value(), TicketDeadlines.promiseOf(metric));
+    }
+
+    private static boolean pauses(Ticket ticket) {
+        return ticket.state() == TicketState.WAITING_FOR_CUSTOMER
+                || ticket.state() == TicketState.WAITING_FOR_THIRD_PARTY
+                        && ticket.promisedLevel().pausesForThirdParty();
+    }
+
+    private void requireSize(List<FileContent> files) {
+        for (FileContent file : files) {
+            if (file.bytes().length > settings.attachmentLimit()) {
+                throw Refusal.invalid(
+                        "attachments",
+                        "ticket.refused.attachmentTooLarge",
+                        file.name(),
+                        settings.attachmentLimit() / 1024 / 1024);
+            }
+        }
+    }
+
+    private Customer customer(Ticket ticket) {
+        return people.customer(ticket.customerId()).orElseThrow();
+    }
+
+    private ZoneId zone(Ticket ticket) {
+        String team = ticket.team();
+        return team == null ? ZoneOffset.UTC : people.team(team).map(Team::zone).orElse(ZoneOffset.UTC);
+    }
+
+    private static Map<String, Object> facts(Ticket ticket, Customer customer) {
+        Map<String, Object> facts = new HashMap<>();
+        facts.put("subject", ticket.subject());
+        facts.put("channel", name(ticket.channel));
+        facts.put("priority", name(ticket.priority()));
+        facts.put("category", ticket.category());
+        facts.put("tier", customer.tier());
+        return facts;
+    }
+
+    private static @Nullable Locale language(NewTicket request) {
+        if (request.language() != null) {
+            return request.language();
+        }
+        boolean cyrillic = (request.subject() + request.message().text())
+                .codePoints()
+                .anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.CYRILLIC);
+        return cyrillic ? Locale.forLanguageTag("ru") : null;
+    }
+
+    private static Priority priority(Map<String, Object> row) {
+        String priority = text(row, "priority");
+        return priority == null ? Priority.MODERATE : TicketInput.required("priority", Priority.class, priority);
+    }
+
+    private static @Nullable String text(Map<String, Object> row, String output) {
+        Object value = row.get(output);
+        return value == null || value.toString().isBlank() ? null : value.toString();
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private void audit(Ticket ticket, Actor by, String action, Map<String, ?> detail) {
+        tickets.audit(ticket.number, clock.instant(), by.id(), action, detail);
+    }
+
+    private void publish(Ticket ticket, TicketEvent.Kind kind, Actor by, @Nullable String previousOwner) {
+        events.publishEvent(new TicketEvent(
+                ticket.number, kind, by.id(), clock.instant(), ticket.owner(), previousOwner, ticket.team()));
+    }
+}

@@ -1,0 +1,268 @@
+package io.promisedesk.ticket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Tickets, their messages, files and audit in PostgreSQL. */
+@Repository
+class TicketRepository {
+
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+
+    TicketRepository(JdbcClient jdbc, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** Numbers are never given twice; a rolled-back transaction leaves a gap. */
+    TicketNumber nextNumber(Instant receivedAt) {
+        long running = jdbc.sql("select nextval('ticket_running_number')")
+                .query(Long.class)
+                .single();
+        return TicketNumber.of(receivedAt.atZone(ZoneOffset.UTC).getYear(), running);
+    }
+
+    void insert(Ticket ticket) {
+        jdbc.sql(
+                        """
+                        insert into ticket_ticket (number, subject, customer_id, channel, state, state_since, priority, priority_said, category,
+                            team, language, received_at, opened_at, opened_by, answer_owed_since, follow_up_of)
+                        values (:number, :subject, :customer, :channel, :state, :stateSince, :priority, :prioritySaid, :category,
+                            :team, :language, :receivedAt, :openedAt, :openedBy, :owedSince, :followUpOf)
+                        """)
+                .param("number", ticket.number.value())
+                .param("subject", ticket.subject())
+                .param("customer", ticket.customerId())
+                .param("channel", ticket.channel.name())
+                .param("state", ticket.state().name())
+                .param("stateSince", timestamp(ticket.stateSince()))
+                .param("priority", ticket.priority().name())
+                .param("prioritySaid", ticket.prioritySaid())
+                .param("category", ticket.category())
+                .param("team", ticket.team())
+                .param("language", ticket.language.getLanguage())
+                .param("receivedAt", timestamp(ticket.receivedAt))
+                .param("openedAt", timestamp(ticket.openedAt))
+                .param("openedBy", ticket.openedBy)
+                .param("owedSince", timestamp(ticket.answerOwedSince()))
+                .param("followUpOf", ticket.followUpOf == null ? null : ticket.followUpOf.value())
+                .update();
+    }
+
+    void update(Ticket ticket) {
+        jdbc.sql(
+                        """
+                        update ticket_ticket set customer_id = :customer, state = :state, state_since = :stateSince,
+                            priority = :priority, category = :category, team = :team, owner = :owner, level = :level::jsonb,
+                            answer_owed_since = :owedSince, first_replied_at = :firstRepliedAt, resolved_at = :resolvedAt,
+                            closed_at = :closedAt, cancel_reason = :cancelReason, cycle = :cycle,
+                            process_instance = :instance, version = version + 1
+                        where number = :number
+                        """)
+                .param("number", ticket.number.value())
+                .param("customer", ticket.customerId())
+                .param("state", ticket.state().name())
+                .param("stateSince", timestamp(ticket.stateSince()))
+                .param("priority", ticket.priority().name())
+                .param("category", ticket.category())
+                .param("team", ticket.team())
+                .param("owner", ticket.owner())
+                .param("level", ticket.level().map(this::write).orElse(null))
+                .param("owedSince", timestamp(ticket.answerOwedSince()))
+                .param("firstRepliedAt", timestamp(ticket.firstRepliedAt()))
+                .param("resolvedAt", timestamp(ticket.resolvedAt()))
+                .param("closedAt", timestamp(ticket.closedAt()))
+                .param("cancelReason", ticket.cancelReason())
+                .param("cycle", ticket.cycle())
+                .param("instance", ticket.processInstanceOrNull())
+                .update();
+    }
+
+    /** Loads a ticket and keeps everybody else waiting who wants to change it, until the transaction ends. */
+    Optional<Ticket> lock(TicketNumber number) {
+        return jdbc.sql("select * from ticket_ticket where number = :number for no key update")
+                .param("number", number.value())
+                .query(this::map)
+                .optional();
+    }
+
+    Optional<Ticket> find(TicketNumber number) {
+        return jdbc.sql("select * from ticket_ticket where number = :number")
+                .param("number", number.value())
+                .query(this::map)
+                .optional();
+    }
+
+    long insertMessage(
+            TicketNumber ticket,
+            String authorKind,
+            String author,
+            boolean isPublic,
+            Instant at,
+            @Nullable Instant sentAt,
+            String text,
+            @Nullable String html,
+            @Nullable String messageId,
+            Iterable<FileContent> files) {
+        long id = jdbc.sql(
+                        """
+                        insert into ticket_message (ticket, author_kind, author, public, at, sent_at, text, html, message_id)
+                        values (:ticket, :kind, :author, :public, :at, :sentAt, :text, :html, :messageId) returning id
+                        """)
+                .param("ticket", ticket.value())
+                .param("kind", authorKind)
+                .param("author", author)
+                .param("public", isPublic)
+                .param("at", timestamp(at))
+                .param("sentAt", timestamp(sentAt))
+                .param("text", withoutNul(text))
+                .param("html", html == null ? null : withoutNul(html))
+                .param("messageId", messageId)
+                .query(Long.class)
+                .single();
+        for (FileContent file : files) {
+            jdbc.sql(
+                            """
+                            insert into ticket_attachment (message, name, content_type, size, content)
+                            values (:message, :name, :type, :size, :content)
+                            """)
+                    .param("message", id)
+                    .param("name", withoutNul(file.name()))
+                    .param("type", file.contentType())
+                    .param("size", file.bytes().length)
+                    .param("content", file.bytes())
+                    .update();
+        }
+        return id;
+    }
+
+    void giveMessageId(long message, String messageId) {
+        jdbc.sql("update ticket_message set message_id = :messageId where id = :id")
+                .param("messageId", messageId)
+                .param("id", message)
+                .update();
+    }
+
+    /** Message ids of a ticket's public mails, oldest first: the thread. */
+    List<String> thread(TicketNumber ticket) {
+        return jdbc.sql(
+                        """
+                        select message_id from ticket_message
+                        where ticket = :ticket and public and message_id is not null order by id
+                        """)
+                .param("ticket", ticket.value())
+                .query(String.class)
+                .list();
+    }
+
+    /** A message in short, as mails quote it. */
+    record MessageLine(String author, boolean isCustomer, boolean isPublic, Instant at, String text) {}
+
+    /** The last messages and notes, oldest first. */
+    List<MessageLine> lastMessages(TicketNumber ticket, int count) {
+        return jdbc.sql(
+                        """
+                        select * from (
+                            select id, author, author_kind, public, at, text from ticket_message
+                            where ticket = :ticket order by id desc limit :count) last
+                        order by id
+                        """)
+                .param("ticket", ticket.value())
+                .param("count", count)
+                .query((row, index) -> new MessageLine(
+                        row.getString("author"),
+                        row.getString("author_kind").equals("CUSTOMER"),
+                        row.getBoolean("public"),
+                        row.getTimestamp("at").toInstant(),
+                        row.getString("text")))
+                .list();
+    }
+
+    void audit(TicketNumber ticket, Instant at, String actor, String action, Map<String, ?> detail) {
+        jdbc.sql(
+                        """
+                        insert into ticket_audit (ticket, at, actor, action, detail)
+                        values (:ticket, :at, :actor, :action, :detail::jsonb)
+                        """)
+                .param("ticket", ticket.value())
+                .param("at", timestamp(at))
+                .param("actor", actor)
+                .param("action", action)
+                .param("detail", write(detail))
+                .update();
+    }
+
+    private Ticket map(ResultSet row, int index) throws SQLException {
+        String followUpOf = row.getString("follow_up_of");
+        String level = row.getString("level");
+        return new Ticket(
+                        new TicketNumber(row.getString("number")),
+                        row.getString("subject"),
+                        row.getLong("customer_id"),
+                        Channel.valueOf(row.getString("channel")),
+                        Locale.forLanguageTag(row.getString("language")),
+                        row.getTimestamp("received_at").toInstant(),
+                        row.getTimestamp("opened_at").toInstant(),
+                        row.getString("opened_by"),
+                        followUpOf == null ? null : new TicketNumber(followUpOf))
+                .restored(
+                        TicketState.valueOf(row.getString("state")),
+                        row.getTimestamp("state_since").toInstant(),
+                        Priority.valueOf(row.getString("priority")),
+                        row.getString("category"),
+                        row.getString("team"),
+                        row.getString("owner"),
+                        level == null ? null : read(level),
+                        instant(row, "answer_owed_since"),
+                        instant(row, "first_replied_at"),
+                        instant(row, "resolved_at"),
+                        instant(row, "closed_at"),
+                        row.getString("cancel_reason"),
+                        row.getString("process_instance"),
+                        row.getInt("cycle"),
+                        row.getBoolean("priority_said"));
+    }
+
+    static @Nullable Timestamp timestamp(@Nullable Instant instant) {
+        return instant == null ? null : Timestamp.from(instant);
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp timestamp = row.getTimestamp(column);
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+
+    /** PostgreSQL cannot store the character NUL, and mails may hold it. */
+    private static String withoutNul(String text) {
+        return text.indexOf('\0') < 0 ? text : text.replace("\0", "");
+    }
+
+    private String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write " + value, e);
+        }
+    }
+
+    private ServiceLevel read(String level) {
+        try {
+            return json.readValue(level, ServiceLevel.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot read the service level " + level, e);
+        }
+    }
+}

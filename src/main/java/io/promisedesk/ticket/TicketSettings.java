@@ -1,0 +1,22 @@
+package io.promisedesk.ticket;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code promisedesk.ticket.*}
+ *
+ * @param autoClose calendar time after which a resolved ticket closes without an objection
+ * @param unassignedTooLong calendar time after which dispatchers and supervisors hear of a ticket without a team
+ * @param tellAgainAfter calendar time between the telling of an overdue promise and the next, while nobody decides
+ * @param attachmentLimit most bytes of one attachment
+ * @param acknowledge whether customers get an acknowledgement
+ */
+@ConfigurationProperties("promisedesk.ticket")
+public record TicketSettings(
+        @DefaultValue("P5D") Duration autoClose,
+        @DefaultValue("PT30M") Duration unassignedTooLong,
+        @DefaultValue("PT1H") Duration tellAgainAfter,
+        @DefaultValue("10485760") int attachmentLimit,
+        @DefaultValue("true") boolean acknowledge) {}

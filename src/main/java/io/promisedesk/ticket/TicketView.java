@@ -1,0 +1,78 @@
+package io.promisedesk.ticket;
+
+import io.promisedesk.sla.ClockView;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ticket with all that a person sees of it.
+ *
+ * @param actions verbs that the reader may use just now: {@code claim}, {@code assign}, {@code return}, {@code reply},
+ *     {@code note}, {@code wait}, {@code resume}, {@code transfer}, {@code resolve}, {@code reopen}, {@code close},
+ *     {@code cancel}, {@code change}
+ */
+public record TicketView(
+        String number,
+        String subject,
+        TicketState state,
+        Priority priority,
+        @Nullable String category,
+        Channel channel,
+        @Nullable String team,
+        @Nullable String owner,
+        @Nullable String ownerName,
+        String language,
+        Customer customer,
+        Instant receivedAt,
+        @Nullable Instant answerOwedSince,
+        @Nullable Instant firstRepliedAt,
+        @Nullable Instant resolvedAt,
+        @Nullable Instant closedAt,
+        @Nullable String cancelReason,
+        @Nullable String followUpOf,
+        @Nullable String serviceLevel,
+        List<Message> messages,
+        List<ClockView> clocks,
+        List<String> actions) {
+
+    public record Customer(long id, String email, String name, String language, String tier) {}
+
+    /**
+     * One message or note, oldest first.
+     *
+     * @param authorKind {@code CUSTOMER}, {@code AGENT} or {@code SYSTEM}
+     * @param html sanitised, or null where there is only text
+     */
+    public record Message(
+            long id,
+            String author,
+            String authorKind,
+            String authorName,
+            boolean isPublic,
+            Instant at,
+            String text,
+            @Nullable String html,
+            List<File> attachments) {}
+
+    public record File(long id, String name, String contentType, int size) {}
+
+    /** A line of a list. */
+    public record Item(
+            String number,
+            String subject,
+            TicketState state,
+            Priority priority,
+            @Nullable String team,
+            @Nullable String owner,
+            String customerName,
+            String customerEmail,
+            Instant receivedAt,
+            @Nullable Instant due,
+            boolean answerOwed) {}
+
+    public record Page(List<Item> items, long total) {}
+
+    /** A line of the audit: who did what and when. {@code detail} is a JSON object. */
+    public record Entry(Instant at, String actor, String actorName, String action, String detail) {}
+}

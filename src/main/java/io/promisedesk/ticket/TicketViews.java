@@ -1,0 +1,260 @@
+package io.promisedesk.ticket;
+
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.platform.security.Role;
+import io.promisedesk.sla.ClockDesk;
+import io.promisedesk.sla.ClockView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Tickets as people see them: whole, as a list, with their audit. Shows nobody what is not theirs to see. */
+@Component
+@Transactional(readOnly = true)
+public class TicketViews {
+
+    private final JdbcClient jdbc;
+    private final TicketRepository tickets;
+    private final PeopleDesk people;
+    private final ClockDesk clocks;
+
+    TicketViews(JdbcClient jdbc, TicketRepository tickets, PeopleDesk people, ClockDesk clocks) {
+        this.jdbc = jdbc;
+        this.tickets = tickets;
+        this.people = people;
+        this.clocks = clocks;
+    }
+
+    public TicketView ticket(TicketNumber number, Actor reader) {
+        Ticket ticket = visible(number, reader);
+        var customer = people.customer(ticket.customerId()).orElseThrow();
+        return new TicketView(
+                number.value(),
+                ticket.subject(),
+                ticket.state(),
+                ticket.priority(),
+                ticket.category(),
+                ticket.channel,
+                ticket.team(),
+                ticket.owner(),
+                nameOf(ticket.owner()),
+                ticket.language.getLanguage(),
+                new TicketView.Customer(
+                        customer.id(),
+                        customer.email(),
+                        customer.name(),
+                        customer.language().getLanguage(),
+                        customer.tier()),
+                ticket.receivedAt,
+                ticket.answerOwedSince(),
+                ticket.firstRepliedAt(),
+                ticket.resolvedAt(),
+                ticket.closedAt(),
+                ticket.cancelReason(),
+                ticket.followUpOf == null ? null : ticket.followUpOf.value(),
+                ticket.level().map(ServiceLevel::name).orElse(null),
+                messages(number, customer.name()),
+                clocks.clocks(number.value()),
+                actions(ticket, reader));
+    }
+
+    /** The clocks of a ticket in the order in which they started. */
+    public List<ClockView> clocks(TicketNumber number, Actor reader) {
+        visible(number, reader);
+        return clocks.clocks(number.value());
+    }
+
+    public List<TicketView.Entry> audit(TicketNumber number, Actor reader) {
+        visible(number, reader);
+        return jdbc.sql("select at, actor, action, detail::text detail from ticket_audit where ticket = :number order by id")
+                .param("number", number.value())
+                .query((row, index) -> new TicketView.Entry(
+                        row.getTimestamp("at").toInstant(),
+                        row.getString("actor"),
+                        String.valueOf(nameOf(row.getString("actor"))),
+                        row.getString("action"),
+                        row.getString("detail")))
+                .list();
+    }
+
+    /** The content of an attachment of that ticket. */
+    public FileContent attachment(TicketNumber number, long id, Actor reader) {
+        visible(number, reader);
+        return jdbc.sql(
+                        """
+                        select a.name, a.content_type, a.content from ticket_attachment a
+                        join ticket_message m on m.id = a.message where a.id = :id and m.ticket = :number
+                        """)
+                .param("id", id)
+                .param("number", number.value())
+                .query((row, index) -> new FileContent(
+                        row.getString("name"), row.getString("content_type"), row.getBytes("content")))
+                .optional()
+                .orElseThrow(() -> Refusal.notFound("ticket.refused.unknownAttachment", id));
+    }
+
+    /** The tickets that the reader may see and that fit, the newest first. */
+    public TicketView.Page search(TicketSearch search, Actor reader) {
+        String where =
+                """
+                from ticket_ticket t join people_customer c on c.id = t.customer_id
+                where (:all or t.owner = :reader or t.team = any(:teams))
+                  and (cardinality(:states::text[]) = 0 or t.state = any(:states::text[]))
+                  and (:team::text is null or t.team = :team)
+                  and (:owner::text is null or t.owner = :owner or (:owner = 'none' and t.owner is null))
+                  and (:customer::bigint is null or t.customer_id = :customer)
+                  and (:text::text is null or t.number ilike :text or t.subject ilike :text or c.email ilike :text
+                       or c.name ilike :text
+                       or exists (select 1 from ticket_message m where m.ticket = t.number and m.text ilike :text))
+                """;
+        boolean serves = reader.is(Role.AGENT) || reader.is(Role.SUPERVISOR);
+        Map<String, Object> parameters = new java.util.HashMap<>();
+        parameters.put("all", TicketRules.seesAll(reader));
+        parameters.put("reader", serves ? reader.id() : "");
+        parameters.put("teams", serves ? reader.teams().toArray(String[]::new) : new String[0]);
+        parameters.put("states", search.states().stream().map(Enum::name).toArray(String[]::new));
+        parameters.put("team", search.team());
+        parameters.put("owner", search.owner());
+        parameters.put("customer", search.customer());
+        parameters.put("text", search.text() == null ? null : "%" + escapeLike(search.text()) + "%");
+        long total =
+                jdbc.sql("select count(*) " + where).params(parameters).query(Long.class).single();
+        parameters.put("limit", search.limit());
+        parameters.put("offset", search.offset());
+        List<TicketView.Item> items = jdbc.sql(
+                        """
+                        select t.number, t.subject, t.state, t.priority, t.team, t.owner, coalesce(c.name, c.email) customer_name,
+                            c.email, t.received_at, t.answer_owed_since is not null owed
+                        """
+                                + where
+                                + "order by t.received_at desc, t.number desc limit :limit offset :offset")
+                .params(parameters)
+                .query((row, index) -> new TicketView.Item(
+                        row.getString("number"),
+                        row.getString("subject"),
+                        TicketState.valueOf(row.getString("state")),
+                        Priority.valueOf(row.getString("priority")),
+                        row.getString("team"),
+                        row.getString("owner"),
+                        row.getString("customer_name"),
+                        row.getString("email"),
+                        row.getTimestamp("received_at").toInstant(),
+                        null,
+                        row.getBoolean("owed")))
+                .list();
+        Map<String, Instant> due =
+                clocks.nearestDue(items.stream().map(TicketView.Item::number).toList());
+        return new TicketView.Page(
+                items.stream()
+                        .map(item -> new TicketView.Item(
+                                item.number(),
+                                item.subject(),
+                                item.state(),
+                                item.priority(),
+                                item.team(),
+                                item.owner(),
+                                item.customerName(),
+                                item.customerEmail(),
+                                item.receivedAt(),
+                                due.get(item.number()),
+                                item.answerOwed()))
+                        .toList(),
+                total);
+    }
+
+    private Ticket visible(TicketNumber number, Actor reader) {
+        Ticket ticket =
+                tickets.find(number).orElseThrow(() -> Refusal.notFound("ticket.refused.unknown", number.value()));
+        TicketRules.requireSee(ticket, reader);
+        return ticket;
+    }
+
+    private List<TicketView.Message> messages(TicketNumber number, String customerName) {
+        Map<Long, List<TicketView.File>> files = jdbc.sql(
+                        """
+                        select a.id, a.message, a.name, a.content_type, a.size from ticket_attachment a
+                        join ticket_message m on m.id = a.message where m.ticket = :number order by a.id
+                        """)
+                .param("number", number.value())
+                .query((row, index) -> Map.entry(
+                        row.getLong("message"),
+                        new TicketView.File(
+                                row.getLong("id"),
+                                row.getString("name"),
+                                row.getString("content_type"),
+                                row.getInt("size"))))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+        return jdbc.sql("select * from ticket_message where ticket = :number order by id")
+                .param("number", number.value())
+                .query((row, index) -> {
+                    boolean customer = row.getString("author_kind").equals("CUSTOMER");
+                    String author = row.getString("author");
+                    return new TicketView.Message(
+                            row.getLong("id"),
+                            author,
+                            row.getString("author_kind"),
+                            customer ? customerName : String.valueOf(nameOf(author)),
+                            row.getBoolean("public"),
+                            row.getTimestamp("at").toInstant(),
+                            row.getString("text"),
+                            row.getString("html"),
+                            files.getOrDefault(row.getLong("id"), List.of()));
+                })
+                .list();
+    }
+
+    private static List<String> actions(Ticket ticket, Actor reader) {
+        List<String> actions = new ArrayList<>();
+        boolean agent = reader.is(Role.AGENT) || reader.is(Role.SUPERVISOR);
+        boolean leads = TicketRules.leads(ticket, reader);
+        boolean owns = reader.id().equals(ticket.owner());
+        boolean over = ticket.state().isOver();
+        if (!agent && !leads) {
+            return actions;
+        }
+        boolean works = !over && (owns || leads || ticket.owner() == null);
+        if (!over && ticket.owner() == null && agent) {
+            actions.add("claim");
+        }
+        if (!over && (owns || leads)) {
+            actions.add("assign");
+        }
+        if (!over && owns) {
+            actions.add("return");
+        }
+        if (!over) {
+            actions.add("reply");
+        }
+        actions.add("note");
+        if (works) {
+            switch (ticket.state()) {
+                case NEW, OPEN -> actions.addAll(List.of("wait", "resolve"));
+                case WAITING_FOR_CUSTOMER, WAITING_FOR_THIRD_PARTY -> actions.addAll(List.of("resume", "resolve"));
+                case RESOLVED -> actions.addAll(List.of("reopen", "close"));
+                case CLOSED, CANCELLED -> {}
+            }
+            actions.addAll(List.of("transfer", "change", "cancel"));
+        }
+        return actions;
+    }
+
+    private @Nullable String nameOf(@Nullable String person) {
+        return person == null ? null : people.person(person).map(Person::name).orElse(person);
+    }
+
+    private static String escapeLike(String text) {
+        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    }
+}

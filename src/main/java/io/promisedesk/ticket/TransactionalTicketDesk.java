@@ -1,0 +1,275 @@
+package io.promisedesk.ticket;
+
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.platform.security.Role;
+import io.promisedesk.ticket.process.TicketFlow;
+import io.promisedesk.ticket.process.TicketProcess;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The desk's verbs: first the move ({@link TicketMoves}), then the process. */
+@Component
+@Transactional
+class TransactionalTicketDesk implements TicketDesk {
+
+    private final TicketMoves moves;
+    private final TicketFlow flow;
+    private final TicketRepository tickets;
+    private final TicketLists lists;
+    private final PeopleDesk people;
+    private final CurrentActor actors;
+
+    TransactionalTicketDesk(
+            TicketMoves moves,
+            TicketFlow flow,
+            TicketRepository tickets,
+            TicketLists lists,
+            PeopleDesk people,
+            CurrentActor actors) {
+        this.moves = moves;
+        this.flow = flow;
+        this.tickets = tickets;
+        this.lists = lists;
+        this.people = people;
+        this.actors = actors;
+    }
+
+    @Override
+    public TicketNumber open(NewTicket request, Actor by) {
+        return moves.open(request, null, by).number;
+    }
+
+    @Override
+    public TicketNumber customerWrote(TicketNumber number, IncomingMessage message) {
+        Ticket ticket = moves.lock(number);
+        if (!ticket.state().isOver()) {
+            moves.customerWrote(ticket, message);
+            return number;
+        }
+        var customer = people.customer(ticket.customerId()).orElseThrow();
+        NewTicket followUp = new NewTicket(
+                ticket.subject(),
+                message,
+                customer.email(),
+                customer.name(),
+                ticket.channel,
+                null,
+                ticket.category(),
+                ticket.team(),
+                ticket.language,
+                message.receivedAt());
+        return moves.open(followUp, number, Actor.SYSTEM).number;
+    }
+
+    @Override
+    public void reply(
+            TicketNumber number, String text, List<FileContent> attachments, boolean thenWaitForCustomer, Actor by) {
+        Ticket ticket = moves.lock(number);
+        if (thenWaitForCustomer) {
+            TicketRules.requireWork(ticket, by);
+        }
+        takeIfUnowned(ticket, by);
+        moves.reply(ticket, text, attachments, by);
+        if (thenWaitForCustomer && ticket.state() != TicketState.WAITING_FOR_CUSTOMER) {
+            waitFor(ticket, WaitingFor.CUSTOMER, by);
+        }
+        moves.showDeadline(ticket);
+    }
+
+    @Override
+    public void note(TicketNumber number, String text, List<FileContent> attachments, Actor by) {
+        moves.note(moves.lock(number), text, attachments, by);
+    }
+
+    @Override
+    public void claim(TicketNumber number, Actor by) {
+        Ticket ticket = moves.lock(number);
+        if (by.id().equals(ticket.owner())) {
+            return;
+        }
+        TicketRules.requireSee(ticket, by);
+        if (ticket.owner() != null) {
+            throw Refusal.conflict("ticket.refused.ownedByColleague", number.value(), ticket.owner());
+        }
+        give(ticket, by.id(), by);
+    }
+
+    @Override
+    public void assign(TicketNumber number, @Nullable String owner, Actor by) {
+        Ticket ticket = moves.lock(number);
+        if (owner == null ? ticket.owner() == null : owner.equals(ticket.owner())) {
+            return;
+        }
+        give(ticket, owner, by);
+    }
+
+    private void give(Ticket ticket, @Nullable String owner, Actor by) {
+        TicketRules.requireAssign(ticket, owner, by);
+        requireServes(ticket, owner);
+        settleTeam(ticket, owner, by);
+        moves.own(ticket, owner, TicketEvent.Kind.OWNER_CHANGED, by);
+        flow.ownerIs(ticket.processInstance(), owner);
+    }
+
+    /** A ticket without a team stands at the dispatcher's task; its new owner brings the team. */
+    private void settleTeam(Ticket ticket, @Nullable String owner, Actor by) {
+        if (ticket.team() != null || owner == null) {
+            return;
+        }
+        String team = actors.of(owner).teams().stream()
+                .filter(key -> people.team(key).isPresent())
+                .sorted()
+                .findFirst()
+                .orElseThrow(() -> Refusal.invalid("owner", "ticket.refused.ownerWithoutTeam", owner));
+        moves.transfer(ticket, team, by);
+        flow.assignedToTeam(ticket.processInstance());
+    }
+
+    private void requireServes(Ticket ticket, @Nullable String owner) {
+        if (owner == null) {
+            return;
+        }
+        Actor person = actors.of(owner);
+        if (!person.is(Role.AGENT) && !person.is(Role.SUPERVISOR)) {
+            throw Refusal.invalid("owner", "ticket.refused.notAnAgent", owner);
+        }
+        if (ticket.team() != null && !person.isIn(ticket.team())) {
+            throw Refusal.invalid("owner", "ticket.refused.notInTeam", owner, ticket.team());
+        }
+    }
+
+    private void takeIfUnowned(Ticket ticket, Actor by) {
+        if (ticket.owner() == null && by.is(Role.AGENT) && !ticket.state().isOver()) {
+            give(ticket, by.id(), by);
+        }
+    }
+
+    @Override
+    public void transfer(TicketNumber number, String team, Actor by) {
+        Ticket ticket = moves.lock(number);
+        String from = ticket.team();
+        if (team.equals(from)) {
+            return;
+        }
+        moves.transfer(ticket, team, by);
+        if (from == null) {
+            flow.assignedToTeam(ticket.processInstance());
+        } else {
+            flow.teamIs(ticket.processInstance(), from, team);
+        }
+    }
+
+    @Override
+    public void waitFor(TicketNumber number, WaitingFor party, Actor by) {
+        Ticket ticket = moves.lock(number);
+        takeIfUnowned(ticket, by);
+        waitFor(ticket, party, by);
+        moves.showDeadline(ticket);
+    }
+
+    private void waitFor(Ticket ticket, WaitingFor party, Actor by) {
+        boolean waiting = ticket.state().isWaiting();
+        moves.waitFor(ticket, party, by);
+        if (waiting) {
+            flow.proceed(ticket.processInstance(), TicketProcess.CONTINUE);
+        }
+        requireTeam(ticket);
+        flow.proceed(
+                ticket.processInstance(),
+                party == WaitingFor.CUSTOMER ? TicketProcess.WAIT_CUSTOMER : TicketProcess.WAIT_THIRD_PARTY);
+    }
+
+    @Override
+    public void resume(TicketNumber number, Actor by) {
+        Ticket ticket = moves.lock(number);
+        takeIfUnowned(ticket, by);
+        moves.resume(ticket, by);
+        flow.proceed(ticket.processInstance(), TicketProcess.CONTINUE);
+        moves.showDeadline(ticket);
+    }
+
+    @Override
+    public void resolve(TicketNumber number, @Nullable String text, Actor by) {
+        Ticket ticket = moves.lock(number);
+        takeIfUnowned(ticket, by);
+        if (text != null && !text.isBlank()) {
+            TicketRules.requireWork(ticket, by);
+            moves.reply(ticket, text, List.of(), by);
+        }
+        moves.resolve(ticket, by);
+        requireTeam(ticket);
+        flow.proceed(ticket.processInstance(), TicketProcess.SOLVED);
+    }
+
+    @Override
+    public void reopen(TicketNumber number, Actor by) {
+        Ticket ticket = moves.lock(number);
+        moves.reopen(ticket, by);
+        flow.proceed(ticket.processInstance(), TicketProcess.REOPEN);
+    }
+
+    @Override
+    public void close(TicketNumber number, Actor by) {
+        moves.close(number, by);
+        flow.proceed(moves.lock(number).processInstance(), TicketProcess.CLOSE);
+    }
+
+    @Override
+    public void cancel(TicketNumber number, String reason, Actor by) {
+        moves.cancel(moves.lock(number), reason, by);
+    }
+
+    @Override
+    public void change(
+            TicketNumber number,
+            @Nullable Priority priority,
+            @Nullable String category,
+            @Nullable String customerEmail,
+            Actor by) {
+        moves.change(moves.lock(number), priority, category, customerEmail, by);
+    }
+
+    @Override
+    public boolean handOver(TicketNumber number, String from, String to, boolean automatic, Actor by) {
+        Ticket ticket = moves.lock(number);
+        if (ticket.state().isOver() || !from.equals(ticket.owner())) {
+            return false;
+        }
+        moves.own(ticket, to, TicketEvent.Kind.HANDED_OVER, by);
+        flow.ownerIs(ticket.processInstance(), to);
+        return true;
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<OpenTicket> openTicketsOf(String owner) {
+        return lists.openTicketsOf(owner);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Optional<OpenTicket> find(TicketNumber number) {
+        return lists.find(number);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public boolean maySee(TicketNumber number, Actor actor) {
+        return tickets.find(number)
+                .filter(ticket -> TicketRules.maySee(ticket, actor))
+                .isPresent();
+    }
+
+    /** Only a ticket that a dispatcher has given to a team can move on. */
+    private static void requireTeam(Ticket ticket) {
+        if (ticket.team() == null) {
+            throw Refusal.conflict("ticket.refused.noTeam", ticket.number.value());
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.promisedesk.ticket.process;
+
+import static io.promisedesk.ticket.process.TicketSteps.ticket;
+
+import io.promisedesk.platform.engine.Steps;
+import io.promisedesk.sla.ClockView;
+import io.promisedesk.ticket.TicketDeadlines;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import java.util.function.Function;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the timers of a ticket fire. A timer whose clock is absent, paused or decided is parked in the year 9999: a null
+ * date would fire it at once or roll the transaction back.
+ */
+@Steps(TicketClocks.NAME)
+public class TicketClocks {
+
+    static final String NAME = "ticketClocks";
+    private static final Date PARKED = Date.from(Instant.parse("9999-01-01T00:00:00Z"));
+
+    private final TicketDeadlines deadlines;
+
+    TicketClocks(TicketDeadlines deadlines) {
+        this.deadlines = deadlines;
+    }
+
+    /** @param promise {@code response} or {@code resolution} */
+    public Date atRisk(DelegateExecution execution, String promise) {
+        return when(execution, promise, ClockView::atRisk);
+    }
+
+    /** @param promise {@code response} or {@code resolution} */
+    public Date overdue(DelegateExecution execution, String promise) {
+        return when(execution, promise, ClockView::due);
+    }
+
+    public Date unassignedTooLong(DelegateExecution execution) {
+        return Date.from(deadlines.unassignedTooLong(ticket(execution)));
+    }
+
+    public Date autoClose(DelegateExecution execution) {
+        return Date.from(deadlines.autoClose(ticket(execution)));
+    }
+
+    /** @param promise {@code response} or {@code resolution}; told again that long after the deadline */
+    public Date tellAgain(DelegateExecution execution, String promise) {
+        return when(execution, promise, clock -> deadlines.tellAgain(clock));
+    }
+
+    /** Due date of the owner's task. */
+    public @Nullable Date nearestDue(DelegateExecution execution) {
+        return deadlines.nearest(ticket(execution)).map(Date::from).orElse(null);
+    }
+
+    /** Priority of the owner's task, 0 to 100. */
+    public int urgency(DelegateExecution execution) {
+        return deadlines.urgency(ticket(execution));
+    }
+
+    private Date when(DelegateExecution execution, String promise, Function<ClockView, @Nullable Instant> rung) {
+        Optional<Date> date = deadlines
+                .running(ticket(execution), promise)
+                .map(rung)
+                .map(Date::from);
+        return date.orElse(PARKED);
+    }
+}

@@ -1,0 +1,212 @@
+package io.promisedesk.ticket.process;
+
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.engine.EngineAccess;
+import io.promisedesk.ticket.ServiceLevel;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.camunda.bpm.engine.DecisionService;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.Variables;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What the application tells the processes of a ticket. Runs in the caller's transaction. */
+@Component
+public class TicketFlow {
+
+    private final EngineAccess engine;
+    private final RuntimeService runtime;
+    private final TaskService tasks;
+    private final ManagementService management;
+    private final DecisionService decisions;
+
+    /** Job definition id → whether its timer asks our clocks. Immutable per definition. */
+    private final Map<String, Boolean> asksClocks = new ConcurrentHashMap<>();
+
+    TicketFlow(
+            EngineAccess engine,
+            RuntimeService runtime,
+            TaskService tasks,
+            ManagementService management,
+            DecisionService decisions) {
+        this.engine = engine;
+        this.runtime = runtime;
+        this.tasks = tasks;
+        this.management = management;
+        this.decisions = decisions;
+    }
+
+    /**
+     * Starts the process of a ticket.
+     *
+     * @param facts inputs of the decisions; transient, they are not stored
+     * @return id of the process instance
+     */
+    public String start(String number, Map<String, ?> facts) {
+        VariableMap variables = Variables.createVariables();
+        facts.forEach((key, value) -> variables.putValueTyped(key, Variables.untypedValue(value, true)));
+        variables.putValue("owner", null);
+        return engine.unrestricted(() ->
+                runtime.startProcessInstanceByKey(TicketProcess.ID, number, variables).getId());
+    }
+
+    public void answerOwed(String instance) {
+        correlate(instance, TicketProcess.ANSWER_OWED);
+    }
+
+    public void answered(String instance) {
+        correlate(instance, TicketProcess.ANSWERED);
+    }
+
+    public void replied(String instance) {
+        correlate(instance, TicketProcess.REPLIED);
+    }
+
+    public void customerReplied(String instance) {
+        correlate(instance, TicketProcess.CUSTOMER_REPLIED);
+    }
+
+    public void cancelled(String instance) {
+        correlate(instance, TicketProcess.CANCELLED);
+    }
+
+    private void correlate(String instance, String message) {
+        engine.unrestricted(() -> runtime.createMessageCorrelation(message)
+                .processInstanceId(instance)
+                .correlate());
+    }
+
+    /** Ends the escalations of that promise that still wait for a decision. */
+    public void clockStopped(String number, String metric) {
+        engine.unrestricted(() -> runtime.createMessageCorrelation(TicketProcess.CLOCK_STOPPED)
+                .processInstanceBusinessKey(number)
+                .processInstanceVariableEquals("metric", metric)
+                .correlateAll());
+    }
+
+    /** Completes the owner's open task so that the process moves on. */
+    public void proceed(String instance, String outcome) {
+        engine.unrestricted(
+                () -> tasks.complete(ownersTask(instance).getId(), Map.of(TicketProcess.OUTCOME, outcome)));
+    }
+
+    /** The dispatcher's task is done: the ticket goes to the team's work. */
+    public void assignedToTeam(String instance) {
+        engine.unrestricted(() -> {
+            Task task = ownersTask(instance);
+            if (task.getTaskDefinitionKey().equals(TicketProcess.ASSIGN_TICKET)) {
+                tasks.complete(task.getId());
+            }
+        });
+    }
+
+    /** Writes owner and team where tasks to come and the history read them. */
+    public void remember(String instance, @Nullable String owner, @Nullable String team) {
+        VariableMap variables = Variables.createVariables().putValue("owner", owner).putValue("team", team);
+        engine.unrestricted(() -> runtime.setVariables(instance, variables));
+    }
+
+    public void rememberOwner(String instance, @Nullable String owner) {
+        engine.unrestricted(() -> runtime.setVariable(instance, "owner", owner));
+    }
+
+    /** Id of the owner's open task, or null while there is none. */
+    public @Nullable String ownersTaskId(String instance) {
+        return engine.unrestricted(
+                () -> openOwnersTask(instance).map(Task::getId).orElse(null));
+    }
+
+    /** Moves the owner's open task to that owner (null: to the queue). */
+    public void ownerIs(String instance, @Nullable String owner) {
+        engine.unrestricted(() -> tasks.setAssignee(ownersTask(instance).getId(), owner));
+    }
+
+    /** Moves the owner's open task into the queue of another team. */
+    public void teamIs(String instance, @Nullable String previousTeam, String team) {
+        engine.unrestricted(() -> {
+            String task = ownersTask(instance).getId();
+            tasks.setAssignee(task, null);
+            if (previousTeam != null) {
+                tasks.deleteCandidateGroup(task, previousTeam);
+            }
+            tasks.addCandidateGroup(task, team);
+        });
+    }
+
+    /** Whether the ticket stands at the dispatcher's task. */
+    public boolean awaitsDispatcher(String instance) {
+        return engine.unrestricted(
+                () -> ownersTask(instance).getTaskDefinitionKey().equals(TicketProcess.ASSIGN_TICKET));
+    }
+
+    /**
+     * The clocks have moved: lets every timer that asks them be computed anew.
+     *
+     * @param expectsTimers whether a running promise must have a timer; none at all is then an error
+     */
+    public void clocksMoved(String instance, boolean expectsTimers) {
+        List<Job> jobs = engine.unrestricted(() -> management
+                .createJobQuery()
+                .processInstanceId(instance)
+                .timers()
+                .list());
+        List<Job> ours = jobs.stream().filter(this::asksOurClocks).toList();
+        if (expectsTimers && ours.isEmpty()) {
+            throw new IllegalStateException("no timer job for a running promise of process instance " + instance);
+        }
+        engine.unrestricted(() -> ours.forEach(job -> management.recalculateJobDuedate(job.getId(), false)));
+    }
+
+    /** Shows the nearest deadline and the urgency on the owner's open task. */
+    public void deadlineIs(String instance, @Nullable Instant due, int urgency) {
+        engine.unrestricted(() -> {
+            Task task = ownersTask(instance);
+            Date date = due == null ? null : Date.from(due);
+            if (task.getPriority() != urgency) {
+                tasks.setPriority(task.getId(), urgency);
+            }
+            if (date == null ? task.getDueDate() != null : !date.equals(task.getDueDate())) {
+                tasks.setDueDate(task.getId(), date);
+            }
+        });
+    }
+
+    /** Asks {@code service-level.dmn} outside of a process, for a ticket whose facts have changed. */
+    public ServiceLevel serviceLevel(Map<String, Object> facts) {
+        return engine.unrestricted(() -> ServiceLevels.of(
+                decisions.evaluateDecisionTableByKey(TicketProcess.SERVICE_LEVEL, facts), facts));
+    }
+
+    private boolean asksOurClocks(Job job) {
+        return job.getJobDefinitionId() != null
+                && asksClocks.computeIfAbsent(
+                        job.getJobDefinitionId(),
+                        id -> engine.unrestricted(() -> management
+                                .createJobDefinitionQuery()
+                                .jobDefinitionId(id)
+                                .singleResult()
+                                .getJobConfiguration()
+                                .contains("${" + TicketClocks.NAME + ".")));
+    }
+
+    private Task ownersTask(String instance) {
+        return openOwnersTask(instance).orElseThrow(() -> Refusal.conflict("ticket.refused.noOpenTask"));
+    }
+
+    private Optional<Task> openOwnersTask(String instance) {
+        return Optional.ofNullable(tasks.createTaskQuery()
+                .processInstanceId(instance)
+                .taskDefinitionKeyIn(TicketProcess.OWNERS_TASKS.toArray(String[]::new))
+                .singleResult());
+    }
+}
