@@ -61,8 +61,7 @@ public class TaskMoves {
      * @param next {@code continue}, {@code wait-customer}, {@code wait-third-party} or {@code solved}
      * @return the outcome that the gateway asks for
      */
-    public String worked(
-            TicketNumber number, @Nullable String reply, @Nullable String note, String next, Actor by) {
+    public String worked(TicketNumber number, @Nullable String reply, @Nullable String note, String next, Actor by) {
         Ticket ticket = moves.lock(number);
         TicketRules.requireWork(ticket, by);
         if (ticket.owner() == null) {

@@ -161,7 +161,11 @@ final class Ticket {
     }
 
     void waitFor(WaitingFor party, Instant at) {
-        require(TicketState.NEW, TicketState.OPEN, TicketState.WAITING_FOR_CUSTOMER, TicketState.WAITING_FOR_THIRD_PARTY);
+        require(
+                TicketState.NEW,
+                TicketState.OPEN,
+                TicketState.WAITING_FOR_CUSTOMER,
+                TicketState.WAITING_FOR_THIRD_PARTY);
         become(
                 party == WaitingFor.CUSTOMER ? TicketState.WAITING_FOR_CUSTOMER : TicketState.WAITING_FOR_THIRD_PARTY,
                 at);
@@ -173,7 +177,11 @@ final class Ticket {
     }
 
     void resolve(Instant at) {
-        require(TicketState.NEW, TicketState.OPEN, TicketState.WAITING_FOR_CUSTOMER, TicketState.WAITING_FOR_THIRD_PARTY);
+        require(
+                TicketState.NEW,
+                TicketState.OPEN,
+                TicketState.WAITING_FOR_CUSTOMER,
+                TicketState.WAITING_FOR_THIRD_PARTY);
         become(TicketState.RESOLVED, at);
         resolvedAt = at;
         answerOwedSince = null;
@@ -252,15 +260,18 @@ final class Ticket {
         return priority;
     }
 
-    @Nullable String category() {
+    @Nullable
+    String category() {
         return category;
     }
 
-    @Nullable String team() {
+    @Nullable
+    String team() {
         return team;
     }
 
-    @Nullable String owner() {
+    @Nullable
+    String owner() {
         return owner;
     }
 
@@ -275,23 +286,28 @@ final class Ticket {
         return level;
     }
 
-    @Nullable Instant answerOwedSince() {
+    @Nullable
+    Instant answerOwedSince() {
         return answerOwedSince;
     }
 
-    @Nullable Instant firstRepliedAt() {
+    @Nullable
+    Instant firstRepliedAt() {
         return firstRepliedAt;
     }
 
-    @Nullable Instant resolvedAt() {
+    @Nullable
+    Instant resolvedAt() {
         return resolvedAt;
     }
 
-    @Nullable Instant closedAt() {
+    @Nullable
+    Instant closedAt() {
         return closedAt;
     }
 
-    @Nullable String cancelReason() {
+    @Nullable
+    String cancelReason() {
         return cancelReason;
     }
 
@@ -306,7 +322,8 @@ final class Ticket {
         return processInstance != null;
     }
 
-    @Nullable String processInstanceOrNull() {
+    @Nullable
+    String processInstanceOrNull() {
         return processInstance;
     }
 

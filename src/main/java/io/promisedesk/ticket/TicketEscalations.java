@@ -72,11 +72,7 @@ public class TicketEscalations {
             mails.escalate(ticket, customer(ticket), view, rung, person);
         }
         tickets.audit(
-                number,
-                now,
-                "system",
-                "escalated",
-                Map.of("metric", TicketMoves.name(view.metric()), "rung", rung));
+                number, now, "system", "escalated", Map.of("metric", TicketMoves.name(view.metric()), "rung", rung));
         moves.showDeadline(ticket);
         return !risk;
     }

@@ -68,14 +68,15 @@ public final class TicketInput {
 
     /** Reads {@code third-party}, {@code third_party} and {@code THIRD_PARTY} alike. */
     public static <E extends Enum<E>> E required(String field, Class<E> type, @Nullable String value) {
-        String name = text(field, value).toUpperCase(Locale.ROOT).replace('-', '_');
+        String given = text(field, value);
+        String name = given.toUpperCase(Locale.ROOT).replace('-', '_');
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> Refusal.invalid(
                         field,
                         "ticket.refused.notOneOf",
-                        value,
+                        given,
                         String.join(
                                 ", ",
                                 Arrays.stream(type.getEnumConstants())

@@ -30,10 +30,11 @@ class TicketLists {
     }
 
     List<OpenTicket> openTicketsOf(String owner) {
-        return withDue(jdbc.sql(SELECT + "where t.owner = :owner and t.state not in ('CLOSED', 'CANCELLED') order by t.number")
-                .param("owner", owner)
-                .query(TicketLists::map)
-                .list());
+        return withDue(
+                jdbc.sql(SELECT + "where t.owner = :owner and t.state not in ('CLOSED', 'CANCELLED') order by t.number")
+                        .param("owner", owner)
+                        .query(TicketLists::map)
+                        .list());
     }
 
     Optional<OpenTicket> find(TicketNumber number) {
@@ -58,8 +59,7 @@ class TicketLists {
                         ticket.team(),
                         ticket.owner(),
                         due.get(ticket.number().value())))
-                .sorted(Comparator.comparing(
-                        OpenTicket::due, Comparator.nullsLast(Comparator.naturalOrder())))
+                .sorted(Comparator.comparing(OpenTicket::due, Comparator.nullsLast(Comparator.naturalOrder())))
                 .toList();
     }
 

@@ -146,7 +146,10 @@ class TicketMails {
             Map<String, Object> model = facts(ticket, customer, to);
             model.put("since", ticket.openedAt);
             model.put("waiting", Duration.between(ticket.openedAt, now));
-            model.put("due", TicketDeadlines.nearest(clocks.clocks(ticket.number.value())).orElse(null));
+            model.put(
+                    "due",
+                    TicketDeadlines.nearest(clocks.clocks(ticket.number.value()))
+                            .orElse(null));
             requestTo(
                     to,
                     "unassigned:%s:%s".formatted(ticket.number, to.id()),
@@ -166,14 +169,20 @@ class TicketMails {
         String team = ticket.team();
         model.put(
                 "team",
-                team == null ? null : people.team(team).map(found -> found.name()).orElse(team));
+                team == null
+                        ? null
+                        : people.team(team).map(found -> found.name()).orElse(team));
         List<Map<String, Object>> messages = new ArrayList<>();
         for (TicketRepository.MessageLine line : tickets.lastMessages(ticket.number, 3)) {
             messages.add(Map.of(
-                    "author", line.isCustomer() ? customer.name() : Objects.requireNonNull(nameOf(line.author())),
-                    "at", line.at(),
-                    "text", line.text(),
-                    "note", !line.isPublic()));
+                    "author",
+                    line.isCustomer() ? customer.name() : Objects.requireNonNull(nameOf(line.author())),
+                    "at",
+                    line.at(),
+                    "text",
+                    line.text(),
+                    "note",
+                    !line.isPublic()));
         }
         model.put("messages", messages);
         model.put("taskId", ticket.isStarted() ? flow.ownersTaskId(ticket.processInstance()) : null);

@@ -91,7 +91,8 @@ public class TicketMoves {
         ticket.promise(level);
         tickets.update(ticket);
         ZoneId zone = zone(ticket);
-        clocks.start(number.value(), Metric.FIRST_RESPONSE, level.target(Metric.FIRST_RESPONSE, zone), ticket.receivedAt);
+        clocks.start(
+                number.value(), Metric.FIRST_RESPONSE, level.target(Metric.FIRST_RESPONSE, zone), ticket.receivedAt);
         clocks.start(number.value(), Metric.RESOLUTION, level.target(Metric.RESOLUTION, zone), ticket.receivedAt);
         return level.name();
     }
@@ -226,7 +227,8 @@ public class TicketMoves {
             flow.answered(ticket.processInstance());
         }
         flow.replied(ticket.processInstance());
-        String messageId = mails.reply(ticket, customer(ticket), message, text.strip(), files, by, tickets.thread(ticket.number));
+        String messageId =
+                mails.reply(ticket, customer(ticket), message, text.strip(), files, by, tickets.thread(ticket.number));
         tickets.giveMessageId(message, messageId);
         audit(ticket, by, "replied", Map.of("message", message));
         publish(ticket, TicketEvent.Kind.REPLIED, by, ticket.owner());
@@ -407,7 +409,8 @@ public class TicketMoves {
         ZoneId zone = zone(ticket);
         boolean moved = false;
         for (Metric metric : Metric.values()) {
-            moved |= clocks.retarget(ticket.number.value(), metric, level.target(metric, zone), clock.instant(), reason);
+            moved |=
+                    clocks.retarget(ticket.number.value(), metric, level.target(metric, zone), clock.instant(), reason);
         }
         if (moved) {
             flow.clocksMoved(ticket.processInstance(), false);

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -42,20 +42,17 @@ public class TicketOpening {
                 .query((row, index) -> true)
                 .single();
         String digest = digest(request);
-        Map<String, Object> known = jdbc
-                .sql("select request, ticket from ticket_idempotency where actor = :actor and key = :key")
+        Optional<Known> known = jdbc.sql(
+                        "select request, ticket from ticket_idempotency where actor = :actor and key = :key")
                 .param("actor", by.id())
                 .param("key", key)
-                .query()
-                .listOfRows()
-                .stream()
-                .findFirst()
-                .orElse(Map.of());
-        if (!known.isEmpty()) {
-            if (!digest.equals(known.get("request"))) {
+                .query(Known.class)
+                .optional();
+        if (known.isPresent()) {
+            if (!digest.equals(known.get().request())) {
                 throw Refusal.conflict("ticket.refused.idempotencyKeyReused", key);
             }
-            return new TicketNumber((String) known.get("ticket"));
+            return new TicketNumber(known.get().ticket());
         }
         TicketNumber number = desk.open(ticket, by);
         jdbc.sql(
@@ -72,11 +69,12 @@ public class TicketOpening {
         return number;
     }
 
+    private record Known(String request, String ticket) {}
+
     private static String digest(String request) {
         try {
             return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -23,10 +23,7 @@ final class TicketRules {
     }
 
     static boolean seesAll(Actor actor) {
-        return !actor.isPerson()
-                || actor.is(Role.DISPATCHER)
-                || actor.is(Role.ADMIN)
-                || actor.is(Role.INTEGRATOR);
+        return !actor.isPerson() || actor.is(Role.DISPATCHER) || actor.is(Role.ADMIN) || actor.is(Role.INTEGRATOR);
     }
 
     static void requireOpen(Actor actor) {

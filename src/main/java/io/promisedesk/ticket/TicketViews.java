@@ -75,7 +75,8 @@ public class TicketViews {
 
     public List<TicketView.Entry> audit(TicketNumber number, Actor reader) {
         visible(number, reader);
-        return jdbc.sql("select at, actor, action, detail::text detail from ticket_audit where ticket = :number order by id")
+        return jdbc.sql(
+                        "select at, actor, action, detail::text detail from ticket_audit where ticket = :number order by id")
                 .param("number", number.value())
                 .query((row, index) -> new TicketView.Entry(
                         row.getTimestamp("at").toInstant(),
@@ -96,8 +97,8 @@ public class TicketViews {
                         """)
                 .param("id", id)
                 .param("number", number.value())
-                .query((row, index) -> new FileContent(
-                        row.getString("name"), row.getString("content_type"), row.getBytes("content")))
+                .query((row, index) ->
+                        new FileContent(row.getString("name"), row.getString("content_type"), row.getBytes("content")))
                 .optional()
                 .orElseThrow(() -> Refusal.notFound("ticket.refused.unknownAttachment", id));
     }
@@ -126,8 +127,10 @@ public class TicketViews {
         parameters.put("owner", search.owner());
         parameters.put("customer", search.customer());
         parameters.put("text", search.text() == null ? null : "%" + escapeLike(search.text()) + "%");
-        long total =
-                jdbc.sql("select count(*) " + where).params(parameters).query(Long.class).single();
+        long total = jdbc.sql("select count(*) " + where)
+                .params(parameters)
+                .query(Long.class)
+                .single();
         parameters.put("limit", search.limit());
         parameters.put("offset", search.offset());
         List<TicketView.Item> items = jdbc.sql(
@@ -179,7 +182,8 @@ public class TicketViews {
     }
 
     private List<TicketView.Message> messages(TicketNumber number, String customerName) {
-        Map<Long, List<TicketView.File>> files = jdbc.sql(
+        Map<Long, List<TicketView.File>> files = jdbc
+                .sql(
                         """
                         select a.id, a.message, a.name, a.content_type, a.size from ticket_attachment a
                         join ticket_message m on m.id = a.message where m.ticket = :number order by a.id

@@ -53,9 +53,13 @@ class TicketDeskTests {
         assertThat(ticket.team()).isEqualTo("service");
         assertThat(ticket.category()).isEqualTo("billing");
         assertThat(ticket.owner()).isNull();
-        assertThat(ticket.clocks()).extracting(ClockView::metric).containsExactly(Metric.FIRST_RESPONSE, Metric.RESOLUTION);
+        assertThat(ticket.clocks())
+                .extracting(ClockView::metric)
+                .containsExactly(Metric.FIRST_RESPONSE, Metric.RESOLUTION);
         assertThat(clock(number, Metric.FIRST_RESPONSE).due()).isEqualTo(Instant.parse("2026-03-02T13:00:00Z"));
-        assertThat(views.audit(number, ANNA)).extracting(TicketView.Entry::action).containsExactly("opened");
+        assertThat(views.audit(number, ANNA))
+                .extracting(TicketView.Entry::action)
+                .containsExactly("opened");
     }
 
     @Test
@@ -242,7 +246,10 @@ class TicketDeskTests {
         refuses(() -> desk.resume(number, ANNA), Refusal.Kind.CONFLICT, "ticket.refused.state.open");
         desk.resolve(number, null, ANNA);
         desk.close(number, ANNA);
-        refuses(() -> desk.reply(number, "x", List.of(), false, ANNA), Refusal.Kind.CONFLICT, "ticket.refused.over.closed");
+        refuses(
+                () -> desk.reply(number, "x", List.of(), false, ANNA),
+                Refusal.Kind.CONFLICT,
+                "ticket.refused.over.closed");
         refuses(() -> desk.reopen(number, ANNA), Refusal.Kind.CONFLICT, "ticket.refused.over.closed");
     }
 
@@ -253,7 +260,10 @@ class TicketDeskTests {
         refuses(() -> views.ticket(number, CLARA), Refusal.Kind.NOT_FOUND, "ticket.refused.unknown");
         refuses(() -> views.ticket(number, DENIS), Refusal.Kind.NOT_FOUND, "ticket.refused.unknown");
         refuses(() -> desk.claim(number, CLARA), Refusal.Kind.NOT_FOUND, "ticket.refused.unknown");
-        refuses(() -> desk.reply(number, "x", List.of(), false, INTEGRATOR), Refusal.Kind.FORBIDDEN, "ticket.refused.role");
+        refuses(
+                () -> desk.reply(number, "x", List.of(), false, INTEGRATOR),
+                Refusal.Kind.FORBIDDEN,
+                "ticket.refused.role");
         refuses(() -> desk.open(invoiceQuestion(), DENIS), Refusal.Kind.FORBIDDEN, "ticket.refused.mayNotOpen");
         assertThat(views.ticket(number, INTEGRATOR).actions()).isEmpty();
     }

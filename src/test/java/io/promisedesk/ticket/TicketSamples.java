@@ -33,12 +33,7 @@ public final class TicketSamples {
     /** Names no team that a rule knows: a dispatcher decides. */
     public static NewTicket complaint() {
         return NewTicket.ofText(
-                "Complaint",
-                "I am not content.",
-                "mia@example.org",
-                "Mia Brown",
-                Channel.MAIL,
-                Engine.MONDAY_MORNING);
+                "Complaint", "I am not content.", "mia@example.org", "Mia Brown", Channel.MAIL, Engine.MONDAY_MORNING);
     }
 
     public static IncomingMessage message(String text, Instant at) {

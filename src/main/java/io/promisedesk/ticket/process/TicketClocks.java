@@ -62,10 +62,8 @@ public class TicketClocks {
     }
 
     private Date when(DelegateExecution execution, String promise, Function<ClockView, @Nullable Instant> rung) {
-        Optional<Date> date = deadlines
-                .running(ticket(execution), promise)
-                .map(rung)
-                .map(Date::from);
+        Optional<Date> date =
+                deadlines.running(ticket(execution), promise).map(rung).map(Date::from);
         return date.orElse(PARKED);
     }
 }

@@ -56,8 +56,8 @@ public class TicketFlow {
         VariableMap variables = Variables.createVariables();
         facts.forEach((key, value) -> variables.putValueTyped(key, Variables.untypedValue(value, true)));
         variables.putValue("owner", null);
-        return engine.unrestricted(() ->
-                runtime.startProcessInstanceByKey(TicketProcess.ID, number, variables).getId());
+        return engine.unrestricted(() -> runtime.startProcessInstanceByKey(TicketProcess.ID, number, variables)
+                .getId());
     }
 
     public void answerOwed(String instance) {
@@ -96,8 +96,7 @@ public class TicketFlow {
 
     /** Completes the owner's open task so that the process moves on. */
     public void proceed(String instance, String outcome) {
-        engine.unrestricted(
-                () -> tasks.complete(ownersTask(instance).getId(), Map.of(TicketProcess.OUTCOME, outcome)));
+        engine.unrestricted(() -> tasks.complete(ownersTask(instance).getId(), Map.of(TicketProcess.OUTCOME, outcome)));
     }
 
     /** The dispatcher's task is done: the ticket goes to the team's work. */
@@ -112,7 +111,8 @@ public class TicketFlow {
 
     /** Writes owner and team where tasks to come and the history read them. */
     public void remember(String instance, @Nullable String owner, @Nullable String team) {
-        VariableMap variables = Variables.createVariables().putValue("owner", owner).putValue("team", team);
+        VariableMap variables =
+                Variables.createVariables().putValue("owner", owner).putValue("team", team);
         engine.unrestricted(() -> runtime.setVariables(instance, variables));
     }
 
@@ -155,11 +155,8 @@ public class TicketFlow {
      * @param expectsTimers whether a running promise must have a timer; none at all is then an error
      */
     public void clocksMoved(String instance, boolean expectsTimers) {
-        List<Job> jobs = engine.unrestricted(() -> management
-                .createJobQuery()
-                .processInstanceId(instance)
-                .timers()
-                .list());
+        List<Job> jobs = engine.unrestricted(() ->
+                management.createJobQuery().processInstanceId(instance).timers().list());
         List<Job> ours = jobs.stream().filter(this::asksOurClocks).toList();
         if (expectsTimers && ours.isEmpty()) {
             throw new IllegalStateException("no timer job for a running promise of process instance " + instance);
@@ -183,8 +180,8 @@ public class TicketFlow {
 
     /** Asks {@code service-level.dmn} outside of a process, for a ticket whose facts have changed. */
     public ServiceLevel serviceLevel(Map<String, Object> facts) {
-        return engine.unrestricted(() -> ServiceLevels.of(
-                decisions.evaluateDecisionTableByKey(TicketProcess.SERVICE_LEVEL, facts), facts));
+        return engine.unrestricted(() ->
+                ServiceLevels.of(decisions.evaluateDecisionTableByKey(TicketProcess.SERVICE_LEVEL, facts), facts));
     }
 
     private boolean asksOurClocks(Job job) {

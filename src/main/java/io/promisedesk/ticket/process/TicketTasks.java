@@ -37,8 +37,12 @@ class TicketTasks implements UserTaskListener {
     public Map<String, Object> completing(UserTask task, FormValues form, Actor by) {
         TicketNumber ticket = ticket(task);
         return switch (task.element()) {
-            case TicketProcess.ASSIGN_TICKET -> moves.ticketAssigned(
-                    ticket, form.text("team").orElse(null), form.text("owner").orElse(null), by);
+            case TicketProcess.ASSIGN_TICKET ->
+                moves.ticketAssigned(
+                        ticket,
+                        form.text("team").orElse(null),
+                        form.text("owner").orElse(null),
+                        by);
             case TicketProcess.WORK_ON_TICKET, TicketProcess.AWAIT_CUSTOMER, TicketProcess.AWAIT_THIRD_PARTY ->
                 outcome(moves.worked(
                         ticket,
@@ -46,8 +50,8 @@ class TicketTasks implements UserTaskListener {
                         form.text("note").orElse(null),
                         form.text("next").orElse(TicketProcess.CONTINUE),
                         by));
-            case TicketProcess.CONFIRM_RESOLUTION -> outcome(
-                    moves.confirmed(ticket, form.text("next").orElse(TicketProcess.CLOSE), by));
+            case TicketProcess.CONFIRM_RESOLUTION ->
+                outcome(moves.confirmed(ticket, form.text("next").orElse(TicketProcess.CLOSE), by));
             case TicketProcess.DECIDE_ON_ESCALATION -> {
                 moves.decided(
                         ticket,

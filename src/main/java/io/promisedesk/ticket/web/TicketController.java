@@ -114,8 +114,7 @@ class TicketController {
             throw Refusal.invalid("offset", "ticket.refused.offset");
         }
         TicketView.Page page = views.search(
-                new TicketSearch(blank(q), states, blank(team), blank(owner), null, limit, offset),
-                currentActor.get());
+                new TicketSearch(blank(q), states, blank(team), blank(owner), null, limit, offset), currentActor.get());
         return Map.of(
                 "items", page.items().stream().map(TicketJson.ItemJson::of).toList(), "total", page.total());
     }
@@ -157,8 +156,7 @@ class TicketController {
                 .body(file.bytes());
     }
 
-    record ChangeRequest(
-            @Nullable String priority, @Nullable String category, @Nullable CustomerRequest customer) {}
+    record ChangeRequest(@Nullable String priority, @Nullable String category, @Nullable CustomerRequest customer) {}
 
     @PatchMapping("/{number}")
     TicketJson change(@PathVariable String number, @RequestBody ChangeRequest request) {
@@ -188,8 +186,7 @@ class TicketController {
         String text = TicketInput.text("text", request.text());
         List<FileContent> files = files(request.attachments());
         if (request.isPublic()) {
-            desk.reply(
-                    number(number), text, files, Boolean.TRUE.equals(request.waitForCustomer()), currentActor.get());
+            desk.reply(number(number), text, files, Boolean.TRUE.equals(request.waitForCustomer()), currentActor.get());
         } else {
             desk.note(number(number), text, files, currentActor.get());
         }
