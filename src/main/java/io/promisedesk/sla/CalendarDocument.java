@@ -5,6 +5,7 @@ import io.promisedesk.platform.Refusal;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -16,17 +17,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * A calendar as written down, in interfaces and in the database.
  *
+ * @param zone zone in which it is read; null where it is none yet
  * @param week windows per weekday ({@code mon} … {@code sun}), each {@code ["09:00","17:00"]}
  * @param holidays dates without work
  * @param overrides dates with windows of their own
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record CalendarDocument(
+public record CalendarDocument(
+        @Nullable String zone,
         @Nullable Map<String, List<List<String>>> week,
         @Nullable List<String> holidays,
         @Nullable Map<String, List<List<String>>> overrides) {
 
     private static final List<String> WEEKDAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
+
+    /**
+     * The calendar that it describes.
+     *
+     * @param field what the whole is called where it came from
+     * @throws Refusal that names the field that is wrong
+     */
+    public BusinessCalendar calendar(String field) {
+        return new BusinessCalendar(read(field), zone(field + ".zone", zone));
+    }
+
+    private static ZoneId zone(String field, @Nullable String zone) {
+        try {
+            return ZoneId.of(zone == null ? "" : zone);
+        } catch (DateTimeException e) {
+            throw Refusal.invalid(field, "sla.refused.zone", String.valueOf(zone));
+        }
+    }
 
     /**
      * Reads it strictly.
@@ -69,7 +90,7 @@ record CalendarDocument(
         Map<String, List<List<String>>> overrides = new LinkedHashMap<>();
         hours.overrides().forEach((date, windows) -> overrides.put(date.toString(), written(windows)));
         return new CalendarDocument(
-                week, hours.holidays().stream().map(LocalDate::toString).toList(), overrides);
+                null, week, hours.holidays().stream().map(LocalDate::toString).toList(), overrides);
     }
 
     private static List<List<String>> written(List<Window> windows) {

@@ -44,7 +44,7 @@ record SlaSettings(Map<String, Hours> calendars) {
             });
             Map<String, List<List<String>>> dates = new LinkedHashMap<>();
             orEmpty(overrides).forEach((date, windows) -> dates.put(date, pairs(windows)));
-            return new CalendarDocument(days, holidays, dates).read(field);
+            return new CalendarDocument(null, days, holidays, dates).read(field);
         }
 
         private static Map<String, List<String>> orEmpty(@Nullable Map<String, List<String>> map) {
