@@ -1,0 +1,228 @@
+package io.promisedesk.kpi;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A figure by its name in interfaces. Each is a set of rows out of the facts: when it falls, what it is worth (calendar
+ * and business milliseconds, or a number), and by what it can be grouped. Formulas: {@code docs/kpi.md}.
+ */
+public enum Measure {
+    ARRIVALS(Unit.COUNT, ticket("t.received_at", "1", "1", "t.owner")),
+    SOLVED(Unit.COUNT, ticket("t.resolved_at", "1", "1", "t.resolved_by")),
+    CLOSED(Unit.COUNT, ticket("t.closed_at", "1", "1", "t.owner")),
+    BACKLOG(Unit.COUNT, Sources.BACKLOG),
+    BACKLOG_AGE(Unit.HOURS, Sources.BACKLOG),
+
+    FIRST_RESPONSE(
+            Unit.HOURS,
+            ticket(
+                    "t.first_reply_at",
+                    "kpi_ms(t.received_at, t.first_reply_at)",
+                    "t.first_response_business",
+                    "t.first_reply_by")),
+    NEXT_RESPONSE(Unit.HOURS, Sources.NEXT_RESPONSE),
+    FIRST_RESOLUTION(
+            Unit.HOURS,
+            ticket(
+                    "t.first_resolved_at",
+                    "kpi_ms(t.received_at, t.first_resolved_at)",
+                    "t.first_resolution_business",
+                    "t.resolved_by")),
+    FULL_RESOLUTION(
+            Unit.HOURS,
+            ticket(
+                    "t.resolved_at",
+                    "kpi_ms(t.received_at, t.resolved_at)",
+                    "t.full_resolution_business",
+                    "t.resolved_by")),
+    NET_RESOLUTION(
+            Unit.HOURS,
+            ticket(
+                    "t.resolved_at",
+                    "kpi_ms(t.received_at, t.resolved_at) - t.waiting_before_resolved",
+                    "t.full_resolution_business - coalesce(t.waiting_before_resolved_business, 0)",
+                    "t.resolved_by")),
+    CLOSURE(Unit.HOURS, ticket("t.closed_at", "kpi_ms(t.received_at, t.closed_at)", "t.closure_business", "t.owner")),
+    WAITING(Unit.HOURS, spent("t.waiting", "t.waiting_business")),
+    ON_HOLD(Unit.HOURS, spent("t.on_hold", "t.on_hold_business")),
+    REQUESTER_WAIT(Unit.HOURS, spent("t.requester_wait", "t.requester_wait_business")),
+    /** Time in each stage of the main line: the sum per ticket. */
+    STAGE_TIME(Unit.HOURS, segments("true"), true),
+    /** Who had the ticket while it was not solved: the sum per ticket. */
+    POSSESSION(Unit.HOURS, segments("s.stage is distinct from 'confirmation' and s.owner is not null"), true),
+
+    TRANSFERS(Unit.COUNT, events("transferred"), true),
+    REOPENS(Unit.COUNT, events("reopened"), true),
+    WAITING_EPISODES(Unit.COUNT, events("waiting"), true),
+    ASSIGNMENTS(Unit.COUNT, events("assigned"), true),
+    REPLIES(Unit.COUNT, events("reply"), true),
+    ESCALATIONS(Unit.COUNT, events("escalated"), true),
+
+    REOPEN_RATE(Unit.SHARE, ticket("t.resolved_at", "(t.reopens > 0)::int", "(t.reopens > 0)::int", "t.resolved_by")),
+    FIRST_CONTACT_RESOLUTION(Unit.SHARE, Sources.FIRST_CONTACT),
+    SLA_COMPLIANCE(Unit.SHARE, clocks("true")),
+    SLA_FIRST_RESPONSE(Unit.SHARE, clocks("k.metric = 'first_response'")),
+    SLA_NEXT_RESPONSE(Unit.SHARE, clocks("k.metric = 'next_response'")),
+    SLA_RESOLUTION(Unit.SHARE, clocks("k.metric = 'resolution'")),
+    /** Business time beyond the deadline of promises that were missed. */
+    BREACH_DEPTH(Unit.HOURS, Sources.BREACH_DEPTH);
+
+    /** What a figure is counted in. */
+    public enum Unit {
+        HOURS,
+        COUNT,
+        SHARE
+    }
+
+    private final Unit unit;
+    private final String source;
+    private final boolean summedPerTicket;
+
+    Measure(Unit unit, String source) {
+        this(unit, source, false);
+    }
+
+    Measure(Unit unit, String source, boolean summedPerTicket) {
+        this.unit = unit;
+        this.source = source;
+        this.summedPerTicket = summedPerTicket;
+    }
+
+    /** Name in interfaces, for example {@code first_response}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public Unit unit() {
+        return unit;
+    }
+
+    public static Optional<Measure> of(String code) {
+        return Arrays.stream(values())
+                .filter(measure -> measure.code().equals(code))
+                .findFirst();
+    }
+
+    /** Query of its rows: instance, number, at, calendar, business, team, owner, priority, category, channel, process, stage, clock. */
+    String source() {
+        return source;
+    }
+
+    /** Whether one ticket has many rows, so that mean, median and so on are over the sums per ticket. */
+    boolean summedPerTicket() {
+        return summedPerTicket;
+    }
+
+    /** Whether it is a state at an instant, not what fell into a period. */
+    boolean isState() {
+        return this == BACKLOG || this == BACKLOG_AGE;
+    }
+
+    private static String ticket(String at, String calendar, String business, String owner) {
+        return """
+                select t.instance, t.number, %s as at, %s as calendar, %s as business, t.team, %s as owner,
+                       t.priority, t.category, t.channel, t.process, null as stage, null as clock
+                from kpi_ticket t
+                where t.excluded is null and %1$s >= :from and %1$s < :to
+                """
+                .formatted(at, calendar, business, owner);
+    }
+
+    /** Falls on the day the ticket was solved, or else ended; until then on the day it came. */
+    private static String spent(String calendar, String business) {
+        return ticket("coalesce(t.resolved_at, t.ended_at, t.received_at)", calendar, business, "t.owner");
+    }
+
+    private static String segments(String condition) {
+        return """
+                select t.instance, t.number, s.end_at as at, kpi_ms(s.start_at, s.end_at) as calendar, s.business,
+                       s.team, s.owner, t.priority, t.category, t.channel, t.process, s.stage, null as clock
+                from kpi_segment s
+                join kpi_ticket t using (instance)
+                where t.excluded is null and s.main and s.end_at >= :from and s.end_at < :to and %s
+                """
+                .formatted(condition);
+    }
+
+    private static String events(String kind) {
+        return """
+                select t.instance, t.number, e.at, 1 as calendar, 1 as business, e.team, e.owner,
+                       t.priority, t.category, t.channel, t.process, null as stage, null as clock
+                from kpi_event e
+                join kpi_ticket t using (instance)
+                where t.excluded is null and e.kind = '%s' and e.at >= :from and e.at < :to
+                """
+                .formatted(kind);
+    }
+
+    /** A verdict falls when the promise is kept, or when its deadline has passed without. */
+    private static String clocks(String condition) {
+        return """
+                select t.instance, t.number, v.at, (v.verdict = 'met')::int as calendar, (v.verdict = 'met')::int as business,
+                       k.team, k.owner, t.priority, t.category, t.channel, t.process, null as stage, k.metric as clock
+                from kpi_clock k
+                join kpi_ticket t using (instance)
+                cross join lateral (
+                    select case when k.verdict = 'met' then k.ended_at else k.due_at end as at,
+                           case when k.verdict = 'open' and k.due_at < :now then 'missed' else k.verdict end as verdict
+                ) v
+                where t.excluded is null and v.verdict in ('met', 'missed') and v.at >= :from and v.at < :to and %s
+                """
+                .formatted(condition);
+    }
+
+    /** The queries that no other measure shares. */
+    private static final class Sources {
+
+        static final String BACKLOG =
+                """
+                select t.instance, t.number, m.at, kpi_ms(t.received_at, m.at) as calendar,
+                       kpi_business(t.calendar, t.calendar_version, t.zone, t.received_at, m.at) as business, s.team, s.owner,
+                       t.priority, t.category, t.channel, t.process, s.stage, null as clock
+                from (select unnest(:moments::timestamptz[]) as at) m
+                join kpi_segment s on s.start_at <= m.at and (s.end_at is null or s.end_at > m.at)
+                join kpi_ticket t using (instance)
+                where t.excluded is null and s.main and s.stage is distinct from 'confirmation'
+                """;
+
+        static final String NEXT_RESPONSE =
+                """
+                select t.instance, t.number, e.answered_at as at, kpi_ms(e.asked_at, e.answered_at) as calendar, e.business,
+                       e.team, e.answered_by as owner, t.priority, t.category, t.channel, t.process,
+                       null as stage, null as clock
+                from kpi_exchange e
+                join kpi_ticket t using (instance)
+                where t.excluded is null and e.answered_at >= :from and e.answered_at < :to
+                  and (e.n > 1 or e.answered_at is distinct from t.first_reply_at)
+                """;
+
+        static final String FIRST_CONTACT =
+                """
+                select t.instance, t.number, t.resolved_at as at, f.yes::int as calendar, f.yes::int as business,
+                       t.team, t.resolved_by as owner, t.priority, t.category, t.channel, t.process,
+                       null as stage, null as clock
+                from kpi_ticket t
+                cross join lateral (
+                    select t.replies <= 1 and t.reopens = 0 and not exists (
+                        select from kpi_ticket again
+                        where again.customer = t.customer and again.category is not distinct from t.category
+                          and again.excluded is null and again.instance <> t.instance
+                          and again.received_at > t.resolved_at and again.received_at <= t.resolved_at + interval '7 days'
+                    ) as yes
+                ) f
+                where t.excluded is null and t.resolved_at >= :from and t.resolved_at < :to
+                """;
+
+        static final String BREACH_DEPTH =
+                """
+                select t.instance, t.number, k.due_at as at, kpi_ms(k.due_at, k.ended_at) as calendar, k.late as business,
+                       k.team, k.owner, t.priority, t.category, t.channel, t.process, null as stage, k.metric as clock
+                from kpi_clock k
+                join kpi_ticket t using (instance)
+                where t.excluded is null and k.verdict = 'missed' and k.ended_at is not null
+                  and k.due_at >= :from and k.due_at < :to
+                """;
+    }
+}
