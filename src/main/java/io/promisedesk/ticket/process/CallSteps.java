@@ -2,11 +2,15 @@ package io.promisedesk.ticket.process;
 
 import io.promisedesk.platform.engine.FormValues;
 import io.promisedesk.platform.engine.Steps;
+import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.ticket.Channel;
+import io.promisedesk.ticket.NewTicket;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketInput;
 import java.time.Clock;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** What the process {@code log-a-call} tells the application. */
 @Steps("callSteps")
@@ -22,19 +26,29 @@ public class CallSteps {
         this.clock = clock;
     }
 
+    /**
+     * Opens the ticket just before the transaction commits, so both or neither are there. Not at once: inside the engine
+     * command that starts this process, what it creates cannot be found yet, and the ticket's own process correlates
+     * messages right after its start.
+     */
     public void openTicket() {
         FormValues form = FormValues.current();
-        desk.open(
-                TicketInput.newTicket(
-                        form.text("subject").orElse(null),
-                        form.text("text").orElse(null),
-                        form.text("customerEmail").orElse(null),
-                        form.text("customerName").orElse(null),
-                        Channel.PHONE,
-                        form.text("priority").orElse(null),
-                        null,
-                        null,
-                        clock.instant()),
-                actor.get());
+        Actor agent = actor.get();
+        NewTicket ticket = TicketInput.newTicket(
+                form.text("subject").orElse(null),
+                form.text("text").orElse(null),
+                form.text("customerEmail").orElse(null),
+                form.text("customerName").orElse(null),
+                Channel.PHONE,
+                form.text("priority").orElse(null),
+                null,
+                null,
+                clock.instant());
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void beforeCommit(boolean readOnly) {
+                desk.open(ticket, agent);
+            }
+        });
     }
 }

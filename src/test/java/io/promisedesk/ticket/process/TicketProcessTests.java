@@ -1,0 +1,414 @@
+package io.promisedesk.ticket.process;
+
+import static io.promisedesk.ticket.TicketSamples.ANNA;
+import static io.promisedesk.ticket.TicketSamples.OLGA;
+import static io.promisedesk.ticket.TicketSamples.VERA;
+import static io.promisedesk.ticket.TicketSamples.complaint;
+import static io.promisedesk.ticket.TicketSamples.invoiceQuestion;
+import static io.promisedesk.ticket.TicketSamples.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+
+import io.promisedesk.Engine;
+import io.promisedesk.PromisedeskTest;
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.ticket.TicketDesk;
+import io.promisedesk.ticket.TicketNumber;
+import io.promisedesk.ticket.TicketState;
+import io.promisedesk.ticket.TicketView;
+import io.promisedesk.ticket.TicketViews;
+import io.promisedesk.ticket.WaitingFor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.camunda.bpm.engine.FormService;
+import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Traces of the processes {@code ticket} and {@code escalation}: every end event, boundary event and timer. */
+@PromisedeskTest
+class TicketProcessTests {
+
+    private static final Instant FIRST_RESPONSE_AT_RISK = Instant.parse("2026-03-02T12:00:00Z");
+    private static final Instant FIRST_RESPONSE_DUE = Instant.parse("2026-03-02T13:00:00Z");
+
+    @Autowired
+    TicketDesk desk;
+
+    @Autowired
+    TicketViews views;
+
+    @Autowired
+    Engine engine;
+
+    @Autowired
+    ProcessEngine processEngine;
+
+    @Autowired
+    RuntimeService runtime;
+
+    @Autowired
+    TaskService tasks;
+
+    @Autowired
+    FormService forms;
+
+    @Autowired
+    HistoryService history;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @BeforeEach
+    void useEngine() {
+        AbstractAssertions.init(processEngine);
+    }
+
+    @Test
+    void passesTheHappyPathInTasklist() throws Exception {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        ProcessInstance ticket = instance(number);
+        assertThat(ticket).isWaitingAt("userTask_workOnTicket", "receiveTask_answer");
+
+        engine.as("anna", () -> claim(number));
+        assertThat(views.ticket(number, ANNA).state()).isEqualTo(TicketState.OPEN);
+        engine.as("anna", () -> submit(number, Map.of("reply", "It holds two months.", "next", "solved")));
+        assertThat(ticket).isWaitingAt("userTask_confirmResolution");
+        assertThat(ticket).task().isAssignedTo("anna");
+        engine.as("anna", () -> submit(number, Map.of("next", "close")));
+
+        assertThat(ticket)
+                .isEnded()
+                .hasPassedInOrder(
+                        "event_received",
+                        "rule_classify",
+                        "rule_chooseServiceLevel",
+                        "serviceTask_acknowledge",
+                        "userTask_workOnTicket",
+                        "event_solved",
+                        "userTask_confirmResolution",
+                        "event_closed")
+                .hasPassed("event_replyRecorded", "event_answered")
+                .hasNotPassed("userTask_assignTicket", "event_responseOverdue", "event_resolutionOverdue");
+        assertThat(views.ticket(number, ANNA).state()).isEqualTo(TicketState.CLOSED);
+        assertThat(mails()).containsExactly("acknowledgement:mia@example.org", "reply:mia@example.org");
+    }
+
+    @Test
+    void keepsWhatAFormSaysOutOfTheProcess() throws Exception {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.as("anna", () -> claim(number));
+        String longReply = "word ".repeat(2_000);
+
+        engine.as("anna", () -> submit(number, Map.of("reply", longReply, "next", "continue")));
+
+        assertThat(views.ticket(number, ANNA).messages())
+                .extracting(TicketView.Message::text)
+                .contains(longReply.strip());
+        assertThat(history.createHistoricVariableInstanceQuery()
+                        .processInstanceId(instance(number).getId())
+                        .list())
+                .extracting(variable -> variable.getName())
+                .containsOnly("team", "level", "owner", "outcome");
+    }
+
+    @Test
+    void refusesVariablesThatTheFormDoesNotHave() throws Exception {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.as("anna", () -> claim(number));
+
+        assertThatThrownBy(() -> engine.as("anna", () -> submit(number, Map.of("next", "solved", "owner", "boris"))))
+                .extracting(TicketProcessTests::refusal, InstanceOfAssertFactories.type(Refusal.class))
+                .returns("platform.refused.unknownFormKeys", Refusal::key);
+        assertThat(instance(number)).isWaitingAt("userTask_workOnTicket");
+    }
+
+    @Test
+    void refusesACompletionByAColleague() throws Exception {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.as("anna", () -> claim(number));
+
+        assertThatThrownBy(() -> engine.as("boris", () -> submit(number, Map.of("next", "solved"))))
+                .extracting(TicketProcessTests::refusal, InstanceOfAssertFactories.type(Refusal.class))
+                .returns("ticket.refused.ownedByColleague", Refusal::key);
+        assertThat(views.ticket(number, ANNA).state()).isEqualTo(TicketState.OPEN);
+    }
+
+    @Test
+    void returnsFromTheCustomerByItself() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.reply(number, "Which one?", List.of(), true, ANNA);
+        ProcessInstance ticket = instance(number);
+        assertThat(ticket).isWaitingAt("userTask_awaitCustomer");
+        assertThat(ticket).task().isAssignedTo("anna");
+
+        desk.customerWrote(number, message("The last one", engine.now()));
+
+        assertThat(ticket).hasPassed("event_customerAnswered").isWaitingAt("userTask_workOnTicket");
+        assertThat(ticket).task().isAssignedTo("anna");
+    }
+
+    @Test
+    void parksTheTimersWhileTheClockIsPaused() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        Instant due = dueOf(number, "event_resolutionOverdue");
+        desk.reply(number, "Which one?", List.of(), true, ANNA);
+        assertThat(dueOf(number, "event_resolutionOverdue")).isEqualTo(Instant.parse("9999-01-01T00:00:00Z"));
+
+        engine.pass(Duration.ofHours(2));
+        desk.customerWrote(number, message("The last one", engine.now()));
+
+        assertThat(dueOf(number, "event_resolutionOverdue")).isEqualTo(due.plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void goesOnAfterAThirdParty() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.waitFor(number, WaitingFor.THIRD_PARTY, ANNA);
+        ProcessInstance ticket = instance(number);
+        assertThat(ticket).isWaitingAt("userTask_awaitThirdParty");
+
+        desk.resume(number, ANNA);
+        assertThat(ticket).isWaitingAt("userTask_workOnTicket");
+        desk.waitFor(number, WaitingFor.CUSTOMER, ANNA);
+        desk.waitFor(number, WaitingFor.THIRD_PARTY, ANNA);
+        assertThat(ticket).isWaitingAt("userTask_awaitThirdParty");
+        desk.resolve(number, null, ANNA);
+        assertThat(ticket).isWaitingAt("userTask_confirmResolution").hasPassed("event_solved");
+    }
+
+    @Test
+    void tellsSupervisorsOfARiskOnceAndEndsByItself() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.setTime(FIRST_RESPONSE_AT_RISK);
+        engine.fire(number.value(), "event_responseAtRisk");
+
+        assertThat(instance(number)).hasPassed("event_responseAtRisk", "event_escalatedResponseAtRisk");
+        assertThat(mails()).containsExactly("acknowledgement:mia@example.org", "at-risk:vera@promisedesk.local");
+        assertThat(ownersTask(number).getPriority()).isEqualTo(70);
+    }
+
+    @Test
+    void asksASupervisorToDecideWhenAPromiseIsBroken() throws Exception {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.claim(number, ANNA);
+        engine.setTime(FIRST_RESPONSE_DUE);
+        engine.fire(number.value(), "event_responseOverdue");
+        ProcessInstance escalation = escalation(number);
+        assertThat(escalation).isWaitingAt("userTask_decideOnEscalation");
+        assertThat(escalation).task().hasCandidateUser("vera");
+        assertThat(ownersTask(number).getPriority()).isEqualTo(90);
+
+        engine.pass(Duration.ofHours(1));
+        engine.fire(number.value(), "event_stillOverdue");
+        assertThat(mails().stream().filter(mail -> mail.startsWith("overdue:")).count())
+                .isEqualTo(2);
+
+        Task decision = tasks.createTaskQuery()
+                .taskDefinitionKey("userTask_decideOnEscalation")
+                .singleResult();
+        engine.as("vera", () -> {
+            forms.submitTaskForm(decision.getId(), Map.of("decision", "reassign", "owner", "boris", "note", "Please"));
+            return true;
+        });
+        assertThat(escalation).isEnded().hasPassed("event_toldAgain", "event_decided");
+        assertThat(views.ticket(number, VERA).owner()).isEqualTo("boris");
+        assertThat(instance(number)).hasPassed("event_escalatedResponseOverdue");
+    }
+
+    @Test
+    void endsTheDecisionWhenThePromiseIsSettled() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.setTime(FIRST_RESPONSE_DUE);
+        engine.fire(number.value(), "event_responseOverdue");
+        ProcessInstance escalation = escalation(number);
+
+        desk.reply(number, "Sorry for the wait.", List.of(), false, ANNA);
+
+        assertThat(escalation).isEnded().hasPassed("event_clockStopped", "event_settled").hasNotPassed("event_decided");
+        assertThat(instance(number)).hasPassed("event_answered");
+    }
+
+    @Test
+    void escalatesAResolutionAtRiskAndOverdue() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.reply(number, "We look into it.", List.of(), false, ANNA);
+        engine.setTime(dueOf(number, "event_resolutionAtRisk"));
+        engine.fire(number.value(), "event_resolutionAtRisk");
+        engine.setTime(dueOf(number, "event_resolutionOverdue"));
+        engine.fire(number.value(), "event_resolutionOverdue");
+
+        assertThat(mails())
+                .contains("at-risk:anna@promisedesk.local", "at-risk:vera@promisedesk.local", "overdue:vera@promisedesk.local");
+        desk.resolve(number, null, ANNA);
+        assertThat(instance(number))
+                .hasPassed("event_escalatedResolutionAtRisk", "event_escalatedResolutionOverdue")
+                .isWaitingAt("userTask_confirmResolution");
+        assertThat(runtime.createProcessInstanceQuery().processDefinitionKey("escalation").count())
+                .isZero();
+    }
+
+    @Test
+    void tellsNobodyOfAPromiseThatWasKeptMeanwhile() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        Instant due = dueOf(number, "event_resolutionOverdue");
+        desk.waitFor(number, WaitingFor.CUSTOMER, ANNA);
+        engine.setTime(due);
+
+        engine.fire(number.value(), "event_resolutionOverdue");
+
+        assertThat(mails()).containsExactly("acknowledgement:mia@example.org");
+        assertThat(runtime.createProcessInstanceQuery().processDefinitionKey("escalation").count())
+                .isZero();
+    }
+
+    @Test
+    void tellsDispatchersOfATicketThatNobodyAssigns() throws Exception {
+        TicketNumber number = desk.open(complaint(), Actor.SYSTEM);
+        ProcessInstance ticket = instance(number);
+        assertThat(ticket).isWaitingAt("userTask_assignTicket", "receiveTask_answer");
+        engine.pass(Duration.ofMinutes(30));
+        engine.fire(number.value(), "event_unassignedTooLong");
+        assertThat(ticket).hasPassed("event_unassignedTold");
+        assertThat(mails()).contains("unassigned:olga@promisedesk.local");
+
+        Task assign = ownersTask(number);
+        engine.as("olga", () -> {
+            forms.submitTaskForm(assign.getId(), Map.of("team", "technical", "owner", "clara"));
+            return true;
+        });
+
+        assertThat(ticket).isWaitingAt("userTask_workOnTicket");
+        assertThat(views.ticket(number, OLGA).owner()).isEqualTo("clara");
+        assertThat(ownersTask(number).getAssignee()).isEqualTo("clara");
+    }
+
+    @Test
+    void closesByItselfWhenNobodyObjects() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.resolve(number, "Done.", ANNA);
+        ProcessInstance ticket = instance(number);
+        engine.pass(Duration.ofDays(5));
+
+        engine.fire(number.value(), "event_noObjection");
+
+        assertThat(ticket).isEnded().hasPassed("serviceTask_closeUnopposed", "event_closed");
+        assertThat(views.ticket(number, ANNA).state()).isEqualTo(TicketState.CLOSED);
+    }
+
+    @Test
+    void reopensWhenTheCustomerObjectsOrTheOwnerDoes() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.resolve(number, "Done.", ANNA);
+        ProcessInstance ticket = instance(number);
+        desk.customerWrote(number, message("No", engine.now()));
+        assertThat(ticket)
+                .hasPassedInOrder("event_solved", "event_customerObjected", "event_reopened")
+                .isWaitingAt("userTask_workOnTicket", "receiveTask_answer");
+
+        desk.resolve(number, null, ANNA);
+        desk.reopen(number, ANNA);
+        assertThat(ticket).isWaitingAt("userTask_workOnTicket");
+        assertThat(dueOf(number, "event_resolutionOverdue")).isAfter(engine.now());
+    }
+
+    @Test
+    void endsEverythingWhenCancelled() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.setTime(FIRST_RESPONSE_DUE);
+        engine.fire(number.value(), "event_responseOverdue");
+        ProcessInstance ticket = instance(number);
+
+        desk.cancel(number, "spam", ANNA);
+
+        assertThat(ticket).isEnded().hasPassed("event_cancelled").hasNotPassed("event_closed");
+        assertThat(runtime.createProcessInstanceQuery().count()).isZero();
+    }
+
+    @Test
+    void offersACallToBeLogged() throws Exception {
+        String definition = processEngine
+                .getRepositoryService()
+                .createProcessDefinitionQuery()
+                .processDefinitionKey("log-a-call")
+                .latestVersion()
+                .singleResult()
+                .getId();
+
+        engine.as("anna", () -> forms.submitStartForm(
+                definition,
+                Map.of("customerEmail", "Leo@Example.org", "subject", "Refund", "text", "Wants it back.")));
+
+        TicketView ticket = views.ticket(
+                new TicketNumber(views.search(
+                                new io.promisedesk.ticket.TicketSearch(null, List.of(), null, null, null, 10, 0), ANNA)
+                        .items()
+                        .get(0)
+                        .number()),
+                ANNA);
+        assertThat(ticket.channel()).isEqualTo(io.promisedesk.ticket.Channel.PHONE);
+        assertThat(ticket.customer().email()).isEqualTo("leo@example.org");
+    }
+
+    private boolean claim(TicketNumber number) {
+        tasks.claim(ownersTask(number).getId(), processEngine.getIdentityService().getCurrentAuthentication().getUserId());
+        return true;
+    }
+
+    private boolean submit(TicketNumber number, Map<String, Object> form) {
+        forms.submitTaskForm(ownersTask(number).getId(), form);
+        return true;
+    }
+
+    private Task ownersTask(TicketNumber number) {
+        return tasks.createTaskQuery()
+                .processInstanceBusinessKey(number.value())
+                .taskDefinitionKeyIn(TicketProcess.OWNERS_TASKS.toArray(String[]::new))
+                .singleResult();
+    }
+
+    private ProcessInstance instance(TicketNumber number) {
+        return runtime.createProcessInstanceQuery()
+                .processDefinitionKey("ticket")
+                .processInstanceBusinessKey(number.value())
+                .singleResult();
+    }
+
+    private ProcessInstance escalation(TicketNumber number) {
+        return runtime.createProcessInstanceQuery()
+                .processDefinitionKey("escalation")
+                .processInstanceBusinessKey(number.value())
+                .singleResult();
+    }
+
+    private Instant dueOf(TicketNumber number, String element) {
+        return engine.jobsOf(number.value(), element).get(0).getDuedate().toInstant();
+    }
+
+    private List<String> mails() {
+        return jdbc.sql("select kind || ':' || recipient from notification_mail order by id")
+                .query(String.class)
+                .list();
+    }
+
+    private static Throwable refusal(Throwable thrown) {
+        Throwable cause = thrown;
+        while (!(cause instanceof Refusal) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}
