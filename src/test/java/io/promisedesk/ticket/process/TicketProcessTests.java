@@ -238,7 +238,10 @@ class TicketProcessTests {
 
         desk.reply(number, "Sorry for the wait.", List.of(), false, ANNA);
 
-        assertThat(escalation).isEnded().hasPassed("event_clockStopped", "event_settled").hasNotPassed("event_decided");
+        assertThat(escalation)
+                .isEnded()
+                .hasPassed("event_clockStopped", "event_settled")
+                .hasNotPassed("event_decided");
         assertThat(instance(number)).hasPassed("event_answered");
     }
 
@@ -252,12 +255,17 @@ class TicketProcessTests {
         engine.fire(number.value(), "event_resolutionOverdue");
 
         assertThat(mails())
-                .contains("at-risk:anna@promisedesk.local", "at-risk:vera@promisedesk.local", "overdue:vera@promisedesk.local");
+                .contains(
+                        "at-risk:anna@promisedesk.local",
+                        "at-risk:vera@promisedesk.local",
+                        "overdue:vera@promisedesk.local");
         desk.resolve(number, null, ANNA);
         assertThat(instance(number))
                 .hasPassed("event_escalatedResolutionAtRisk", "event_escalatedResolutionOverdue")
                 .isWaitingAt("userTask_confirmResolution");
-        assertThat(runtime.createProcessInstanceQuery().processDefinitionKey("escalation").count())
+        assertThat(runtime.createProcessInstanceQuery()
+                        .processDefinitionKey("escalation")
+                        .count())
                 .isZero();
     }
 
@@ -271,7 +279,9 @@ class TicketProcessTests {
         engine.fire(number.value(), "event_resolutionOverdue");
 
         assertThat(mails()).containsExactly("acknowledgement:mia@example.org");
-        assertThat(runtime.createProcessInstanceQuery().processDefinitionKey("escalation").count())
+        assertThat(runtime.createProcessInstanceQuery()
+                        .processDefinitionKey("escalation")
+                        .count())
                 .isZero();
     }
 
@@ -348,9 +358,11 @@ class TicketProcessTests {
                 .singleResult()
                 .getId();
 
-        engine.as("anna", () -> forms.submitStartForm(
-                definition,
-                Map.of("customerEmail", "Leo@Example.org", "subject", "Refund", "text", "Wants it back.")));
+        engine.as(
+                "anna",
+                () -> forms.submitStartForm(
+                        definition,
+                        Map.of("customerEmail", "Leo@Example.org", "subject", "Refund", "text", "Wants it back.")));
 
         TicketView ticket = views.ticket(
                 new TicketNumber(views.search(
@@ -364,7 +376,9 @@ class TicketProcessTests {
     }
 
     private boolean claim(TicketNumber number) {
-        tasks.claim(ownersTask(number).getId(), processEngine.getIdentityService().getCurrentAuthentication().getUserId());
+        tasks.claim(
+                ownersTask(number).getId(),
+                processEngine.getIdentityService().getCurrentAuthentication().getUserId());
         return true;
     }
 
