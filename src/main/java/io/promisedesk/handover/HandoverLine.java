@@ -1,0 +1,32 @@
+package io.promisedesk.handover;
+
+import io.promisedesk.ticket.TicketNumber;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One ticket in one hand-over; its columns are explained where the table is created. */
+record HandoverLine(
+        long id,
+        @Nullable Long handover,
+        String shift,
+        TicketNumber ticket,
+        String sender,
+        String receiver,
+        @Nullable String note,
+        LineState state,
+        boolean redirected,
+        Instant offeredAt,
+        @Nullable Instant decidedAt,
+        @Nullable String answer,
+        @Nullable String reason) {
+
+    /** Whether the receiver can still say something to it. */
+    boolean isOpen() {
+        return state == LineState.OFFERED || state == LineState.AUTOMATIC && decidedAt == null;
+    }
+
+    /** Who owns the ticket as long as nothing else has happened to it. */
+    String owner() {
+        return state == LineState.OFFERED ? sender : receiver;
+    }
+}

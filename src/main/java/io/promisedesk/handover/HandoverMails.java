@@ -1,0 +1,151 @@
+package io.promisedesk.handover;
+
+import io.promisedesk.notification.MailRequested;
+import io.promisedesk.notification.MailTemplates;
+import io.promisedesk.notification.RenderedMail;
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
+import io.promisedesk.people.Team;
+import io.promisedesk.roster.RosterDesk;
+import io.promisedesk.ticket.OpenTicket;
+import io.promisedesk.ticket.TicketDesk;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** What people are told by mail about hand-overs; each mail at most once. */
+@Component
+class HandoverMails {
+
+    private final MailTemplates templates;
+    private final PeopleDesk people;
+    private final RosterDesk roster;
+    private final TicketDesk tickets;
+    private final HandoverWords words;
+    private final ApplicationEventPublisher events;
+
+    HandoverMails(
+            MailTemplates templates,
+            PeopleDesk people,
+            RosterDesk roster,
+            TicketDesk tickets,
+            HandoverWords words,
+            ApplicationEventPublisher events) {
+        this.templates = templates;
+        this.people = people;
+        this.roster = roster;
+        this.tickets = tickets;
+        this.words = words;
+        this.events = events;
+    }
+
+    /** One ticket in a mail: what a template shows of it. */
+    record Item(
+            String number,
+            String subject,
+            String customer,
+            @Nullable Instant due,
+            String from,
+            @Nullable String note) {}
+
+    void offered(Handover handover, List<HandoverLine> lines) {
+        send(
+                "handover:" + handover.id() + ":offered",
+                "offered",
+                handover.receiver(),
+                model(handover, items(lines)));
+    }
+
+    /** To the supervisor: somebody declined or did not answer. */
+    void redirected(Handover handover, List<HandoverLine> lines) {
+        String supervisor = handover.supervisor();
+        if (supervisor != null) {
+            send(
+                    "handover:" + handover.id() + ":redirected",
+                    "redirected",
+                    supervisor,
+                    model(handover, items(lines)));
+        }
+    }
+
+    void movedAutomatically(Handover handover, List<HandoverLine> lines) {
+        send(
+                "handover:" + handover.id() + ":automatic",
+                "automatic",
+                handover.receiver(),
+                model(handover, items(lines)));
+    }
+
+    void nobodyOnShift(String shift, String team, List<OpenTicket> left, Instant at) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("team", people.team(team).map(Team::name).orElse(team));
+        model.put("items", left.stream().map(this::item).toList());
+        for (String supervisor : roster.supervisorsToTell(team, at)) {
+            send("handover:" + shift + ":" + team + ":nobody:" + supervisor, "nobody", supervisor, model);
+        }
+    }
+
+    private Map<String, Object> model(Handover handover, List<Item> items) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("id", handover.id());
+        model.put("items", items);
+        model.put("from", items.stream().map(Item::from).distinct().collect(Collectors.joining(", ")));
+        model.put("receiver", words.name(handover.receiver()));
+        model.put("answerBy", handover.answerBy());
+        return model;
+    }
+
+    private List<Item> items(List<HandoverLine> lines) {
+        return lines.stream()
+                .flatMap(line -> tickets.find(line.ticket()).map(ticket -> item(ticket, line)).stream())
+                .toList();
+    }
+
+    private Item item(OpenTicket ticket, HandoverLine line) {
+        return new Item(
+                ticket.number().value(),
+                ticket.subject(),
+                ticket.customerName(),
+                ticket.due(),
+                words.name(line.sender()),
+                line.note());
+    }
+
+    private Item item(OpenTicket ticket) {
+        String owner = Optional.ofNullable(ticket.owner()).map(words::name).orElse("");
+        return new Item(
+                ticket.number().value(), ticket.subject(), ticket.customerName(), ticket.due(), owner, null);
+    }
+
+    private void send(String key, String template, String recipient, Map<String, Object> model) {
+        Person person = people.person(recipient).orElse(null);
+        if (person == null || person.email().isBlank()) {
+            return;
+        }
+        Map<String, Object> filled = new HashMap<>(model);
+        filled.put("zone", person.zone());
+        RenderedMail mail = templates.render("handover/" + template, person.language(), filled);
+        events.publishEvent(new MailRequested(
+                key,
+                "handover-" + template,
+                person.email(),
+                person.name(),
+                person.language(),
+                mail.subject(),
+                mail.text(),
+                mail.html(),
+                null,
+                List.of(),
+                true,
+                null,
+                recipient,
+                null,
+                List.of()));
+    }
+}

@@ -1,0 +1,35 @@
+package io.promisedesk.handover;
+
+import io.promisedesk.roster.RosterChanged;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Plans at once what must not wait for the engine's next planning ({@code plan-shifts.bpmn}): after a start, so that
+ * shifts that run already are caught up with, and when the roster has changed.
+ */
+@Component
+class ShiftPlanning {
+
+    private final ShiftEnd shiftEnd;
+    private volatile boolean ready;
+
+    ShiftPlanning(ShiftEnd shiftEnd) {
+        this.shiftEnd = shiftEnd;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void started() {
+        ready = true;
+        shiftEnd.planShifts();
+    }
+
+    /** Before that the processes may not be deployed yet. */
+    @EventListener(RosterChanged.class)
+    void rosterChanged() {
+        if (ready) {
+            shiftEnd.planShifts();
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package io.promisedesk.handover;
+
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.roster.RosterDesk;
+import io.promisedesk.ticket.OpenTicket;
+import io.promisedesk.ticket.TicketDesk;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** How a receiver, and after them the supervisor, answers: the domain side of the process {@code handover}. */
+@Service
+public class TakeOver {
+
+    static final String ACCEPT = "accept";
+    static final String DECLINE = "decline";
+
+    private final HandoverTables tables;
+    private final Offers offers;
+    private final HandoverMails mails;
+    private final HandoverWords words;
+    private final RosterDesk roster;
+    private final PeopleDesk people;
+    private final TicketDesk tickets;
+    private final CurrentActor actors;
+    private final Clock clock;
+
+    TakeOver(
+            HandoverTables tables,
+            Offers offers,
+            HandoverMails mails,
+            HandoverWords words,
+            RosterDesk roster,
+            PeopleDesk people,
+            TicketDesk tickets,
+            CurrentActor actors,
+            Clock clock) {
+        this.tables = tables;
+        this.offers = offers;
+        this.mails = mails;
+        this.words = words;
+        this.roster = roster;
+        this.people = people;
+        this.tickets = tickets;
+        this.actors = actors;
+        this.clock = clock;
+    }
+
+    public Instant answerBy(long handover) {
+        return tables.handover(handover).answerBy();
+    }
+
+    /** What the receiver is asked to take over, or what has come to them already. */
+    public Sheet offerSheet(long handover) {
+        String reader = tables.handover(handover).receiver();
+        return new Sheet(openLines(handover, false).map(line -> row(line, reader, ACCEPT, null)).toList(), List.of());
+    }
+
+    /** The receiver's answers; carried out by {@link #settle}. */
+    @Transactional
+    public void answer(long handover, List<Map<String, @Nullable Object>> rows, Actor by) {
+        Handover offered = tables.handover(handover);
+        requireOneself(offered.receiver(), offered, by);
+        Map<String, Answer> answers = byNumber(rows);
+        for (HandoverLine line : openLines(handover, false).toList()) {
+            String number = line.ticket().value();
+            Answer answer = answered(answers, number);
+            String decision = answer.text("decision").orElse("");
+            if (!decision.equals(ACCEPT) && !decision.equals(DECLINE)) {
+                throw Refusal.invalid("decision", "handover.refused.noAnswer", number);
+            }
+            String reason = answer.text("reason").orElse(null);
+            if (decision.equals(DECLINE) && reason == null) {
+                throw Refusal.invalid("reason", "handover.refused.noReason", number);
+            }
+            tables.answer(line.id(), decision, reason);
+        }
+    }
+
+    /**
+     * Carries the answers out, each for itself. Silence passes an offer on; to tickets that have moved already it is
+     * consent.
+     *
+     * @return whether something is left for the supervisor
+     */
+    @Transactional
+    public boolean settle(long handover) {
+        String receiver = tables.handover(handover).receiver();
+        for (HandoverLine line : openLines(handover, false).toList()) {
+            boolean moved = line.state() == LineState.AUTOMATIC;
+            if (DECLINE.equals(line.answer())) {
+                decide(line, LineState.DECLINED, receiver);
+            } else if (moved) {
+                decide(line, LineState.AUTOMATIC, receiver);
+            } else if (line.answer() == null) {
+                offers.withdraw(line, Offers.UNANSWERED);
+            } else {
+                move(line, receiver, actors.of(receiver));
+            }
+        }
+        return !leftOver(handover).isEmpty() && supervisor(handover).isPresent();
+    }
+
+    /** @return user id of the supervisor who decides now */
+    @Transactional
+    public String redirect(long handover) {
+        Handover declined = tables.handover(handover);
+        String supervisor = supervisor(handover).orElseThrow();
+        for (HandoverLine line : leftOver(handover)) {
+            String owner = ownerAfter(line, declined);
+            offers.offer(declined, line.ticket(), owner, supervisor, line.note(), true);
+        }
+        tables.supervisorIs(handover, supervisor);
+        mails.redirected(tables.handover(handover), openLines(handover, true).toList());
+        return supervisor;
+    }
+
+    /** What the supervisor has to find an owner for. */
+    public Sheet placementSheet(long handover) {
+        Handover declined = tables.handover(handover);
+        String reader = supervisorOf(declined);
+        Set<String> choices = choices(declined);
+        Map<String, Integer> loads = choices.stream()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        person -> offers.openTicketsOf(person).size()));
+        String proposal = HandoverPolicy.receiver(choices.stream()
+                        .filter(person -> !person.equals(reader) || choices.size() == 1)
+                        .map(person -> new HandoverPolicy.Candidate(
+                                person, loads.getOrDefault(person, 0), false, person.equals(declined.receiver())))
+                        .toList())
+                .orElse(reader);
+        return new Sheet(
+                openLines(handover, true)
+                        .map(line -> row(line, reader, null, proposal))
+                        .toList(),
+                choices.stream()
+                        .map(person -> new Sheet.Choice(
+                                words.nameWithLoad(person, loads.getOrDefault(person, 0), reader), person))
+                        .toList());
+    }
+
+    /** The supervisor's choice of owners; carried out by {@link #settlePlacement}. */
+    @Transactional
+    public void place(long handover, List<Map<String, @Nullable Object>> rows, Actor by) {
+        Handover declined = tables.handover(handover);
+        requireOneself(supervisorOf(declined), declined, by);
+        Set<String> choices = choices(declined);
+        Map<String, Answer> answers = byNumber(rows);
+        for (HandoverLine line : openLines(handover, true).toList()) {
+            String number = line.ticket().value();
+            String owner = answered(answers, number)
+                    .text("receiver")
+                    .filter(choices::contains)
+                    .orElseThrow(() -> Refusal.invalid("receiver", "handover.refused.owner", number));
+            tables.answer(line.id(), owner, null);
+        }
+    }
+
+    @Transactional
+    public void settlePlacement(long handover) {
+        String supervisor = supervisorOf(tables.handover(handover));
+        for (HandoverLine line : openLines(handover, true).toList()) {
+            move(line, line.answer() == null ? supervisor : line.answer(), actors.of(supervisor));
+        }
+    }
+
+    /** Owner first, then the line: the same order in which tickets and their offers change everywhere. */
+    private void move(HandoverLine line, String to, Actor by) {
+        boolean moved = line.owner().equals(to)
+                ? offers.stillOwned(line.ticket(), to).isPresent()
+                : tickets.handOver(line.ticket(), line.owner(), to, false, by);
+        if (!moved) {
+            offers.withdraw(line, Offers.TAKEN_AWAY);
+        } else if (!offers.decide(line, LineState.ACCEPTED, to, by.id())) {
+            throw Refusal.conflict("handover.refused.meanwhile", line.ticket().value());
+        }
+    }
+
+    private void decide(HandoverLine line, LineState to, String by) {
+        if (!offers.decide(line, to, line.receiver(), by)) {
+            throw Refusal.conflict("handover.refused.meanwhile", line.ticket().value());
+        }
+    }
+
+    /** Declined or unanswered, and still in the hands of who must not be left with it. */
+    private List<HandoverLine> leftOver(long handover) {
+        Handover declined = tables.handover(handover);
+        return tables.lines(handover).stream()
+                .filter(line -> !line.redirected())
+                .filter(line -> line.state() == LineState.DECLINED || Offers.UNANSWERED.equals(line.reason()))
+                .filter(line -> offers.stillOwned(line.ticket(), ownerAfter(line, declined))
+                        .isPresent())
+                .toList();
+    }
+
+    /** Who owns a ticket that was declined: the receiver, if it had come to them automatically. */
+    private static String ownerAfter(HandoverLine line, Handover handover) {
+        return handover.automatic() ? line.receiver() : line.sender();
+    }
+
+    private Optional<String> supervisor(long handover) {
+        Handover declined = tables.handover(handover);
+        List<String> onDuty =
+                roster.supervisorsToTell(tables.shift(declined.shift()).team(), clock.instant());
+        return Stream.concat(onDuty.stream(), people.dispatchers().stream().map(Person::id))
+                .filter(person -> !person.equals(declined.receiver()))
+                .findFirst();
+    }
+
+    /** The team's agents who are on shift once this one is over, and the supervisor. */
+    private Set<String> choices(Handover declined) {
+        HandoverTables.PlannedShift shift = tables.shift(declined.shift());
+        Instant now = clock.instant();
+        Set<String> choices = new LinkedHashSet<>(
+                roster.agentsOnShift(shift.team(), now.isAfter(shift.end()) ? now : shift.end()));
+        choices.add(supervisorOf(declined));
+        return choices;
+    }
+
+    private static String supervisorOf(Handover handover) {
+        String supervisor = handover.supervisor();
+        if (supervisor == null) {
+            throw new IllegalStateException("hand-over " + handover.id() + " was not redirected");
+        }
+        return supervisor;
+    }
+
+    private void requireOneself(String receiver, Handover handover, Actor by) {
+        if (!by.id().equals(receiver) && !Supervision.over(by, tables.shift(handover.shift()).team())) {
+            throw Refusal.forbidden("handover.refused.notYours", words.name(receiver));
+        }
+    }
+
+    private Stream<HandoverLine> openLines(long handover, boolean redirected) {
+        return tables.lines(handover).stream()
+                .filter(line -> line.redirected() == redirected)
+                .filter(HandoverLine::isOpen);
+    }
+
+    private Sheet.Row row(
+            HandoverLine line, String reader, @Nullable String decision, @Nullable String proposedOwner) {
+        Optional<OpenTicket> ticket = tickets.find(line.ticket());
+        return new Sheet.Row(
+                line.ticket().value(),
+                ticket.map(OpenTicket::subject).orElse(""),
+                ticket.map(open -> words.due(open, reader)).orElse(""),
+                decision,
+                proposedOwner,
+                words.name(line.sender()),
+                line.note(),
+                reasonOf(line));
+    }
+
+    /** For a redirected line the reason its receiver gave. */
+    private @Nullable String reasonOf(HandoverLine line) {
+        if (!line.redirected() || line.handover() == null) {
+            return null;
+        }
+        return tables.lines(line.handover()).stream()
+                .filter(other -> other.ticket().equals(line.ticket()) && other.state() == LineState.DECLINED)
+                .map(HandoverLine::reason)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Map<String, Answer> byNumber(List<Map<String, @Nullable Object>> rows) {
+        List<Answer> answers = new ArrayList<>();
+        rows.forEach(row -> answers.add(new Answer(row)));
+        return answers.stream()
+                .filter(answer -> answer.text("number").isPresent())
+                .collect(Collectors.toMap(
+                        answer -> answer.text("number").orElseThrow(), Function.identity(), (first, second) -> first));
+    }
+
+    private static Answer answered(Map<String, Answer> answers, String number) {
+        Answer answer = answers.get(number);
+        if (answer == null) {
+            throw Refusal.invalid("tickets", "handover.refused.noAnswer", number);
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,77 @@
+package io.promisedesk.handover.process;
+
+import io.promisedesk.handover.ShiftEnd;
+import io.promisedesk.handover.TakeOver;
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.engine.EngineAccess;
+import io.promisedesk.platform.engine.FormValues;
+import io.promisedesk.platform.engine.UserTask;
+import io.promisedesk.platform.engine.UserTaskListener;
+import io.promisedesk.platform.security.Actor;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.camunda.bpm.engine.TaskService;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What people do with the tasks of a hand-over in Tasklist. Each task has one person, for good. */
+@Component
+class HandoverTasks implements UserTaskListener {
+
+    private static final String ROWS = "tickets";
+
+    private final ShiftEnd shiftEnd;
+    private final TakeOver takeOver;
+    private final EngineAccess engine;
+    private final TaskService tasks;
+
+    HandoverTasks(ShiftEnd shiftEnd, TakeOver takeOver, EngineAccess engine, TaskService tasks) {
+        this.shiftEnd = shiftEnd;
+        this.takeOver = takeOver;
+        this.engine = engine;
+        this.tasks = tasks;
+    }
+
+    @Override
+    public Set<String> processes() {
+        return Set.of(ShiftProcess.ID, HandoverProcess.ID);
+    }
+
+    @Override
+    public void assigned(UserTask task, Actor by) {
+        if (!Objects.equals(task.assignee(), person(task))) {
+            throw Refusal.conflict("handover.refused.reassigned");
+        }
+    }
+
+    @Override
+    public Map<String, Object> completing(UserTask task, FormValues values, Actor by) {
+        List<Map<String, @Nullable Object>> rows = values.rows(ROWS);
+        String key = Objects.requireNonNull(task.businessKey());
+        switch (task.element()) {
+            case ShiftProcess.HAND_OVER_TICKETS -> shiftEnd.decide(key, person(task), rows, by);
+            case HandoverProcess.TAKE_OVER_TICKETS -> takeOver.answer(HandoverProcess.handover(key), rows, by);
+            case HandoverProcess.PLACE_TICKETS -> takeOver.place(HandoverProcess.handover(key), rows, by);
+            default -> {
+                // A designer's own task: nothing of ours hangs on it.
+            }
+        }
+        return Map.of();
+    }
+
+    /** Whose task it is by the process, whatever its assignee says. */
+    private String person(UserTask task) {
+        String variable =
+                switch (task.element()) {
+                    case ShiftProcess.HAND_OVER_TICKETS -> ShiftProcess.AGENT;
+                    case HandoverProcess.TAKE_OVER_TICKETS -> HandoverProcess.RECEIVER;
+                    case HandoverProcess.PLACE_TICKETS -> HandoverProcess.SUPERVISOR;
+                    default -> "";
+                };
+        return variable.isEmpty()
+                ? Objects.requireNonNullElse(task.assignee(), "")
+                : engine.unrestricted(() -> (String) tasks.getVariable(task.id(), variable));
+    }
+}

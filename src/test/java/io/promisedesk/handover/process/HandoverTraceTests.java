@@ -1,0 +1,472 @@
+package io.promisedesk.handover.process;
+
+import static io.promisedesk.ticket.TicketSamples.ANNA;
+import static io.promisedesk.ticket.TicketSamples.BORIS;
+import static io.promisedesk.ticket.TicketSamples.VERA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.promisedesk.Engine;
+import io.promisedesk.PromisedeskTest;
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.roster.RosterDesk;
+import io.promisedesk.roster.Shift;
+import io.promisedesk.ticket.OpenTicket;
+import io.promisedesk.ticket.TicketDesk;
+import io.promisedesk.ticket.TicketNumber;
+import io.promisedesk.ticket.TicketSamples;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.FormService;
+import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.history.HistoricActivityInstance;
+import org.camunda.bpm.engine.history.HistoricProcessInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.spin.plugin.variable.SpinValues;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Anna's shift ends at 10:00 UTC, Boris's begins then; it is 09:00 and nobody has been asked yet. Traces through the
+ * processes {@code shift} and {@code handover}, whose timers are fired by hand.
+ */
+@PromisedeskTest
+class HandoverTraceTests {
+
+    private static final Instant NOW = Engine.MONDAY_MORNING;
+    private static final Instant END = NOW.plus(Duration.ofHours(1));
+
+    @Autowired
+    Engine engine;
+
+    @Autowired
+    RosterDesk roster;
+
+    @Autowired
+    TicketDesk tickets;
+
+    @Autowired
+    TaskService tasks;
+
+    @Autowired
+    FormService forms;
+
+    @Autowired
+    RuntimeService runtime;
+
+    @Autowired
+    HistoryService history;
+
+    @Autowired
+    HandoverFlow flow;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private Shift early;
+
+    @BeforeEach
+    void planShifts() {
+        early = roster.plan("service", NOW.minus(Duration.ofHours(3)), END, List.of("anna"));
+        roster.plan("service", END, END.plus(Duration.ofHours(8)), List.of("boris"));
+    }
+
+    @Test
+    void handsOverWhatTheReceiverAccepts() throws Exception {
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        assertThat(taskOf("anna").getTaskDefinitionKey()).isEqualTo(ShiftProcess.HAND_OVER_TICKETS);
+
+        complete("anna", row(ticket, "decision", "hand-over", "receiver", "boris", "note", "Customer is in a hurry."));
+        assertThat(ownerOf(ticket)).isEqualTo("anna");
+        assertThat(lines()).containsExactly(tuple(ticket.value(), "anna", "boris", "OFFERED"));
+        assertThat(notesOf(ticket)).containsExactly("Customer is in a hurry.");
+
+        complete("boris", row(ticket, "decision", "accept"));
+        assertThat(ownerOf(ticket)).isEqualTo("boris");
+        assertThat(lines()).containsExactly(tuple(ticket.value(), "anna", "boris", "ACCEPTED"));
+        assertThat(traceOf("handover", handoverKey(0)))
+                .containsSubsequence(
+                        "userTask_takeOverTickets", "serviceTask_carryOutAnswers", "gateway_anyLeft", "event_takenOver")
+                .doesNotContain("event_notAnswered", "serviceTask_redirect");
+
+        engine.setTime(END.plus(Duration.ofMinutes(10)));
+        engine.fire(early.key(), "event_shiftOver");
+        assertThat(traceOf("shift", early.key()))
+                .containsSubsequence(
+                        "event_shiftPlanned",
+                        "event_handOverBegins",
+                        "serviceTask_findSenders",
+                        "userTask_handOverTickets",
+                        "serviceTask_offerTickets",
+                        "event_ticketsOffered",
+                        "event_shiftOver",
+                        "serviceTask_handOverTheRest",
+                        "event_shiftHandedOver")
+                .doesNotContain("event_timeUp");
+        assertThat(ownerOf(ticket)).isEqualTo("boris");
+        assertThat(lines()).hasSize(1);
+        assertThat(mails()).containsExactly(tuple("handover-offered", "boris"));
+    }
+
+    @Test
+    void asksNobodyWithoutOpenTickets() {
+        handOverBegins();
+        assertThat(tasks.createTaskQuery().count()).isZero();
+        engine.setTime(END.plus(Duration.ofMinutes(10)));
+        engine.fire(early.key(), "event_shiftOver");
+        assertThat(traceOf("shift", early.key())).endsWith("event_shiftHandedOver");
+        assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void redirectsWhatTheReceiverDeclinesToTheSupervisorWhoFindsAnOwner() throws Exception {
+        roster.plan("service", END, END.plus(Duration.ofHours(7)), List.of("anna2", "vera"));
+        TicketNumber declined = ticketOf(ANNA);
+        TicketNumber accepted = ticketOf(ANNA);
+        handOverBegins();
+        complete(
+                "anna",
+                row(declined, "decision", "hand-over", "receiver", "boris"),
+                row(accepted, "decision", "hand-over", "receiver", "boris"));
+        refused("boris", "handover.refused.noReason", row(declined, "decision", "decline"), row(accepted, "decision", "accept"));
+        complete("boris", row(declined, "decision", "decline", "reason", "My queue is full."), row(accepted, "decision", "accept"));
+
+        assertThat(ownerOf(accepted)).isEqualTo("boris");
+        assertThat(ownerOf(declined)).isEqualTo("anna");
+        assertThat(taskOf("vera").getTaskDefinitionKey()).isEqualTo(HandoverProcess.PLACE_TICKETS);
+        assertThat(mails()).contains(tuple("handover-redirected", "vera"));
+
+        refused("vera", "handover.refused.owner", row(declined, "receiver", "clara"));
+        complete("vera", row(declined, "receiver", "vera"));
+        assertThat(ownerOf(declined)).isEqualTo("vera");
+        assertThat(lines())
+                .containsExactly(
+                        tuple(declined.value(), "anna", "boris", "DECLINED"),
+                        tuple(accepted.value(), "anna", "boris", "ACCEPTED"),
+                        tuple(declined.value(), "anna", "vera", "ACCEPTED"));
+        assertThat(traceOf("handover", handoverKey(0)))
+                .containsSubsequence(
+                        "serviceTask_redirect", "userTask_placeTickets", "serviceTask_changeOwners", "event_placed");
+    }
+
+    @Test
+    void redirectsWhatTheReceiverLeavesUnanswered() throws Exception {
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        complete("anna", row(ticket, "decision", "hand-over", "receiver", "boris"));
+        // Boris comes at the end of the shift: his time to answer runs from then.
+        engine.setTime(END.plus(Duration.ofMinutes(15)));
+        engine.fire(handoverKey(0), "event_notAnswered");
+        assertThat(lines())
+                .containsExactly(
+                        tuple(ticket.value(), "anna", "boris", "WITHDRAWN"),
+                        tuple(ticket.value(), "anna", "vera", "OFFERED"));
+        complete("vera", row(ticket, "receiver", "boris"));
+        assertThat(ownerOf(ticket)).isEqualTo("boris");
+        assertThat(traceOf("handover", handoverKey(0)))
+                .containsSubsequence("event_notAnswered", "serviceTask_carryOutAnswers", "event_placed");
+    }
+
+    @Test
+    void movesWhatNobodyHandedOverAtTheEndOfTheShift() throws Exception {
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        engine.setTime(END.plus(Duration.ofMinutes(10)));
+        engine.fire(early.key(), "event_timeUp");
+
+        assertThat(ownerOf(ticket)).isEqualTo("boris");
+        assertThat(lines()).containsExactly(tuple(ticket.value(), "anna", "boris", "AUTOMATIC"));
+        assertThat(mails()).containsExactly(tuple("handover-automatic", "boris"));
+        assertThat(traceOf("shift", early.key()))
+                .containsSubsequence("event_timeUp", "serviceTask_handOverTheRest", "event_shiftHandedOver")
+                .doesNotContain("event_ticketsOffered", "event_shiftOver");
+
+        complete("boris", row(ticket, "decision", "decline", "reason", "Not my field."));
+        assertThat(ownerOf(ticket)).isEqualTo("boris");
+        complete("vera", row(ticket, "receiver", "vera"));
+        assertThat(ownerOf(ticket)).isEqualTo("vera");
+    }
+
+    @Test
+    void takesSilenceForConsentToWhatCameAutomatically() {
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        engine.setTime(END.plus(Duration.ofMinutes(10)));
+        engine.fire(early.key(), "event_timeUp");
+        engine.pass(Duration.ofMinutes(15));
+        engine.fire(handoverKey(0), "event_notAnswered");
+        assertThat(traceOf("handover", handoverKey(0))).endsWith("event_takenOver");
+        assertThat(ownerOf(ticket)).isEqualTo("boris");
+        assertThat(lines()).containsExactly(tuple(ticket.value(), "anna", "boris", "AUTOMATIC"));
+    }
+
+    @Test
+    void tellsTheSupervisorWhereNobodyIsOnShift() {
+        roster.plan("service", END, END.plus(Duration.ofHours(8)), List.of());
+        roster.plan("service", END.plus(Duration.ofDays(1)), END.plus(Duration.ofHours(30)), List.of("boris"));
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        engine.setTime(END.plus(Duration.ofMinutes(10)));
+        engine.fire(early.key(), "event_timeUp");
+        assertThat(ownerOf(ticket)).isEqualTo("anna");
+        assertThat(lines()).isEmpty();
+        assertThat(mails()).containsExactly(tuple("handover-nobody", "vera"));
+        assertThat(traceOf("shift", early.key())).endsWith("event_shiftHandedOver");
+    }
+
+    @Test
+    void endsTheHandOverWhenItsTicketIsSolvedMeanwhile() throws Exception {
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        complete("anna", row(ticket, "decision", "hand-over", "receiver", "boris"));
+        tickets.resolve(ticket, "It is solved.", ANNA);
+        assertThat(lines()).containsExactly(tuple(ticket.value(), "anna", "boris", "WITHDRAWN"));
+        assertThat(traceOf("handover", handoverKey(0))).contains("event_nothingLeft").endsWith("event_withdrawn");
+        assertThat(tasks.createTaskQuery().taskAssignee("boris").count()).isZero();
+    }
+
+    @Test
+    void withdrawsOnlyTheTicketThatWasTakenAwayMeanwhile() throws Exception {
+        TicketNumber taken = ticketOf(ANNA);
+        TicketNumber left = ticketOf(ANNA);
+        handOverBegins();
+        complete(
+                "anna",
+                row(taken, "decision", "hand-over", "receiver", "boris"),
+                row(left, "decision", "hand-over", "receiver", "boris"));
+        tickets.assign(taken, "boris", VERA);
+        complete("boris", row(taken, "decision", "accept"), row(left, "decision", "accept"));
+        assertThat(lines())
+                .containsExactly(
+                        tuple(taken.value(), "anna", "boris", "WITHDRAWN"),
+                        tuple(left.value(), "anna", "boris", "ACCEPTED"));
+    }
+
+    @Test
+    void refusesWithASentenceAfterTheAutomaticHandOver() throws Exception {
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        String task = taskOf("anna").getId();
+        engine.setTime(END.plus(Duration.ofMinutes(10)));
+        engine.fire(early.key(), "event_timeUp");
+        assertThatThrownBy(() -> engine.as("anna", () -> {
+                    submit(task, row(ticket, "decision", "hand-over", "receiver", "boris"));
+                    return true;
+                }))
+                .hasMessageContaining("Cannot find task");
+        assertThat(ownerOf(ticket)).isEqualTo("boris");
+    }
+
+    @Test
+    void movesWhatIsStillPendingWhenTheShiftIsOver() throws Exception {
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        complete("anna", row(ticket, "decision", "hand-over", "receiver", "boris", "note", "Call her back."));
+        engine.setTime(END.plus(Duration.ofMinutes(10)));
+        engine.fire(early.key(), "event_shiftOver");
+        assertThat(ownerOf(ticket)).isEqualTo("boris");
+        assertThat(lines())
+                .containsExactly(
+                        tuple(ticket.value(), "anna", "boris", "WITHDRAWN"),
+                        tuple(ticket.value(), "anna", "boris", "AUTOMATIC"));
+        assertThat(traceOf("handover", handoverKey(0))).endsWith("event_withdrawn");
+        assertThat(tasks.createTaskQuery().taskAssignee("boris").taskDefinitionKey(HandoverProcess.TAKE_OVER_TICKETS).count())
+                .isOne();
+    }
+
+    @Test
+    void letsAnAgentKeepOnlyWhatIsDueInsideTheNextShift() throws Exception {
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        refused("anna", "handover.refused.keepWithoutShift", row(ticket, "decision", "keep"));
+
+        Instant tomorrow = END.plus(Duration.ofHours(22));
+        roster.plan("service", tomorrow, tomorrow.plus(Duration.ofHours(8)), List.of("anna"));
+        refused("anna", "handover.refused.keep", row(ticket, "decision", "keep"));
+        tickets.reply(ticket, "We are looking into it.", List.of(), true, ANNA);
+        complete("anna", row(ticket, "decision", "keep", "note", "I know the case."));
+
+        engine.setTime(END.plus(Duration.ofMinutes(10)));
+        engine.fire(early.key(), "event_shiftOver");
+        assertThat(ownerOf(ticket)).isEqualTo("anna");
+        assertThat(lines()).containsExactly(tuple(ticket.value(), "anna", "anna", "KEPT"));
+    }
+
+    @Test
+    void movesAKeptTicketAfterAllWhenTheCustomerWritesBeforeTheEnd() throws Exception {
+        TicketNumber ticket = ticketOf(ANNA);
+        Instant tomorrow = END.plus(Duration.ofHours(22));
+        roster.plan("service", tomorrow, tomorrow.plus(Duration.ofHours(8)), List.of("anna"));
+        tickets.reply(ticket, "We are looking into it.", List.of(), true, ANNA);
+        handOverBegins();
+        complete("anna", row(ticket, "decision", "keep"));
+        tickets.customerWrote(ticket, TicketSamples.message("It is urgent now!", engine.now()));
+        engine.setTime(END.plus(Duration.ofMinutes(10)));
+        engine.fire(early.key(), "event_shiftOver");
+        assertThat(ownerOf(ticket)).isEqualTo("boris");
+    }
+
+    @Test
+    void letsTwoAgentsOfAShiftHandToEachOthersColleaguesWithoutWaiting() throws Exception {
+        roster.plan("service", early.start(), END, List.of("anna", "boris"));
+        // Both go on in overlapping shifts of the evening: neither must hand over, both may receive.
+        TicketNumber annas = ticketOf(ANNA);
+        TicketNumber boriss = ticketOf(BORIS);
+        roster.plan("service", END, END.plus(Duration.ofHours(8)), List.of());
+        roster.plan("service", END.plus(Duration.ofMinutes(30)), END.plus(Duration.ofHours(8)), List.of("anna", "boris"));
+        handOverBegins();
+        complete("anna", row(annas, "decision", "hand-over", "receiver", "boris"));
+        complete("boris", ShiftProcess.HAND_OVER_TICKETS, row(boriss, "decision", "hand-over", "receiver", "anna"));
+        complete("boris", HandoverProcess.TAKE_OVER_TICKETS, row(annas, "decision", "accept"));
+        complete("anna", HandoverProcess.TAKE_OVER_TICKETS, row(boriss, "decision", "accept"));
+        assertThat(ownerOf(annas)).isEqualTo("boris");
+        assertThat(ownerOf(boriss)).isEqualTo("anna");
+    }
+
+    @Test
+    void refusesReceiversWhoAreNotThereAndTasksOfOthers() throws Exception {
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        refused("anna", "handover.refused.receiver", row(ticket, "decision", "hand-over", "receiver", "clara"));
+        refused("anna", "handover.refused.receiver", row(ticket, "decision", "hand-over"));
+        String task = taskOf("anna").getId();
+        assertThatThrownBy(() -> tasks.setAssignee(task, "boris"))
+                .hasStackTraceContaining("handover.refused.reassigned");
+    }
+
+    @Test
+    void offersInTheFormWhatMayBeChosen() {
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        String task = taskOf("anna").getId();
+        assertThat(tasks.getVariable(task, "tickets").toString())
+                .contains("\"number\":\"" + ticket + "\"", "\"receiver\":\"boris\"", "\"decision\":\"hand-over\"");
+        assertThat(tasks.getVariable(task, "receivers").toString())
+                .contains("\"label\":\"Boris Ivanov, no open tickets\"", "\"value\":\"boris\"");
+    }
+
+    private TicketNumber ticketOf(Actor owner) {
+        TicketNumber number = tickets.open(TicketSamples.invoiceQuestion(engine.now()), Actor.SYSTEM);
+        tickets.claim(number, owner);
+        return number;
+    }
+
+    private void handOverBegins() {
+        engine.setTime(END.minus(Duration.ofMinutes(30)));
+        engine.fire(early.key(), "event_handOverBegins");
+    }
+
+    private Task taskOf(String person) {
+        return tasks.createTaskQuery()
+                .taskAssignee(person)
+                .processDefinitionKeyIn(ShiftProcess.ID, HandoverProcess.ID)
+                .singleResult();
+    }
+
+    @SafeVarargs
+    private void complete(String person, Map<String, String>... rows) throws Exception {
+        String task = taskOf(person).getId();
+        engine.as(person, () -> {
+            submit(task, rows);
+            return true;
+        });
+    }
+
+    @SafeVarargs
+    private void complete(String person, String element, Map<String, String>... rows) throws Exception {
+        String task = tasks.createTaskQuery()
+                .taskAssignee(person)
+                .taskDefinitionKey(element)
+                .singleResult()
+                .getId();
+        engine.as(person, () -> {
+            submit(task, rows);
+            return true;
+        });
+    }
+
+    @SafeVarargs
+    private void refused(String person, String key, Map<String, String>... rows) {
+        String task = taskOf(person).getId();
+        assertThatThrownBy(() -> engine.as(person, () -> {
+                    submit(task, rows);
+                    return true;
+                }))
+                .hasStackTraceContaining(Refusal.class.getName())
+                .hasStackTraceContaining(key);
+        assertThat(taskOf(person).getId()).isEqualTo(task);
+    }
+
+    /** As Tasklist does: lists of a form travel as Json. */
+    @SafeVarargs
+    private void submit(String task, Map<String, String>... rows) throws Exception {
+        String json = new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(List.of(rows));
+        forms.submitTaskForm(task, Map.of("tickets", SpinValues.jsonValue(json).create()));
+    }
+
+    private static Map<String, String> row(TicketNumber ticket, String... values) {
+        Map<String, String> row = new LinkedHashMap<>();
+        row.put("number", ticket.value());
+        for (int i = 0; i < values.length; i += 2) {
+            row.put(values[i], values[i + 1]);
+        }
+        return row;
+    }
+
+    private String ownerOf(TicketNumber ticket) {
+        return tickets.find(ticket).map(OpenTicket::owner).orElseThrow();
+    }
+
+    private List<String> notesOf(TicketNumber ticket) {
+        return jdbc.sql("select text from ticket_message where ticket = :ticket and not public order by id")
+                .param("ticket", ticket.value())
+                .query(String.class)
+                .list();
+    }
+
+    private List<org.assertj.core.groups.Tuple> lines() {
+        return jdbc.sql("select ticket, sender, receiver, state from handover_line order by id")
+                .query((row, n) -> tuple(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .list();
+    }
+
+    private List<org.assertj.core.groups.Tuple> mails() {
+        return jdbc.sql("select kind, person from notification_mail where kind like 'handover%' order by kind, person")
+                .query((row, n) -> tuple(row.getString(1), row.getString(2)))
+                .list();
+    }
+
+    /** Business key of the n-th hand-over of this test. */
+    private String handoverKey(int n) {
+        return HandoverProcess.businessKey(jdbc.sql("select id from handover_handover order by id")
+                .query(Long.class)
+                .list()
+                .get(n));
+    }
+
+    private List<String> traceOf(String process, String businessKey) {
+        HistoricProcessInstance instance = history.createHistoricProcessInstanceQuery()
+                .processDefinitionKey(process)
+                .processInstanceBusinessKey(businessKey)
+                .singleResult();
+        return history
+                .createHistoricActivityInstanceQuery()
+                .processInstanceId(instance.getId())
+                .orderPartiallyByOccurrence()
+                .asc()
+                .list()
+                .stream()
+                .map(HistoricActivityInstance::getActivityId)
+                .toList();
+    }
+}
