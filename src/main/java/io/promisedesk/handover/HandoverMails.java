@@ -55,22 +55,14 @@ class HandoverMails {
             @Nullable String note) {}
 
     void offered(Handover handover, List<HandoverLine> lines) {
-        send(
-                "handover:" + handover.id() + ":offered",
-                "offered",
-                handover.receiver(),
-                model(handover, items(lines)));
+        send("handover:" + handover.id() + ":offered", "offered", handover.receiver(), model(handover, items(lines)));
     }
 
     /** To the supervisor: somebody declined or did not answer. */
     void redirected(Handover handover, List<HandoverLine> lines) {
         String supervisor = handover.supervisor();
         if (supervisor != null) {
-            send(
-                    "handover:" + handover.id() + ":redirected",
-                    "redirected",
-                    supervisor,
-                    model(handover, items(lines)));
+            send("handover:" + handover.id() + ":redirected", "redirected", supervisor, model(handover, items(lines)));
         }
     }
 
@@ -119,8 +111,7 @@ class HandoverMails {
 
     private Item item(OpenTicket ticket) {
         String owner = Optional.ofNullable(ticket.owner()).map(words::name).orElse("");
-        return new Item(
-                ticket.number().value(), ticket.subject(), ticket.customerName(), ticket.due(), owner, null);
+        return new Item(ticket.number().value(), ticket.subject(), ticket.customerName(), ticket.due(), owner, null);
     }
 
     private void send(String key, String template, String recipient, Map<String, Object> model) {

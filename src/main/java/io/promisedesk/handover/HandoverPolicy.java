@@ -34,8 +34,8 @@ final class HandoverPolicy {
     /** A ticket may be kept when every running deadline of it falls inside the owner's next shift. */
     static boolean mayKeep(Collection<Instant> deadlines, Optional<Shift> nextShift) {
         return nextShift
-                .map(shift -> deadlines.stream()
-                        .allMatch(due -> !due.isBefore(shift.start()) && !due.isAfter(shift.end())))
+                .map(shift ->
+                        deadlines.stream().allMatch(due -> !due.isBefore(shift.start()) && !due.isAfter(shift.end())))
                 .orElse(false);
     }
 }

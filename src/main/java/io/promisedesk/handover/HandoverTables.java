@@ -215,7 +215,13 @@ class HandoverTables {
 
     /** @return false where the line is not in that state any more; nothing has changed then */
     boolean decide(
-            long line, LineState from, LineState to, String receiver, @Nullable String by, @Nullable String reason, Instant at) {
+            long line,
+            LineState from,
+            LineState to,
+            String receiver,
+            @Nullable String by,
+            @Nullable String reason,
+            Instant at) {
         return jdbc.sql(
                                 """
                                 update handover_line

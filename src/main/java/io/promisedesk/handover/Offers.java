@@ -133,9 +133,10 @@ class Offers {
     void ticketMoved(TicketEvent event) {
         switch (event.kind()) {
             case RESOLVED, CLOSED, CANCELLED -> withdrawPending(event.ticket(), SOLVED);
-            case OWNER_CHANGED, TRANSFERRED -> tables.pending(event.ticket())
-                    .filter(line -> !line.sender().equals(event.owner()))
-                    .ifPresent(line -> withdrawAndEnd(line, TAKEN_AWAY));
+            case OWNER_CHANGED, TRANSFERRED ->
+                tables.pending(event.ticket())
+                        .filter(line -> !line.sender().equals(event.owner()))
+                        .ifPresent(line -> withdrawAndEnd(line, TAKEN_AWAY));
             default -> {
                 // Hand-overs are ours, and nothing else changes who owns a ticket.
             }

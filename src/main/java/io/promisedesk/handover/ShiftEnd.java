@@ -2,8 +2,8 @@ package io.promisedesk.handover;
 
 import io.promisedesk.handover.HandoverPolicy.Candidate;
 import io.promisedesk.handover.process.HandoverFlow;
-import io.promisedesk.people.Person;
 import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
@@ -135,7 +135,8 @@ public class ShiftEnd {
         Optional<Shift> nextShift = nextShift(shift, agent);
         List<Sheet.Row> rows = new ArrayList<>();
         for (OpenTicket ticket : offers.openTicketsOf(agent)) {
-            String receiver = pick(loads, candidate -> false, candidate -> false).orElse(null);
+            String receiver =
+                    pick(loads, candidate -> false, candidate -> false).orElse(null);
             boolean keeps = receiver == null && HandoverPolicy.mayKeep(deadlines(ticket), nextShift);
             rows.add(new Sheet.Row(
                     ticket.number().value(),
@@ -183,7 +184,9 @@ public class ShiftEnd {
                 String receiver = answer.text("receiver")
                         .filter(receivers::contains)
                         .orElseThrow(() -> Refusal.invalid(
-                                "receiver", "handover.refused.receiver", ticket.number().value()));
+                                "receiver",
+                                "handover.refused.receiver",
+                                ticket.number().value()));
                 Handover handover = handovers.computeIfAbsent(receiver, to -> newHandover(shift, to, false));
                 offers.offer(handover, ticket.number(), agent, receiver, note, false);
             }
@@ -225,8 +228,8 @@ public class ShiftEnd {
                     continue;
                 }
                 String team = Objects.requireNonNullElse(ticket.team(), planned.team());
-                Map<String, Integer> loads = loadsByTeam.computeIfAbsent(
-                        team, key -> loads(new TreeSet<>(roster.agentsOnShift(key, now))));
+                Map<String, Integer> loads =
+                        loadsByTeam.computeIfAbsent(team, key -> loads(new TreeSet<>(roster.agentsOnShift(key, now))));
                 loads.keySet().removeAll(gone);
                 Optional<HandoverLine> pending = tables.pending(ticket.number());
                 Optional<String> receiver = pick(
@@ -275,8 +278,7 @@ public class ShiftEnd {
         }
     }
 
-    private void requireKeepable(
-            OpenTicket ticket, Optional<Shift> nextShift, Set<String> receivers, String agent) {
+    private void requireKeepable(OpenTicket ticket, Optional<Shift> nextShift, Set<String> receivers, String agent) {
         if (receivers.isEmpty() || HandoverPolicy.mayKeep(deadlines(ticket), nextShift)) {
             return;
         }
@@ -321,9 +323,8 @@ public class ShiftEnd {
         Set<String> receivers = new TreeSet<>(roster.agentsOnShift(planned.team(), then));
         receivers.remove(agent);
         if (receivers.isEmpty()) {
-            Set<String> agents = people.agentsOf(planned.team()).stream()
-                    .map(Person::id)
-                    .collect(Collectors.toSet());
+            Set<String> agents =
+                    people.agentsOf(planned.team()).stream().map(Person::id).collect(Collectors.toSet());
             roster.nextShift(planned.team(), then).ifPresent(next -> receivers.addAll(next.people()));
             receivers.retainAll(agents);
             receivers.remove(agent);
@@ -339,8 +340,8 @@ public class ShiftEnd {
 
     private List<Sheet.Choice> choices(Map<String, Integer> loads, String reader) {
         return loads.entrySet().stream()
-                .map(entry -> new Sheet.Choice(
-                        words.nameWithLoad(entry.getKey(), entry.getValue(), reader), entry.getKey()))
+                .map(entry ->
+                        new Sheet.Choice(words.nameWithLoad(entry.getKey(), entry.getValue(), reader), entry.getKey()))
                 .toList();
     }
 
@@ -350,15 +351,15 @@ public class ShiftEnd {
             java.util.function.Predicate<String> declined) {
         return HandoverPolicy.receiver(loads.entrySet().stream()
                 .map(entry -> new Candidate(
-                        entry.getKey(),
-                        entry.getValue(),
-                        asked.test(entry.getKey()),
-                        declined.test(entry.getKey())))
+                        entry.getKey(), entry.getValue(), asked.test(entry.getKey()), declined.test(entry.getKey())))
                 .toList());
     }
 
     private Set<String> peopleOf(String shift) {
-        return roster.shift(shift).map(Shift::people).<Set<String>>map(TreeSet::new).orElseGet(TreeSet::new);
+        return roster.shift(shift)
+                .map(Shift::people)
+                .<Set<String>>map(TreeSet::new)
+                .orElseGet(TreeSet::new);
     }
 
     /** Whether somebody works at that instant: after the end of this shift that means another shift of theirs. */

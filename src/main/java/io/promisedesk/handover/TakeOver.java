@@ -68,7 +68,11 @@ public class TakeOver {
     /** What the receiver is asked to take over, or what has come to them already. */
     public Sheet offerSheet(long handover) {
         String reader = tables.handover(handover).receiver();
-        return new Sheet(openLines(handover, false).map(line -> row(line, reader, ACCEPT, null)).toList(), List.of());
+        return new Sheet(
+                openLines(handover, false)
+                        .map(line -> row(line, reader, ACCEPT, null))
+                        .toList(),
+                List.of());
     }
 
     /** The receiver's answers; carried out by {@link #settle}. */
@@ -136,9 +140,8 @@ public class TakeOver {
         String reader = supervisorOf(declined);
         Set<String> choices = choices(declined);
         Map<String, Integer> loads = choices.stream()
-                .collect(Collectors.toMap(
-                        Function.identity(),
-                        person -> offers.openTicketsOf(person).size()));
+                .collect(Collectors.toMap(Function.identity(), person -> offers.openTicketsOf(person)
+                        .size()));
         String proposal = HandoverPolicy.receiver(choices.stream()
                         .filter(person -> !person.equals(reader) || choices.size() == 1)
                         .map(person -> new HandoverPolicy.Candidate(
@@ -227,8 +230,8 @@ public class TakeOver {
     private Set<String> choices(Handover declined) {
         HandoverTables.PlannedShift shift = tables.shift(declined.shift());
         Instant now = clock.instant();
-        Set<String> choices = new LinkedHashSet<>(
-                roster.agentsOnShift(shift.team(), now.isAfter(shift.end()) ? now : shift.end()));
+        Set<String> choices =
+                new LinkedHashSet<>(roster.agentsOnShift(shift.team(), now.isAfter(shift.end()) ? now : shift.end()));
         choices.add(supervisorOf(declined));
         return choices;
     }
@@ -242,7 +245,8 @@ public class TakeOver {
     }
 
     private void requireOneself(String receiver, Handover handover, Actor by) {
-        if (!by.id().equals(receiver) && !Supervision.over(by, tables.shift(handover.shift()).team())) {
+        if (!by.id().equals(receiver)
+                && !Supervision.over(by, tables.shift(handover.shift()).team())) {
             throw Refusal.forbidden("handover.refused.notYours", words.name(receiver));
         }
     }
@@ -253,8 +257,7 @@ public class TakeOver {
                 .filter(HandoverLine::isOpen);
     }
 
-    private Sheet.Row row(
-            HandoverLine line, String reader, @Nullable String decision, @Nullable String proposedOwner) {
+    private Sheet.Row row(HandoverLine line, String reader, @Nullable String decision, @Nullable String proposedOwner) {
         Optional<OpenTicket> ticket = tickets.find(line.ticket());
         return new Sheet.Row(
                 line.ticket().value(),

@@ -30,8 +30,7 @@ class HandoverPolicyTests {
 
     @Test
     void prefersWhoIsAskedAlready() {
-        assertThat(HandoverPolicy.receiver(
-                        List.of(candidate("anna", 0), new Candidate("boris", 9, true, false))))
+        assertThat(HandoverPolicy.receiver(List.of(candidate("anna", 0), new Candidate("boris", 9, true, false))))
                 .contains("boris");
     }
 

@@ -24,8 +24,8 @@ public class HandoverFlow {
 
     /** @return id of the process instance */
     public String shiftPlanned(String shift) {
-        return engine.unrestricted(() ->
-                runtime.startProcessInstanceByKey(ShiftProcess.ID, shift).getId());
+        return engine.unrestricted(
+                () -> runtime.startProcessInstanceByKey(ShiftProcess.ID, shift).getId());
     }
 
     /** @return id of the process instance */
@@ -45,8 +45,8 @@ public class HandoverFlow {
 
     /** Id of the open task of a hand-over, if somebody still has to answer. */
     public Optional<String> openTask(String instance) {
-        return engine.unrestricted(
-                () -> Optional.ofNullable(tasks.createTaskQuery().processInstanceId(instance).singleResult())
-                        .map(Task::getId));
+        return engine.unrestricted(() -> Optional.ofNullable(
+                        tasks.createTaskQuery().processInstanceId(instance).singleResult())
+                .map(Task::getId));
     }
 }

@@ -138,8 +138,15 @@ class HandoverTraceTests {
                 "anna",
                 row(declined, "decision", "hand-over", "receiver", "boris"),
                 row(accepted, "decision", "hand-over", "receiver", "boris"));
-        refused("boris", "handover.refused.noReason", row(declined, "decision", "decline"), row(accepted, "decision", "accept"));
-        complete("boris", row(declined, "decision", "decline", "reason", "My queue is full."), row(accepted, "decision", "accept"));
+        refused(
+                "boris",
+                "handover.refused.noReason",
+                row(declined, "decision", "decline"),
+                row(accepted, "decision", "accept"));
+        complete(
+                "boris",
+                row(declined, "decision", "decline", "reason", "My queue is full."),
+                row(accepted, "decision", "accept"));
 
         assertThat(ownerOf(accepted)).isEqualTo("boris");
         assertThat(ownerOf(declined)).isEqualTo("anna");
@@ -231,7 +238,9 @@ class HandoverTraceTests {
         complete("anna", row(ticket, "decision", "hand-over", "receiver", "boris"));
         tickets.resolve(ticket, "It is solved.", ANNA);
         assertThat(lines()).containsExactly(tuple(ticket.value(), "anna", "boris", "WITHDRAWN"));
-        assertThat(traceOf("handover", handoverKey(0))).contains("event_nothingLeft").endsWith("event_withdrawn");
+        assertThat(traceOf("handover", handoverKey(0)))
+                .contains("event_nothingLeft")
+                .endsWith("event_withdrawn");
         assertThat(tasks.createTaskQuery().taskAssignee("boris").count()).isZero();
     }
 
@@ -280,7 +289,10 @@ class HandoverTraceTests {
                         tuple(ticket.value(), "anna", "boris", "WITHDRAWN"),
                         tuple(ticket.value(), "anna", "boris", "AUTOMATIC"));
         assertThat(traceOf("handover", handoverKey(0))).endsWith("event_withdrawn");
-        assertThat(tasks.createTaskQuery().taskAssignee("boris").taskDefinitionKey(HandoverProcess.TAKE_OVER_TICKETS).count())
+        assertThat(tasks.createTaskQuery()
+                        .taskAssignee("boris")
+                        .taskDefinitionKey(HandoverProcess.TAKE_OVER_TICKETS)
+                        .count())
                 .isOne();
     }
 
@@ -323,7 +335,8 @@ class HandoverTraceTests {
         TicketNumber annas = ticketOf(ANNA);
         TicketNumber boriss = ticketOf(BORIS);
         roster.plan("service", END, END.plus(Duration.ofHours(8)), List.of());
-        roster.plan("service", END.plus(Duration.ofMinutes(30)), END.plus(Duration.ofHours(8)), List.of("anna", "boris"));
+        roster.plan(
+                "service", END.plus(Duration.ofMinutes(30)), END.plus(Duration.ofHours(8)), List.of("anna", "boris"));
         handOverBegins();
         complete("anna", row(annas, "decision", "hand-over", "receiver", "boris"));
         complete("boris", ShiftProcess.HAND_OVER_TICKETS, row(boriss, "decision", "hand-over", "receiver", "anna"));
