@@ -82,6 +82,10 @@ final class LocalMailServer implements SmartLifecycle {
         return List.copyOf(mailboxes.values());
     }
 
+    boolean has(String address) {
+        return mailboxes.containsKey(address.strip().toLowerCase(Locale.ROOT));
+    }
+
     /** The mailbox of that address; made when there is none. */
     Mailbox mailbox(String address) {
         return mailboxes.computeIfAbsent(address.strip().toLowerCase(Locale.ROOT), this::open);
