@@ -26,7 +26,8 @@ class EngineSettings extends AbstractProcessEnginePlugin {
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
         engine.setBeans(new StepBeans(context));
-        engine.setTaskService(new GuardedTaskService());
+        engine.setTaskService(new GuardedTaskService(userTaskEvents));
+        engine.setFilterService(new GuardedFilterService());
         engine.setFormService(new GuardedFormService());
         List<BpmnParseListener> listeners = engine.getCustomPreBPMNParseListeners();
         if (listeners == null) {
@@ -36,6 +37,7 @@ class EngineSettings extends AbstractProcessEnginePlugin {
         listeners.add(userTaskEvents);
         List<CommandInterceptor> interceptors = new ArrayList<>();
         interceptors.add(new EngineFailures.Keeper());
+        interceptors.add(new QueryExpressions.Guard());
         engine.setCustomPreCommandInterceptorsTxRequired(interceptors);
         // Grants only: checking revocations is unusable on PostgreSQL.
         engine.setAuthorizationCheckRevokes("never");

@@ -1,8 +1,12 @@
 package io.promisedesk.platform.engine;
 
 import io.promisedesk.platform.Refusal;
+import java.io.InputStream;
 import java.util.Map;
 import org.camunda.bpm.engine.impl.TaskServiceImpl;
+import org.camunda.bpm.engine.task.Attachment;
+import org.camunda.bpm.engine.task.Comment;
+import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +15,77 @@ import org.jspecify.annotations.Nullable;
  * desk (delegation, BPMN errors and escalations thrown by a browser) is refused.
  */
 final class GuardedTaskService extends TaskServiceImpl {
+
+    private final UserTaskEvents events;
+
+    GuardedTaskService(UserTaskEvents events) {
+        this.events = events;
+    }
+
+    /**
+     * Gives the task back (nobody) or passes it on. Whoever sees a task of one of our processes may try: the desk hears of
+     * it and decides. The engine's own permission for this would also let an assignee rewrite who may see the task.
+     */
+    @Override
+    public void setAssignee(String taskId, @Nullable String userId) {
+        if (isDecidedByADesk(taskId)) {
+            commandExecutor.execute(context -> context.runWithoutAuthorization(() -> {
+                super.setAssignee(taskId, userId);
+                return true;
+            }));
+        } else {
+            super.setAssignee(taskId, userId);
+        }
+    }
+
+    @Override
+    public Comment createComment(String taskId, String processInstanceId, String message) {
+        refuseBesideTheTicket(taskId);
+        return super.createComment(taskId, processInstanceId, message);
+    }
+
+    @Override
+    public void addComment(String taskId, String processInstanceId, String message) {
+        refuseBesideTheTicket(taskId);
+        super.addComment(taskId, processInstanceId, message);
+    }
+
+    @Override
+    public Attachment createAttachment(
+            String type,
+            String taskId,
+            String processInstanceId,
+            String name,
+            String description,
+            InputStream content) {
+        refuseBesideTheTicket(taskId);
+        return super.createAttachment(type, taskId, processInstanceId, name, description, content);
+    }
+
+    @Override
+    public Attachment createAttachment(
+            String type, String taskId, String processInstanceId, String name, String description, String url) {
+        refuseBesideTheTicket(taskId);
+        return super.createAttachment(type, taskId, processInstanceId, name, description, url);
+    }
+
+    /** The engine would keep it where no colleague, customer or audit finds it. */
+    private void refuseBesideTheTicket(@Nullable String taskId) {
+        if (taskId != null && isDecidedByADesk(taskId)) {
+            throw Refusal.forbidden("platform.refused.besideTheTicket");
+        }
+    }
+
+    private boolean isDecidedByADesk(String taskId) {
+        if (EngineAccess.isOurs()) {
+            return false;
+        }
+        // With the person's own permissions: who does not see it may not try.
+        Task task = createTaskQuery().taskId(taskId).singleResult();
+        return task != null
+                && task.getProcessDefinitionId() != null
+                && events.areHeardFor(task.getProcessDefinitionId());
+    }
 
     @Override
     public void complete(String taskId) {

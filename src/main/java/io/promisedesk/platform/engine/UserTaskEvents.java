@@ -76,6 +76,12 @@ class UserTaskEvents extends AbstractBpmnParseListener {
                 .toList();
     }
 
+    /** Whether some room hears of the tasks of that process. */
+    boolean areHeardFor(String processDefinitionId) {
+        String process = processDefinitionId.substring(0, processDefinitionId.indexOf(':'));
+        return listeners.stream().anyMatch(listener -> listener.processes().contains(process));
+    }
+
     private Actor actor() {
         return currentActor.getObject().get();
     }

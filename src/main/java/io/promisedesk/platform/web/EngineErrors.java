@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.engine.EngineFailures;
+import io.promisedesk.platform.engine.NoExpressions;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,7 +55,14 @@ class EngineErrors {
             HeldErrors held = new HeldErrors(response);
             failures.forget();
             try {
-                chain.doFilter(request, held);
+                HttpServletRequest checked;
+                try {
+                    checked = NoExpressions.check(request);
+                } catch (Refusal refusal) {
+                    answers.answer(request, response, answers.fault(request, refusal));
+                    return;
+                }
+                chain.doFilter(checked, held);
                 Optional<Fault> fault = held.failed() ? explain(request, held) : Optional.empty();
                 if (fault.isPresent()) {
                     ErrorAnswers.write(

@@ -1,0 +1,83 @@
+package io.promisedesk.platform.engine;
+
+import java.util.Map;
+import org.camunda.bpm.engine.FilterService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.task.TaskQuery;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The filters that Tasklist shows from the start. Each is created once; what a supervisor makes of it then stays. A
+ * filter narrows what somebody may see anyway: candidates and assignees see a task, nobody else does.
+ */
+@Component
+class TaskFilters implements SmartInitializingSingleton {
+
+    /** The ticket's deadline is near: its task is lifted to this priority at its first rung. */
+    private static final int AT_RISK = 70;
+
+    private final FilterService filters;
+    private final TaskService tasks;
+    private final EngineAccess access;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+
+    TaskFilters(
+            FilterService filters,
+            TaskService tasks,
+            EngineAccess access,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions) {
+        this.filters = filters;
+        this.tasks = tasks;
+        this.access = access;
+        this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        transaction.executeWithoutResult(status -> {
+            jdbc.sql("select pg_advisory_xact_lock(hashtext('promisedesk.filters'))")
+                    .query((row, n) -> n)
+                    .list();
+            access.unrestricted(() -> create());
+        });
+    }
+
+    private void create() {
+        create(10, "Mine", "#1f4d8f", tasks.createTaskQuery().taskAssigneeExpression("${currentUser()}"));
+        create(
+                20,
+                "My team's queue",
+                "#5a6877",
+                tasks.createTaskQuery()
+                        .taskCandidateGroupInExpression("${currentUserGroups()}")
+                        .taskUnassigned());
+        create(30, "At risk", "#b3261e", tasks.createTaskQuery().taskMinPriority(AT_RISK));
+        create(
+                40,
+                "Waiting",
+                "#b7791f",
+                tasks.createTaskQuery().taskDefinitionKeyIn("userTask_awaitCustomer", "userTask_awaitThirdParty"));
+        create(
+                50,
+                "Hand-over",
+                "#2f855a",
+                tasks.createTaskQuery().taskDefinitionKeyIn("userTask_handOverTickets", "userTask_takeOverTickets"));
+    }
+
+    private void create(int position, String name, String color, TaskQuery query) {
+        if (filters.createTaskFilterQuery().filterName(name).count() > 0) {
+            return;
+        }
+        query.orderByDueDate().asc().orderByTaskPriority().desc();
+        filters.saveFilter(filters.newTaskFilter(name)
+                .setQuery(query)
+                .setProperties(Map.of("priority", position, "color", color, "refresh", true)));
+    }
+}
