@@ -4,12 +4,8 @@
 
 /** The header that proves that a request comes from our own page. */
 export function csrfHeaders() {
-  const meta = document.querySelector('meta[name="csrf"]');
-  if (meta) {
-    return { [meta.dataset.header]: meta.content };
-  }
-  const cookie = document.cookie.match(/(?:^|; )XSRF-TOKEN=([^;]*)/);
-  return cookie ? { 'X-XSRF-TOKEN': decodeURIComponent(cookie[1]) } : {};
+  const cookie = document.cookie.match(/(?:^|; )PROMISEDESK-CSRF=([^;]*)/);
+  return cookie ? { 'X-CSRF-TOKEN': decodeURIComponent(cookie[1]) } : {};
 }
 
 /** Sends a request; answers with the JSON (or null), throws an Error whose message is the server's sentence. */

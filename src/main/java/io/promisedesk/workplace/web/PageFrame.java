@@ -6,23 +6,23 @@ import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.platform.security.Role;
 import jakarta.servlet.http.HttpServletRequest;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** What {@code templates/layout.html} needs to know of the reader; public because the template calls it. */
 @Component
 public class PageFrame {
 
     private final CurrentActor actor;
-    private final ObjectProvider<PeopleDesk> people;
+    private final PeopleDesk people;
     private final HttpServletRequest request;
     private final boolean tryout;
 
     PageFrame(
             CurrentActor actor,
-            ObjectProvider<PeopleDesk> people,
+            PeopleDesk people,
             HttpServletRequest request,
             Environment environment) {
         this.actor = actor;
@@ -38,8 +38,7 @@ public class PageFrame {
     /** Full name of the reader, or the user id where the desk does not know more. */
     public String name() {
         String id = actor.get().id();
-        PeopleDesk desk = people.getIfAvailable();
-        return desk == null ? id : desk.person(id).map(Person::name).orElse(id);
+        return people.person(id).map(Person::name).orElse(id);
     }
 
     public boolean seesKpis() {
@@ -55,9 +54,9 @@ public class PageFrame {
         return request.getRequestURI();
     }
 
-    /** The present address with its query, to come back to. */
-    public String address() {
-        String query = request.getQueryString();
-        return query == null ? path() : path() + "?" + query;
+    /** The present address in another language. */
+    public String addressIn(String language) {
+        var address = UriComponentsBuilder.fromPath(request.getRequestURI()).query(request.getQueryString());
+        return address.replaceQueryParam("lang", language).build().toUriString();
     }
 }

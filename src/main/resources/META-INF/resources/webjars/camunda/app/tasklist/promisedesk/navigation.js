@@ -1,10 +1,9 @@
 /* Links from Tasklist's bar to the pages of Promisedesk. */
-const russian = document.cookie.includes('promisedesk-language=ru')
-  || (!document.cookie.includes('promisedesk-language=') && navigator.language.toLowerCase().startsWith('ru'));
+import { texts } from '/api/workplace/words.js';
 
 const links = [
-  ['tickets', '/tickets', russian ? 'Обращения' : 'Tickets'],
-  ['new-ticket', '/tickets/new', russian ? 'Новое обращение' : 'New ticket']
+  ['tickets', '/tickets', texts.tickets],
+  ['new-ticket', '/tickets/new', texts.newTicket]
 ];
 
 export default links.map(([id, address, label], index) => ({

@@ -1,17 +1,14 @@
 /*
  * Promisedesk's settings of Camunda Tasklist; shadows the file of the web application of the same name.
  *
- * A language chosen on our pages (cookie) wins over the browser's: with one available language Tasklist takes that one.
+ * The server knows which language the reader chose or prefers: with one available language Tasklist takes that one.
  */
-const chosen = document.cookie.match(/(?:^|; )promisedesk-language=(en|ru)(?:;|$)/);
-const locales = chosen
-  ? { availableLocales: [chosen[1]], fallbackLocale: chosen[1] }
-  : { availableLocales: ['en', 'ru'], fallbackLocale: 'en' };
+import { language } from '/api/workplace/words.js';
 
 export default {
   app: { name: 'Tasklist', vendor: 'Promisedesk' },
-  locales,
-  customScripts: ['promisedesk/navigation'],
+  locales: { availableLocales: [language], fallbackLocale: language },
+  customScripts: ['promisedesk/navigation', 'promisedesk/ticket-tab', 'promisedesk/cards', 'promisedesk/news', 'promisedesk/form-words'],
   disableWelcomeMessage: true,
   shortcuts: {
     claimTask: { key: 'ctrl+alt+c', description: 'claims the currently selected task' },

@@ -1,0 +1,60 @@
+package io.promisedesk.workplace.web;
+
+import io.promisedesk.ticket.OpenTicket;
+import io.promisedesk.ticket.TicketDesk;
+import io.promisedesk.ticket.TicketNumber;
+import io.promisedesk.workplace.process.TaskTickets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What Tasklist's cards show of the tickets behind the tasks: one call for a whole list. */
+@RestController
+@RequestMapping("/api/workplace")
+class CardsController {
+
+    private static final int MOST_TASKS = 100;
+
+    private final TaskTickets taskTickets;
+    private final TicketDesk desk;
+
+    CardsController(TaskTickets taskTickets, TicketDesk desk) {
+        this.taskTickets = taskTickets;
+        this.desk = desk;
+    }
+
+    /** @param due nearest deadline among the running clocks; null while none runs */
+    record Card(
+            String task, String number, String subject, String customer, String priority, @Nullable Instant due) {}
+
+    @GetMapping("/cards")
+    List<Card> cards(@RequestParam List<String> tasks) {
+        Map<String, TicketNumber> tickets =
+                taskTickets.of(tasks.stream().limit(MOST_TASKS).toList());
+        Map<TicketNumber, OpenTicket> found = new HashMap<>();
+        tickets.values().stream()
+                .distinct()
+                .forEach(number -> desk.find(number).ifPresent(ticket -> found.put(number, ticket)));
+        return tasks.stream()
+                .filter(task -> found.containsKey(tickets.get(task)))
+                .map(task -> card(task, found.get(tickets.get(task))))
+                .toList();
+    }
+
+    private static Card card(String task, OpenTicket ticket) {
+        return new Card(
+                task,
+                ticket.number().value(),
+                ticket.subject(),
+                ticket.customerName(),
+                ticket.priority().name().toLowerCase(Locale.ROOT),
+                ticket.due());
+    }
+}

@@ -1,0 +1,81 @@
+package io.promisedesk.workplace.web;
+
+import io.promisedesk.people.Person;
+import io.promisedesk.people.Team;
+import io.promisedesk.ticket.TicketState;
+import io.promisedesk.ticket.TicketView;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ticket as the page and Tasklist's tab show it: see {@code templates/workplace/ticket.html}.
+ *
+ * @param version counts what has happened to the ticket ({@link io.promisedesk.workplace.Pulse})
+ * @param tone colour of the state: {@code ok}, {@code warn}, {@code accent} or nothing
+ * @param next key of the sentence that says what to do next, {@code workplace.next.<next>}
+ * @param nextDue deadline that goes with it
+ */
+record TicketScreen(
+        long version,
+        String number,
+        String subject,
+        TicketState state,
+        String tone,
+        String priority,
+        @Nullable String category,
+        String channel,
+        @Nullable String teamName,
+        @Nullable String owner,
+        @Nullable String ownerName,
+        boolean mine,
+        TicketView.Customer customer,
+        Instant receivedAt,
+        @Nullable String followUpOf,
+        String next,
+        String nextTone,
+        @Nullable Instant nextDue,
+        @Nullable Instant nextAtRisk,
+        List<Message> messages,
+        List<ClockLine> clocks,
+        List<AuditLine> audit,
+        List<TicketView.Item> others,
+        List<String> actions,
+        List<Person> colleagues,
+        List<Team> otherTeams) {
+
+    /** Moves that need nothing but a button, in the order in which they are offered. */
+    private static final List<String> SIMPLE =
+            List.of("claim", "resume", "wait-customer", "wait-third-party", "resolve", "reopen", "close", "return");
+
+    /** @param kind {@code customer}, {@code agent}, {@code note} or {@code system}; decides how it looks */
+    record Message(
+            long id,
+            String kind,
+            String authorName,
+            Instant at,
+            String text,
+            @Nullable String html,
+            List<Attachment> attachments) {}
+
+    record Attachment(long id, String name, String size) {}
+
+    /** @param show {@code running}, {@code paused}, {@code met}, {@code missed} or {@code cancelled} */
+    record ClockLine(String metric, int n, String show, @Nullable Instant due, @Nullable Instant atRisk) {}
+
+    record AuditLine(Instant at, String sentence) {}
+
+    public boolean may(String verb) {
+        return actions.contains(verb);
+    }
+
+    public List<String> simpleMoves() {
+        return SIMPLE.stream()
+                .filter(move -> may(move.startsWith("wait-") ? "wait" : move))
+                .toList();
+    }
+
+    public boolean hasMoves() {
+        return !simpleMoves().isEmpty() || may("assign") || may("transfer") || may("change") || may("cancel");
+    }
+}

@@ -1,0 +1,223 @@
+package io.promisedesk.workplace.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
+import io.promisedesk.people.Team;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.sla.ClockView;
+import io.promisedesk.ticket.TicketNumber;
+import io.promisedesk.ticket.TicketSearch;
+import io.promisedesk.ticket.TicketState;
+import io.promisedesk.ticket.TicketView;
+import io.promisedesk.ticket.TicketViews;
+import io.promisedesk.workplace.Pulse;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Component;
+
+/** Makes what the ticket page shows out of what the rooms know. */
+@Component
+class TicketScreens {
+
+    private static final int OTHER_TICKETS = 8;
+
+    private final TicketViews views;
+    private final PeopleDesk people;
+    private final Pulse pulse;
+    private final ForeignHtml foreignHtml;
+    private final MessageSource messages;
+    private final ObjectMapper json;
+
+    TicketScreens(
+            TicketViews views,
+            PeopleDesk people,
+            Pulse pulse,
+            ForeignHtml foreignHtml,
+            MessageSource messages,
+            ObjectMapper json) {
+        this.views = views;
+        this.people = people;
+        this.pulse = pulse;
+        this.foreignHtml = foreignHtml;
+        this.messages = messages;
+        this.json = json;
+    }
+
+    TicketScreen of(TicketNumber number, Actor reader, Locale locale) {
+        // Before the ticket itself: what happens in between shows as a change, not as nothing.
+        long version = pulse.of(number);
+        TicketView ticket = views.ticket(number, reader);
+        Optional<ClockView> urgent = ticket.clocks().stream()
+                .filter(clock -> clock.state() == ClockView.State.RUNNING && clock.due() != null)
+                .min(Comparator.comparing(clock -> clock.due()));
+        String next = next(ticket, reader);
+        String team = ticket.team();
+        return new TicketScreen(
+                version,
+                ticket.number(),
+                ticket.subject(),
+                ticket.state(),
+                tone(ticket.state()),
+                lower(ticket.priority()),
+                categoryName(ticket.category(), locale),
+                lower(ticket.channel()),
+                team == null ? null : people.team(team).map(Team::name).orElse(team),
+                ticket.owner(),
+                ticket.ownerName(),
+                reader.id().equals(ticket.owner()),
+                ticket.customer(),
+                ticket.receivedAt(),
+                ticket.followUpOf(),
+                next,
+                ticket.state().isOver() || ticket.state() == TicketState.RESOLVED ? "ok" : "",
+                urgent.map(ClockView::due).orElse(null),
+                urgent.map(ClockView::atRisk).orElse(null),
+                ticket.messages().stream().map(this::message).toList(),
+                clocks(ticket.clocks()),
+                audit(number, reader, locale),
+                others(ticket, reader),
+                ticket.actions(),
+                team == null ? List.of() : people.agentsOf(team),
+                people.teams().stream().filter(other -> !other.key().equals(team)).toList());
+    }
+
+    private static String next(TicketView ticket, Actor reader) {
+        return switch (ticket.state()) {
+            case NEW, OPEN -> ticket.owner() == null
+                    ? "take"
+                    : !ticket.owner().equals(reader.id()) ? "colleague" : ticket.answerOwedSince() != null ? "answer" : "work";
+            case WAITING_FOR_CUSTOMER -> "waitingForCustomer";
+            case WAITING_FOR_THIRD_PARTY -> "waitingForThirdParty";
+            case RESOLVED -> "resolved";
+            case CLOSED -> "closed";
+            case CANCELLED -> "cancelled";
+        };
+    }
+
+    private @Nullable String categoryName(@Nullable String category, Locale locale) {
+        // Rules may know more categories than we have words for.
+        return category == null ? null : messages.getMessage("workplace.category." + category, null, category, locale);
+    }
+
+    private static String tone(TicketState state) {
+        return switch (state) {
+            case NEW -> "accent";
+            case WAITING_FOR_CUSTOMER, WAITING_FOR_THIRD_PARTY -> "warn";
+            case RESOLVED -> "ok";
+            case OPEN, CLOSED, CANCELLED -> "";
+        };
+    }
+
+    private TicketScreen.Message message(TicketView.Message message) {
+        String kind = !message.isPublic() ? "note" : lower(message.authorKind());
+        return new TicketScreen.Message(
+                message.id(),
+                kind,
+                message.authorName(),
+                message.at(),
+                message.text(),
+                message.html() == null ? null : foreignHtml.document(message.html()),
+                message.attachments().stream()
+                        .map(file -> new TicketScreen.Attachment(file.id(), file.name(), size(file.size())))
+                        .toList());
+    }
+
+    private static String size(int bytes) {
+        return bytes < 1024 ? bytes + " B" : bytes < 1024 * 1024 ? bytes / 1024 + " KB" : bytes / (1024 * 1024) + " MB";
+    }
+
+    /** Open ones first, the most urgent on top; then what was decided, the latest first. */
+    private static List<TicketScreen.ClockLine> clocks(List<ClockView> clocks) {
+        List<ClockView> sorted = new ArrayList<>(clocks);
+        java.util.Collections.reverse(sorted);
+        sorted.sort(Comparator.comparing((ClockView clock) -> !clock.isOpen())
+                .thenComparing(ClockView::due, Comparator.nullsLast(Comparator.naturalOrder())));
+        return sorted.stream()
+                .map(clock -> new TicketScreen.ClockLine(
+                        lower(clock.metric()), clock.n(), show(clock), clock.due(), clock.atRisk()))
+                .toList();
+    }
+
+    private static String show(ClockView clock) {
+        return switch (clock.state()) {
+            case RUNNING -> clock.due() == null ? "cancelled" : "running";
+            case PAUSED -> "paused";
+            case CANCELLED -> "cancelled";
+            case STOPPED -> switch (clock.verdict()) {
+                case MET -> "met";
+                case MISSED -> "missed";
+                case OPEN, CANCELLED -> "cancelled";
+            };
+        };
+    }
+
+    private List<TicketScreen.AuditLine> audit(TicketNumber number, Actor reader, Locale locale) {
+        List<TicketScreen.AuditLine> lines = new ArrayList<>();
+        for (TicketView.Entry entry : views.audit(number, reader)) {
+            lines.add(0, new TicketScreen.AuditLine(entry.at(), sentence(entry, locale)));
+        }
+        return lines;
+    }
+
+    /** {@code workplace.audit.<action>}: {0} who, {1} whom or what it was given to, {2} further detail. */
+    private String sentence(TicketView.Entry entry, Locale locale) {
+        JsonNode detail = detail(entry.detail());
+        String to = detail.path("to").asText("");
+        String target = people.person(to)
+                .map(Person::name)
+                .or(() -> people.team(to).map(Team::name))
+                .orElse(to);
+        String fallback = entry.actorName() + ": " + entry.action();
+        return messages.getMessage(
+                "workplace.audit." + entry.action(),
+                new Object[] {actorName(entry, locale), target, word(detail, locale)},
+                fallback,
+                locale);
+    }
+
+    private String actorName(TicketView.Entry entry, Locale locale) {
+        return entry.actor().equals(Actor.SYSTEM.id()) || entry.actor().equals(Actor.CUSTOMER.id())
+                ? messages.getMessage("workplace.actor." + entry.actor(), null, entry.actorName(), locale)
+                : entry.actorName();
+    }
+
+    private String word(JsonNode detail, Locale locale) {
+        for (String[] source : new String[][] {
+            {"for", "workplace.party."}, {"reason", "workplace.cancel."}, {"metric", "workplace.metric."}, {"priority", "workplace.priority."}
+        }) {
+            String value = detail.path(source[0]).asText("");
+            if (!value.isEmpty()) {
+                return messages.getMessage(source[1] + value, null, value, locale);
+            }
+        }
+        return detail.path("category").asText(detail.path("customer").asText(detail.path("decision").asText("")));
+    }
+
+    private JsonNode detail(@Nullable String text) {
+        try {
+            return json.readTree(text == null ? "{}" : text);
+        } catch (JsonProcessingException e) {
+            return json.createObjectNode();
+        }
+    }
+
+    private List<TicketView.Item> others(TicketView ticket, Actor reader) {
+        var search = new TicketSearch(null, List.of(), null, null, ticket.customer().id(), OTHER_TICKETS + 1, 0);
+        return views.search(search, reader).items().stream()
+                .filter(other -> !other.number().equals(ticket.number()))
+                .limit(OTHER_TICKETS)
+                .toList();
+    }
+
+    private static String lower(Object value) {
+        return value.toString().toLowerCase(Locale.ROOT);
+    }
+}
