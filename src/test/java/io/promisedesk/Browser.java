@@ -43,10 +43,12 @@ public final class Browser implements AutoCloseable {
 
     /** Starts a browser of its own (no cookies) whose user prefers that language, for an application on this machine. */
     public static Browser open(int port, Locale language) {
-        Optional<Path> chromium = installed("CHROMIUM", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+        Optional<Path> chromium =
+                installed("CHROMIUM", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
         Optional<Path> driver = installed("CHROMEDRIVER", "/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver");
         if (chromium.isEmpty() || driver.isEmpty()) {
-            String reason = "SKIPPED: no Chromium with its driver on this machine (packages chromium and chromium-driver).";
+            String reason =
+                    "SKIPPED: no Chromium with its driver on this machine (packages chromium and chromium-driver).";
             System.out.println(reason);
             Assumptions.abort(reason);
         }
@@ -68,8 +70,7 @@ public final class Browser implements AutoCloseable {
                     "--window-size=1400,900",
                     "--lang=" + language.getLanguage(),
                     "--user-data-dir=" + profile);
-            options.setExperimentalOption(
-                    "prefs", java.util.Map.of("intl.accept_languages", language.getLanguage()));
+            options.setExperimentalOption("prefs", java.util.Map.of("intl.accept_languages", language.getLanguage()));
             var service = new ChromeDriverService.Builder()
                     .usingDriverExecutable(driver.orElseThrow().toFile())
                     .build();
@@ -114,17 +115,16 @@ public final class Browser implements AutoCloseable {
 
     /** The first visible element; waits for it. */
     public WebElement see(String css) {
-        return until("there is " + css, page -> visible(css).stream().findFirst().orElse(null));
+        return until(
+                "there is " + css, page -> visible(css).stream().findFirst().orElse(null));
     }
 
     /** Waits until a visible element has the text somewhere in it. */
     public WebElement see(String css, String text) {
-        return until(
-                "there is " + css + " with \"" + text + "\"",
-                page -> visible(css).stream()
-                        .filter(element -> element.getText().contains(text))
-                        .findFirst()
-                        .orElse(null));
+        return until("there is " + css + " with \"" + text + "\"", page -> visible(css).stream()
+                .filter(element -> element.getText().contains(text))
+                .findFirst()
+                .orElse(null));
     }
 
     public void seeNoMore(String css) {
@@ -204,7 +204,8 @@ public final class Browser implements AutoCloseable {
     public void close() {
         driver.quit();
         try (Stream<Path> files = Files.walk(profile)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             // The browser may still be tidying up; a left-over folder under /tmp does no harm.
         }

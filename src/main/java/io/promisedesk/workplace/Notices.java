@@ -51,10 +51,8 @@ public class Notices {
 
     private static @Nullable Kind kindOf(TicketEvent event) {
         return switch (event.kind()) {
-            case OPENED, OWNER_CHANGED, HANDED_OVER, TRANSFERRED -> Objects.equals(
-                            event.owner(), event.previousOwner())
-                    ? null
-                    : Kind.ASSIGNED;
+            case OPENED, OWNER_CHANGED, HANDED_OVER, TRANSFERRED ->
+                Objects.equals(event.owner(), event.previousOwner()) ? null : Kind.ASSIGNED;
             case CUSTOMER_WROTE -> Kind.CUSTOMER_WROTE;
             default -> null;
         };

@@ -1,5 +1,6 @@
 package io.promisedesk.workplace.process;
 
+import io.promisedesk.platform.engine.EngineAccess;
 import io.promisedesk.ticket.TicketNumber;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.springframework.stereotype.Component;
-import io.promisedesk.platform.engine.EngineAccess;
 
 /** Which ticket a task belongs to. Whoever may not see the task does not learn it. */
 @Component

@@ -31,17 +31,15 @@ class CardsController {
     }
 
     /** @param due nearest deadline among the running clocks; null while none runs */
-    record Card(
-            String task, String number, String subject, String customer, String priority, @Nullable Instant due) {}
+    record Card(String task, String number, String subject, String customer, String priority, @Nullable Instant due) {}
 
     @GetMapping("/cards")
     List<Card> cards(@RequestParam List<String> tasks) {
         Map<String, TicketNumber> tickets =
                 taskTickets.of(tasks.stream().limit(MOST_TASKS).toList());
         Map<TicketNumber, OpenTicket> found = new HashMap<>();
-        tickets.values().stream()
-                .distinct()
-                .forEach(number -> desk.find(number).ifPresent(ticket -> found.put(number, ticket)));
+        tickets.values().stream().distinct().forEach(number -> desk.find(number)
+                .ifPresent(ticket -> found.put(number, ticket)));
         return tasks.stream()
                 .filter(task -> found.containsKey(tickets.get(task)))
                 .map(task -> card(task, found.get(tickets.get(task))))

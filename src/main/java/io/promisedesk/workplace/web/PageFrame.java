@@ -20,11 +20,7 @@ public class PageFrame {
     private final HttpServletRequest request;
     private final boolean tryout;
 
-    PageFrame(
-            CurrentActor actor,
-            PeopleDesk people,
-            HttpServletRequest request,
-            Environment environment) {
+    PageFrame(CurrentActor actor, PeopleDesk people, HttpServletRequest request, Environment environment) {
         this.actor = actor;
         this.people = people;
         this.request = request;

@@ -47,7 +47,10 @@ class TasklistTranslation extends OncePerRequestFilter {
         chain.doFilter(request, answer);
         byte[] original = answer.getContentAsByteArray();
         String type = answer.getContentType();
-        if (original.length > 0 && answer.getStatus() == HttpServletResponse.SC_OK && type != null && type.contains("json")) {
+        if (original.length > 0
+                && answer.getStatus() == HttpServletResponse.SC_OK
+                && type != null
+                && type.contains("json")) {
             Locale locale = languages.resolveLocale(request);
             JsonNode tree = json.readTree(original);
             models.translate(tree, locale);

@@ -140,7 +140,8 @@ class TicketListPage {
         }
 
         public String team(String key) {
-            return teams.computeIfAbsent(key, id -> people.team(id).map(Team::name).orElse(id));
+            return teams.computeIfAbsent(
+                    key, id -> people.team(id).map(Team::name).orElse(id));
         }
     }
 }

@@ -86,14 +86,19 @@ class TicketScreens {
                 others(ticket, reader),
                 ticket.actions(),
                 team == null ? List.of() : people.agentsOf(team),
-                people.teams().stream().filter(other -> !other.key().equals(team)).toList());
+                people.teams().stream()
+                        .filter(other -> !other.key().equals(team))
+                        .toList());
     }
 
     private static String next(TicketView ticket, Actor reader) {
         return switch (ticket.state()) {
-            case NEW, OPEN -> ticket.owner() == null
-                    ? "take"
-                    : !ticket.owner().equals(reader.id()) ? "colleague" : ticket.answerOwedSince() != null ? "answer" : "work";
+            case NEW, OPEN ->
+                ticket.owner() == null
+                        ? "take"
+                        : !ticket.owner().equals(reader.id())
+                                ? "colleague"
+                                : ticket.answerOwedSince() != null ? "answer" : "work";
             case WAITING_FOR_CUSTOMER -> "waitingForCustomer";
             case WAITING_FOR_THIRD_PARTY -> "waitingForThirdParty";
             case RESOLVED -> "resolved";
@@ -151,11 +156,12 @@ class TicketScreens {
             case RUNNING -> clock.due() == null ? "cancelled" : "running";
             case PAUSED -> "paused";
             case CANCELLED -> "cancelled";
-            case STOPPED -> switch (clock.verdict()) {
-                case MET -> "met";
-                case MISSED -> "missed";
-                case OPEN, CANCELLED -> "cancelled";
-            };
+            case STOPPED ->
+                switch (clock.verdict()) {
+                    case MET -> "met";
+                    case MISSED -> "missed";
+                    case OPEN, CANCELLED -> "cancelled";
+                };
         };
     }
 
@@ -191,14 +197,18 @@ class TicketScreens {
 
     private String word(JsonNode detail, Locale locale) {
         for (String[] source : new String[][] {
-            {"for", "workplace.party."}, {"reason", "workplace.cancel."}, {"metric", "workplace.metric."}, {"priority", "workplace.priority."}
+            {"for", "workplace.party."},
+            {"reason", "workplace.cancel."},
+            {"metric", "workplace.metric."},
+            {"priority", "workplace.priority."}
         }) {
             String value = detail.path(source[0]).asText("");
             if (!value.isEmpty()) {
                 return messages.getMessage(source[1] + value, null, value, locale);
             }
         }
-        return detail.path("category").asText(detail.path("customer").asText(detail.path("decision").asText("")));
+        return detail.path("category")
+                .asText(detail.path("customer").asText(detail.path("decision").asText("")));
     }
 
     private JsonNode detail(@Nullable String text) {
@@ -210,7 +220,8 @@ class TicketScreens {
     }
 
     private List<TicketView.Item> others(TicketView ticket, Actor reader) {
-        var search = new TicketSearch(null, List.of(), null, null, ticket.customer().id(), OTHER_TICKETS + 1, 0);
+        var search =
+                new TicketSearch(null, List.of(), null, null, ticket.customer().id(), OTHER_TICKETS + 1, 0);
         return views.search(search, reader).items().stream()
                 .filter(other -> !other.number().equals(ticket.number()))
                 .limit(OTHER_TICKETS)

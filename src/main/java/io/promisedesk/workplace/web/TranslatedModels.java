@@ -50,7 +50,12 @@ class TranslatedModels {
         String definition = object.path("processDefinitionId").asText("");
         if (object.has("taskDefinitionKey") && definition.contains(":")) {
             String process = definition.substring(0, definition.indexOf(':'));
-            replace(object, "name", "process." + process + "." + object.path("taskDefinitionKey").asText(), locale);
+            replace(
+                    object,
+                    "name",
+                    "process." + process + "."
+                            + object.path("taskDefinitionKey").asText(),
+                    locale);
             return;
         }
         if (object.has("key") && object.has("deploymentId")) {
@@ -151,6 +156,9 @@ class TranslatedModels {
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;").replace("\n", "&#10;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace("\"", "&quot;")
+                .replace("\n", "&#10;");
     }
 }

@@ -37,8 +37,7 @@ class WordsController {
         Map<String, String> texts = new TreeMap<>();
         ResourceBundle.getBundle("messages.workplace", Locale.ROOT).keySet().stream()
                 .filter(key -> key.startsWith(PREFIX))
-                .forEach(key ->
-                        texts.put(key.substring(PREFIX.length()), messages.getMessage(key, null, key, locale)));
+                .forEach(key -> texts.put(key.substring(PREFIX.length()), messages.getMessage(key, null, key, locale)));
         String module =
                 """
                 export const language = %s;

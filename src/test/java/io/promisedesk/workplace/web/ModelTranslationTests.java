@@ -126,7 +126,8 @@ class ModelTranslationTests {
             var elements = process.getElementsByTagNameNS("http://www.omg.org/spec/BPMN/20100524/MODEL", "*");
             for (int e = 0; e < elements.getLength(); e++) {
                 Element element = (Element) elements.item(e);
-                if (!element.getAttribute("id").isEmpty() && !element.getAttribute("name").isEmpty()) {
+                if (!element.getAttribute("id").isEmpty()
+                        && !element.getAttribute("name").isEmpty()) {
                     texts.put(prefix + "." + element.getAttribute("id"), element.getAttribute("name"));
                 }
             }

@@ -83,13 +83,14 @@ class WorkplacePagesTests {
                 open(attack, attack, "<b>Bold</b>" + attack + "<a href=\"javascript:alert(3)\">x</a>", attack);
 
         for (String page : List.of(page("anna", "/tickets/" + ticket), page("anna", "/tickets"))) {
-            assertThat(page).doesNotContain("<script>alert").doesNotContain("<img src=x").contains("&lt;script&gt;");
+            assertThat(page)
+                    .doesNotContain("<script>alert")
+                    .doesNotContain("<img src=x")
+                    .contains("&lt;script&gt;");
         }
         String frame = page("anna", "/tickets/" + ticket);
         String document = frame.substring(frame.indexOf("srcdoc=\""), frame.indexOf("</iframe>"));
-        assertThat(document)
-                .contains("Bold", "default-src")
-                .doesNotContain("javascript:", "onerror", "alert(1)");
+        assertThat(document).contains("Bold", "default-src").doesNotContain("javascript:", "onerror", "alert(1)");
         assertThat(frame).contains("<iframe sandbox=\"allow-same-origin allow-popups\"");
     }
 
@@ -115,7 +116,9 @@ class WorkplacePagesTests {
         TicketView view = views.ticket(ticket, Actor.SYSTEM);
         assertThat(view.state()).isEqualTo(TicketState.WAITING_FOR_CUSTOMER);
         assertThat(view.owner()).isEqualTo("anna");
-        assertThat(tasks.createTaskQuery().processInstanceBusinessKey(ticket.value()).list())
+        assertThat(tasks.createTaskQuery()
+                        .processInstanceBusinessKey(ticket.value())
+                        .list())
                 .extracting(Task::getTaskDefinitionKey)
                 .containsExactly("userTask_awaitCustomer");
     }
@@ -163,7 +166,9 @@ class WorkplacePagesTests {
         TicketView view = views.ticket(number, Actor.SYSTEM);
         assertThat(view.owner()).isEqualTo("anna");
         assertThat(view.channel()).isEqualTo(Channel.PHONE);
-        assertThat(json("anna", "/api/workplace/customers?q=jane").at("/0/tickets/0/subject").asText())
+        assertThat(json("anna", "/api/workplace/customers?q=jane")
+                        .at("/0/tickets/0/subject")
+                        .asText())
                 .isEqualTo("Door is stuck");
 
         form.set("text", " ");
@@ -202,7 +207,9 @@ class WorkplacePagesTests {
     void ownerIsToldOfAssignmentAndOfTheCustomersAnswer() {
         TicketNumber ticket = open("Lamp is dark", "It went out.", null, "Jane Miller");
         desk.assign(ticket, "anna", actors.of("vera"));
-        long before = json("anna", "/api/workplace/news?tickets=" + ticket).at("/tickets/0/version").asLong();
+        long before = json("anna", "/api/workplace/news?tickets=" + ticket)
+                .at("/tickets/0/version")
+                .asLong();
         desk.customerWrote(ticket, new IncomingMessage("Hurry!", null, null, engine.now(), null, List.of()));
 
         JsonNode news = json("anna", "/api/workplace/news?tickets=" + ticket);
@@ -219,8 +226,10 @@ class WorkplacePagesTests {
         String task = taskOf(ticket);
         assertThat(page("boris", "/api/workplace/words.js")).contains("language = \"ru\"");
         assertThat(page("anna", "/api/workplace/words.js")).contains("language = \"en\"");
-        assertThat(page("boris", "/camunda/api/engine/engine/default/task/" + task)).contains("Работа над обращением");
-        assertThat(page("anna", "/camunda/api/engine/engine/default/task/" + task)).contains("Work on ticket");
+        assertThat(page("boris", "/camunda/api/engine/engine/default/task/" + task))
+                .contains("Работа над обращением");
+        assertThat(page("anna", "/camunda/api/engine/engine/default/task/" + task))
+                .contains("Work on ticket");
         assertThat(page("boris", "/camunda/api/engine/engine/default/task/" + task + "/deployed-form"))
                 .contains("Ответ клиенту");
     }
