@@ -3,11 +3,12 @@ package io.promisedesk.tryout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** What makes the desk look lived in: prepared once the application serves, so that nobody waits for it. */
+/** What makes the desk look lived in. Mail is sent once the application serves, so that nobody waits for it. */
 @Component
 @Profile("tryout")
 class FirstMinutes {
@@ -22,6 +23,12 @@ class FirstMinutes {
         this.samples = samples;
     }
 
+    /** Before the shifts of the day are looked at for the first time. */
+    @EventListener(ApplicationStartedEvent.class)
+    void planShifts() {
+        roster.extend();
+    }
+
     @EventListener(ApplicationReadyEvent.class)
     void prepare() {
         Thread thread = new Thread(this::work, "first-minutes");
@@ -31,10 +38,9 @@ class FirstMinutes {
 
     private void work() {
         try {
-            roster.extend();
             samples.play();
         } catch (RuntimeException e) {
-            LOG.warn("The try-out's roster or sample mail is not complete", e);
+            LOG.warn("The try-out's sample mail is not complete", e);
         }
     }
 }

@@ -10,12 +10,13 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
@@ -29,8 +30,10 @@ class TimeMachine {
 
     private static final Logger LOG = LoggerFactory.getLogger(TimeMachine.class);
     private static final Duration LONGEST_SHIFT = Duration.ofHours(25);
-    /** Processes whose timers are promises to a customer. */
-    private static final Set<String> PROMISES = Set.of("ticket");
+    /** Timers at which somebody is told of a promise: their ids end so, whichever promise it is. */
+    private static final Pattern DEADLINE = Pattern.compile(".*(AtRisk|Overdue)");
+
+    private static final String HAND_OVER_BEGINS = "event_handOverBegins";
 
     /** How far to go. */
     enum Goal {
@@ -75,9 +78,16 @@ class TimeMachine {
     private final DueJobs jobs;
     private final OutgoingMail mail;
     private final RosterDesk roster;
+    private final Duration grace;
     private final AtomicReference<@Nullable Journey> journey = new AtomicReference<>();
 
-    TimeMachine(TryoutClock clock, DueJobs jobs, OutgoingMail mail, RosterDesk roster) {
+    TimeMachine(
+            TryoutClock clock,
+            DueJobs jobs,
+            OutgoingMail mail,
+            RosterDesk roster,
+            @Value("${promisedesk.handover.grace}") Duration grace) {
+        this.grace = grace;
         this.clock = clock;
         this.jobs = jobs;
         this.mail = mail;
@@ -99,21 +109,26 @@ class TimeMachine {
             case HOUR -> Optional.of(now.plus(Duration.ofHours(1)));
             case DEADLINE ->
                 upcoming(200).stream()
-                        .filter(timer -> PROMISES.contains(timer.process()))
+                        .filter(timer -> DEADLINE.matcher(timer.element()).matches())
                         .map(Timer::due)
                         .findFirst();
             case HAND_OVER ->
                 upcoming(200).stream()
-                        .filter(timer -> timer.process().equals("shift"))
+                        .filter(timer -> timer.element().equals(HAND_OVER_BEGINS))
                         .map(Timer::due)
                         .findFirst();
-            case SHIFT_END -> runningShifts().stream().map(Shift::end).findFirst();
+            // With the time in which what nobody handed over moves by itself.
+            case SHIFT_END ->
+                runningShifts().stream().map(shift -> shift.end().plus(grace)).findFirst();
         };
     }
 
-    /** What falls due next, soonest first. */
+    /** What falls due next for a ticket or a shift, soonest first. */
     List<Timer> upcoming(int limit) {
-        return jobs.timers(clock.now(), limit);
+        return jobs.timers(clock.now(), 500).stream()
+                .filter(timer -> timer.businessKey() != null)
+                .limit(limit)
+                .toList();
     }
 
     /** Shifts that run now, the one that ends first first. */

@@ -2,9 +2,11 @@ package io.promisedesk.tryout;
 
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
+import io.promisedesk.people.Team;
 import io.promisedesk.platform.i18n.Texts;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.roster.Shift;
+import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.tryout.TimeMachine.Goal;
 import io.promisedesk.tryout.process.DueJobs.Timer;
 import io.promisedesk.tryout.process.TryoutClock;
@@ -125,9 +127,10 @@ class TryoutPage {
             String key = "process." + timer.process() + "." + timer.element();
             String english = timer.name() == null ? timer.element() : timer.name();
             String what = texts.has(format.locale, key) ? texts.get(format.locale, key) : english;
-            boolean ticket = timer.businessKey() != null && timer.businessKey().startsWith("T-");
-            all.add(new At(
-                    timer.due(), new NextLine(format.at(timer.due()), what, ticket ? timer.businessKey() : null)));
+            String of = String.valueOf(timer.businessKey());
+            boolean ticket = TicketNumber.PATTERN.matcher(of).matches();
+            String line = ticket ? what : what + ", " + teamName(of.split(":", 2)[0]);
+            all.add(new At(timer.due(), new NextLine(format.at(timer.due()), line, ticket ? of : null)));
         }
         for (Shift shift : timeMachine.runningShifts()) {
             String team = people.team(shift.team()).map(found -> found.name()).orElse(shift.team());
@@ -140,6 +143,10 @@ class TryoutPage {
                 .map(At::line)
                 .limit(8)
                 .toList();
+    }
+
+    private String teamName(String key) {
+        return people.team(key).map(Team::name).orElse(key);
     }
 
     private List<String> names(List<String> ids) {

@@ -13,6 +13,7 @@ import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Shifts that fit the present day: each team's agents take turns around the clock, so that a hand-over is never more than
@@ -28,19 +29,26 @@ class TryoutRoster {
     private final RosterDesk roster;
     private final PeopleDesk people;
     private final Clock clock;
+    private final TransactionTemplate transaction;
     private final boolean own;
 
-    TryoutRoster(RosterDesk roster, PeopleDesk people, Clock clock, @Value("${promisedesk.roster.file:}") String file) {
+    TryoutRoster(
+            RosterDesk roster,
+            PeopleDesk people,
+            Clock clock,
+            TransactionTemplate transaction,
+            @Value("${promisedesk.roster.file:}") String file) {
         this.roster = roster;
         this.people = people;
         this.clock = clock;
+        this.transaction = transaction;
         this.own = file.isBlank();
     }
 
     /** Continues the roster so that it reaches two weeks ahead; a roster file of the user's own is left alone. */
     void extend() {
         if (own) {
-            people.teams().forEach(team -> extend(team, clock.instant()));
+            transaction.executeWithoutResult(status -> people.teams().forEach(team -> extend(team, clock.instant())));
         }
     }
 

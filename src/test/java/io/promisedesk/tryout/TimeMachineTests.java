@@ -33,7 +33,7 @@ class TimeMachineTests {
     private final DueJobs jobs = Mockito.mock(DueJobs.class);
     private final OutgoingMail mail = Mockito.mock(OutgoingMail.class);
     private final RosterDesk roster = Mockito.mock(RosterDesk.class);
-    private final TimeMachine machine = new TimeMachine(clock, jobs, mail, roster);
+    private final TimeMachine machine = new TimeMachine(clock, jobs, mail, roster, Duration.ofMinutes(10));
 
     private Instant now = NINE;
 

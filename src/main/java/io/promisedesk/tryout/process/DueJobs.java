@@ -113,7 +113,7 @@ public class DueJobs {
                         from act_ru_job j
                         join act_ru_jobdef d on d.id_ = j.job_def_id_
                         left join act_ru_execution e on e.id_ = j.process_instance_id_
-                        where j.process_instance_id_ is not null and j.retries_ > 0
+                        where j.process_def_key_ is not null and j.retries_ > 0 and j.suspension_state_ = 1
                           and j.duedate_ > :after and j.duedate_ < :parked
                         order by j.duedate_, j.id_ limit :limit
                         """)
@@ -151,7 +151,7 @@ public class DueJobs {
     private static Optional<Job> first(JobQuery jobs) {
         return jobs.executable().withRetriesLeft().active().orderByJobDuedate().asc().listPage(0, 50).stream()
                 // Housekeeping of the engine is left to the executor.
-                .filter(job -> job.getProcessInstanceId() != null)
+                .filter(job -> job.getProcessDefinitionKey() != null)
                 .findFirst();
     }
 

@@ -17,16 +17,18 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class TryoutClockTests {
 
-    private TryoutClock clock = inDatabase();
+    private final DataSource database =
+            new DriverManagerDataSource(EmbeddedDatabase.newDatabase(), "postgres", "postgres");
 
-    private static TryoutClock inDatabase() {
-        DataSource database = new DriverManagerDataSource(EmbeddedDatabase.newDatabase(), "postgres", "postgres");
+    private final TryoutClock clock = new TryoutClock(JdbcClient.create(database));
+
+    @BeforeEach
+    void clockTable() {
         Flyway.configure()
                 .dataSource(database)
                 .locations("classpath:db/tryout")
                 .load()
                 .migrate();
-        return new TryoutClock(JdbcClient.create(database));
     }
 
     @BeforeEach
@@ -66,5 +68,18 @@ class TryoutClockTests {
                 .isCloseTo(
                         Instant.now().plus(Duration.ofHours(5)),
                         org.assertj.core.api.Assertions.within(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void itsMigrationsTakeNobodyElsesNumber() {
+        var all = Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/migration", "classpath:db/tryout")
+                .outOfOrder(true)
+                .load()
+                .info()
+                .all();
+
+        assertThat(all).extracting(migration -> migration.getDescription()).contains("tryout create clock", "ticket create");
     }
 }
