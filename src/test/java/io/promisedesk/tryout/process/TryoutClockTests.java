@@ -80,6 +80,8 @@ class TryoutClockTests {
                 .info()
                 .all();
 
-        assertThat(all).extracting(migration -> migration.getDescription()).contains("tryout create clock", "ticket create");
+        assertThat(all)
+                .extracting(migration -> migration.getDescription())
+                .contains("tryout create clock", "ticket create");
     }
 }
