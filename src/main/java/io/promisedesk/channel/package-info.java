@@ -1,5 +1,5 @@
 /** The ways in: mail, web form, phone, chat, webhook. Each turns into a ticket or joins one. */
-@ApplicationModule(allowedDependencies = {"platform", "platform::*", "people", "ticket"})
+@ApplicationModule(allowedDependencies = {"platform", "platform::*", "people", "notification", "ticket"})
 @NullMarked
 package io.promisedesk.channel;
 

@@ -46,6 +46,18 @@ public class SentMails {
                 .single();
     }
 
+    /** A mail server has reported that a mail did not arrive and never will: it counts as failed. */
+    public void bounced(String messageId, String report) {
+        jdbc.sql(
+                        """
+                        update notification_mail set state = 'FAILED', last_error = :report
+                        where message_id = :messageId and state = 'SENT'
+                        """)
+                .param("messageId", messageId)
+                .param("report", report)
+                .update();
+    }
+
     /** Whether that is the address we send from. */
     public boolean isOurs(String address) {
         return settings.fromAddress().getAddress().equalsIgnoreCase(address);
