@@ -26,10 +26,58 @@ final class ForeignHtml {
 
     private static final PolicyFactory POLICY = new HtmlPolicyBuilder()
             .allowElements(
-                    "p", "div", "span", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "i", "em", "u",
-                    "s", "strike", "del", "ins", "sub", "sup", "small", "big", "tt", "code", "pre", "kbd", "samp",
-                    "blockquote", "q", "cite", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead",
-                    "tbody", "tfoot", "tr", "th", "td", "a", "img", "center", "font", "abbr", "address")
+                    "p",
+                    "div",
+                    "span",
+                    "br",
+                    "hr",
+                    "h1",
+                    "h2",
+                    "h3",
+                    "h4",
+                    "h5",
+                    "h6",
+                    "b",
+                    "strong",
+                    "i",
+                    "em",
+                    "u",
+                    "s",
+                    "strike",
+                    "del",
+                    "ins",
+                    "sub",
+                    "sup",
+                    "small",
+                    "big",
+                    "tt",
+                    "code",
+                    "pre",
+                    "kbd",
+                    "samp",
+                    "blockquote",
+                    "q",
+                    "cite",
+                    "ul",
+                    "ol",
+                    "li",
+                    "dl",
+                    "dt",
+                    "dd",
+                    "table",
+                    "caption",
+                    "thead",
+                    "tbody",
+                    "tfoot",
+                    "tr",
+                    "th",
+                    "td",
+                    "a",
+                    "img",
+                    "center",
+                    "font",
+                    "abbr",
+                    "address")
             .allowAttributes("href")
             .matching(LINK)
             .onElements("a")
@@ -71,11 +119,13 @@ final class ForeignHtml {
             byte[] bytes = inlineImages.get(id);
             String type = types.getOrDefault(id, "").toLowerCase(Locale.ROOT);
             if (bytes != null && bytes.length <= LARGEST_INLINE_IMAGE && IMAGE_TYPES.contains(type)) {
-                image.attr("src", "data:" + type + ";base64," + Base64.getEncoder().encodeToString(bytes));
+                image.attr(
+                        "src", "data:" + type + ";base64," + Base64.getEncoder().encodeToString(bytes));
             } else if (image.attr("alt").isBlank()) {
                 image.remove();
             } else {
-                image.replaceWith(new org.jsoup.nodes.TextNode("[" + image.attr("alt").strip() + "]"));
+                image.replaceWith(
+                        new org.jsoup.nodes.TextNode("[" + image.attr("alt").strip() + "]"));
             }
         }
         return POLICY.sanitize(document.body().html());

@@ -29,8 +29,13 @@ final class ImapMailbox extends ImapMailReceiver {
     private final MailboxSettings settings;
 
     ImapMailbox(MailboxSettings settings, BeanFactory beans) {
-        super(new URLName(protocol(settings), settings.host(), settings.portOrDefault(), settings.folder(),
-                        settings.user(), settings.password())
+        super(new URLName(
+                        protocol(settings),
+                        settings.host(),
+                        settings.portOrDefault(),
+                        settings.folder(),
+                        settings.user(),
+                        settings.password())
                 .toString());
         this.settings = settings;
         setBeanFactory(beans);
@@ -50,7 +55,9 @@ final class ImapMailbox extends ImapMailReceiver {
         String prefix = "mail." + protocol(settings) + ".";
         properties.setProperty(prefix + "connectiontimeout", "10000");
         // Longer than IDLE is left alone, so that only a dead connection runs into it.
-        properties.setProperty(prefix + "timeout", String.valueOf(settings.check().plusSeconds(30).toMillis()));
+        properties.setProperty(
+                prefix + "timeout",
+                String.valueOf(settings.check().plusSeconds(30).toMillis()));
         properties.setProperty(prefix + "writetimeout", "20000");
         properties.setProperty(prefix + "peek", "true");
         properties.setProperty(prefix + "partialfetch", "false");

@@ -87,7 +87,8 @@ class MailIntake {
     public TicketNumber openAnyway(long asideId, Actor by) {
         AsideMails.Source source = aside.source(asideId)
                 .orElseThrow(() -> Refusal.notFound("channel.refused.noAside", String.valueOf(asideId)));
-        IncomingMail mail = MailParser.parse(source.raw(), settings.attachmentLimit().toBytes());
+        IncomingMail mail =
+                MailParser.parse(source.raw(), settings.attachmentLimit().toBytes());
         if (mail.sender() == null) {
             throw Refusal.conflict("channel.refused.noSender");
         }
@@ -126,8 +127,10 @@ class MailIntake {
             note(row, mail, conversation.get().ticket());
             return;
         }
-        TicketNumber ticket =
-                conversation.map(Conversation::ticket).or(() -> numberInSubject(mail, sender)).orElse(null);
+        TicketNumber ticket = conversation
+                .map(Conversation::ticket)
+                .or(() -> numberInSubject(mail, sender))
+                .orElse(null);
         if (ticket == null) {
             log.settle(row, Outcome.OPENED, open(mail, sender, receivedAt));
         } else {
@@ -209,7 +212,9 @@ class MailIntake {
     }
 
     private static String address(IncomingMail mail) {
-        return mail.senderName() == null ? String.valueOf(mail.sender()) : mail.senderName() + " <" + mail.sender() + ">";
+        return mail.senderName() == null
+                ? String.valueOf(mail.sender())
+                : mail.senderName() + " <" + mail.sender() + ">";
     }
 
     /** By the message ids it answers: ours cannot be guessed, so that whoever knows one has been written to. */

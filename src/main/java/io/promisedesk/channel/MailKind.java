@@ -29,7 +29,8 @@ enum MailKind {
         String reportType = type == null || !type.match("multipart/report") ? null : type.getParameter("report-type");
         boolean nullReturnPath = "<>".equals(header(mail, "Return-Path").replace(" ", ""));
         if ("delivery-status".equalsIgnoreCase(reportType)
-                || nullReturnPath && header(mail, "From").toLowerCase(Locale.ROOT).matches(".*(mailer-daemon|postmaster)@.*")) {
+                || nullReturnPath
+                        && header(mail, "From").toLowerCase(Locale.ROOT).matches(".*(mailer-daemon|postmaster)@.*")) {
             return BOUNCE;
         }
         String autoSubmitted = header(mail, "Auto-Submitted").split("[;\\s(]", 2)[0];

@@ -30,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,7 +105,7 @@ final class MailParser {
     }
 
     private IncomingMail parse() throws MessagingException {
-        MailKind kind = attempt("headers", () -> MailKind.of(mail), MailKind.PERSONAL);
+        MailKind kind = attempt("the headers", () -> MailKind.of(mail)).orElse(MailKind.PERSONAL);
         Body body = new Body();
         walk(mail, body, 0);
         String text = cut(clean(body.text()));
@@ -119,7 +120,10 @@ final class MailParser {
         String name = sender == null ? null : sender.getPersonal() == null ? null : oneLine(text(sender.getPersonal()));
         String messageId = firstId(header("Message-ID"));
         String fingerprint = hash((address + "\n" + subject + "\n" + text).getBytes(StandardCharsets.UTF_8));
-        if (text.isBlank() && files.isEmpty() && leftOut.isEmpty() && !new String(rawBytes(mail), StandardCharsets.UTF_8).isBlank()) {
+        if (text.isBlank()
+                && files.isEmpty()
+                && leftOut.isEmpty()
+                && !new String(rawBytes(mail), StandardCharsets.UTF_8).isBlank()) {
             damages.add("nothing in it could be read");
         }
         if (!damages.isEmpty() || body.wasCut) {
@@ -142,7 +146,8 @@ final class MailParser {
                 leftOut,
                 damages,
                 kind == MailKind.BOUNCE
-                        ? new FailedDelivery(undelivered, forGood, report.toString().strip())
+                        ? new FailedDelivery(
+                                undelivered, forGood, report.toString().strip())
                         : null);
     }
 
@@ -256,7 +261,8 @@ final class MailParser {
     private void addFile(Part part) throws MessagingException {
         byte[] bytes = bytes(part);
         ContentType type = contentType(part);
-        String mediaType = type == null ? "application/octet-stream" : type.getBaseType().toLowerCase(Locale.ROOT);
+        String mediaType =
+                type == null ? "application/octet-stream" : type.getBaseType().toLowerCase(Locale.ROOT);
         String contentId = part instanceof MimeBodyPart body ? body.getContentID() : null;
         if (contentId != null && mediaType.startsWith("image/")) {
             String id = contentId.strip().replaceAll("^<|>$", "");
@@ -342,7 +348,11 @@ final class MailParser {
     private static List<String> ids(@Nullable String header) {
         return header == null
                 ? List.of()
-                : MESSAGE_ID.matcher(header).results().map(found -> found.group()).collect(Collectors.toList());
+                : MESSAGE_ID
+                        .matcher(header)
+                        .results()
+                        .map(found -> found.group())
+                        .collect(Collectors.toList());
     }
 
     private static @Nullable String firstId(@Nullable String header) {
@@ -350,19 +360,17 @@ final class MailParser {
     }
 
     private @Nullable Instant sentAt() {
-        Date date = attempt("Date", mail::getSentDate, null);
+        Date date = attempt("Date", mail::getSentDate).orElse(null);
         // What PostgreSQL and people can make sense of.
         return date == null || date.getTime() < 0 || date.getTime() > 4_102_444_800_000L ? null : date.toInstant();
     }
 
     private @Nullable String header(String name) {
-        return attempt(
-                name,
-                () -> {
+        return attempt(name, () -> {
                     String[] values = mail.getHeader(name);
                     return values == null || values.length == 0 ? null : values[0];
-                },
-                null);
+                })
+                .orElse(null);
     }
 
     /** A header's text with its encoded words decoded, and what was sent as bare bytes. */
@@ -444,7 +452,10 @@ final class MailParser {
     /** PostgreSQL stores no NUL, and half a surrogate pair is no character. */
     private static String clean(String text) {
         return new String(
-                text.replace("\u0000", "").replace("\r\n", "\n").replace('\r', '\n').getBytes(StandardCharsets.UTF_8),
+                text.replace("\u0000", "")
+                        .replace("\r\n", "\n")
+                        .replace('\r', '\n')
+                        .getBytes(StandardCharsets.UTF_8),
                 StandardCharsets.UTF_8);
     }
 
@@ -460,16 +471,17 @@ final class MailParser {
         }
     }
 
-    private <T extends @Nullable Object> T attempt(String what, Reading<T> reading, T otherwise) {
+    private <T> Optional<T> attempt(String what, Reading<T> reading) {
         try {
-            return reading.read();
+            return Optional.ofNullable(reading.read());
         } catch (MessagingException | RuntimeException e) {
             damages.add(what + " could not be read: " + e.getMessage());
-            return otherwise;
+            return Optional.empty();
         }
     }
 
-    private interface Reading<T extends @Nullable Object> {
+    private interface Reading<T> {
+        @Nullable
         T read() throws MessagingException;
     }
 
@@ -492,7 +504,9 @@ final class MailParser {
                 paragraph(HtmlText.of(content));
             } else {
                 hasText = true;
-                htmls.append("<pre>").append(org.jsoup.nodes.Entities.escape(content)).append("</pre>");
+                htmls.append("<pre>")
+                        .append(org.jsoup.nodes.Entities.escape(content))
+                        .append("</pre>");
                 paragraph(content.strip());
             }
         }
@@ -539,7 +553,8 @@ final class MailParser {
         }
 
         /** Null where plain text is all there is. */
-        @Nullable String html() {
+        @Nullable
+        String html() {
             return hasHtml ? htmls.toString() : null;
         }
     }

@@ -44,8 +44,7 @@ class MailboxReader {
     private final Map<Long, Failures> failing = new HashMap<>();
     private @Nullable ImapMailbox mailbox;
 
-    MailboxReader(
-            MailIntake intake, MailboxSettings settings, IntakeSettings limits, Clock clock, BeanFactory beans) {
+    MailboxReader(MailIntake intake, MailboxSettings settings, IntakeSettings limits, Clock clock, BeanFactory beans) {
         this.intake = intake;
         this.settings = settings;
         this.limits = limits;
@@ -115,7 +114,9 @@ class MailboxReader {
             return;
         } catch (MessagingException | IOException e) {
             // The connection, not this mail.
-            throw e instanceof MessagingException messaging ? messaging : new MessagingException("reading failed", (IOException) e);
+            throw e instanceof MessagingException messaging
+                    ? messaging
+                    : new MessagingException("reading failed", (IOException) e);
         } catch (RuntimeException e) {
             if (!failedOnceMore(uid, e)) {
                 return;
@@ -150,7 +151,9 @@ class MailboxReader {
     /** When the mailbox took it (INTERNALDATE), never later than now: what the sender's clock says does not count. */
     private Instant receivedAt(MimeMessage message) throws MessagingException {
         Instant now = clock.instant();
-        Instant stamped = message.getReceivedDate() == null ? now : message.getReceivedDate().toInstant();
+        Instant stamped = message.getReceivedDate() == null
+                ? now
+                : message.getReceivedDate().toInstant();
         return stamped.isAfter(now) ? now : stamped;
     }
 

@@ -19,12 +19,9 @@ final class UnknownCharset {
 
     /** @param declared what the mail says, or null */
     static String decode(byte[] bytes, @Nullable String declared) {
-        Charset charset = declared == null ? null : named(declared);
-        // Bytes above 127 in what calls itself ASCII: it says nothing.
-        if (charset == null || declared.toLowerCase(Locale.ROOT).contains("ascii")) {
-            return new String(bytes, guess(bytes));
-        }
-        if (charset.equals(StandardCharsets.UTF_8) && !isUtf8(bytes)) {
+        Charset charset =
+                declared == null || declared.toLowerCase(Locale.ROOT).contains("ascii") ? null : named(declared);
+        if (charset == null || charset.equals(StandardCharsets.UTF_8) && !isUtf8(bytes)) {
             return new String(bytes, guess(bytes));
         }
         return new String(bytes, charset);

@@ -177,7 +177,8 @@ class MailIntakeTests {
     void namesAThirdPersonWhoAnswersInsteadOfTheCustomer() throws Exception {
         TicketNumber number = openByMail();
 
-        deliver("From: Leo <leo@example.org>\nMessage-ID: <2@example.org>\nIn-Reply-To: <1@example.org>\n\nI am her boss.");
+        deliver(
+                "From: Leo <leo@example.org>\nMessage-ID: <2@example.org>\nIn-Reply-To: <1@example.org>\n\nI am her boss.");
         reader.readOnce();
 
         assertThat(texts(views.ticket(number, ADMIN))).contains("From: Leo <leo@example.org>\n\nI am her boss.");
@@ -236,7 +237,9 @@ class MailIntakeTests {
 
         assertThat(views.ticket(number, ADMIN).messages())
                 .anySatisfy(message -> assertThat(message.text()).contains("550 5.1.1 no such user"));
-        assertThat(jdbc.sql("select state from notification_mail").query(String.class).single())
+        assertThat(jdbc.sql("select state from notification_mail")
+                        .query(String.class)
+                        .single())
                 .isEqualTo("FAILED");
         assertThat(tickets()).hasSize(1);
     }
@@ -300,7 +303,8 @@ class MailIntakeTests {
         AsideMail poison = aside().get(0);
         assertThat(poison.reason()).isEqualTo(AsideMail.Reason.FAILED);
         assertThat(poison.detail()).contains("poison");
-        assertThat(new String(asideDesk.source(poison.id(), ADMIN), StandardCharsets.UTF_8)).contains("Subject: Poison");
+        assertThat(new String(asideDesk.source(poison.id(), ADMIN), StandardCharsets.UTF_8))
+                .contains("Subject: Poison");
         assertThat(flagsInMailbox()).allMatch(flags -> flags.contains(Flags.Flag.SEEN));
 
         TicketNumber opened = asideDesk.open(poison.id(), ADMIN);
@@ -318,7 +322,8 @@ class MailIntakeTests {
     }
 
     private TicketNumber openByMail() throws Exception {
-        deliver("From: Mia Brown <mia@example.org>\nSubject: Invoice\nMessage-ID: <1@example.org>\n\nWhy is it higher?");
+        deliver(
+                "From: Mia Brown <mia@example.org>\nSubject: Invoice\nMessage-ID: <1@example.org>\n\nWhy is it higher?");
         reader.readOnce();
         return new TicketNumber(onlyTicket().number());
     }

@@ -47,7 +47,14 @@ class MailParserTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"KOI8-R, koi8-r", "windows-1251, windows-1251", "UTF-8, utf-8", "windows-1251, x-unknown", "KOI8-R,", "UTF-8, us-ascii"})
+    @CsvSource({
+        "KOI8-R, koi8-r",
+        "windows-1251, windows-1251",
+        "UTF-8, utf-8",
+        "windows-1251, x-unknown",
+        "KOI8-R,",
+        "UTF-8, us-ascii"
+    })
     void readsCyrillicWhateverTheCharsetIsAndWhateverTheMailSaysItIs(Charset real, String declared) {
         String type = declared == null ? "text/plain" : "text/plain; charset=" + declared;
         byte[] head = ("From: a@x.org\r\nContent-Transfer-Encoding: 8bit\r\nContent-Type: " + type + "\r\n\r\n")
@@ -68,7 +75,8 @@ class MailParserTests {
                 "=?x-cyrillic-mac-of-old?Q?=CD=E5_=EF=E5=F7=E0=F2=E0=E5=F2?="
             })
     void readsEncodedSubjects(String subject) {
-        assertThat(parse("From: a@x.org\nSubject: " + subject + "\n\ntext").subject()).isEqualTo("Не печатает");
+        assertThat(parse("From: a@x.org\nSubject: " + subject + "\n\ntext").subject())
+                .isEqualTo("Не печатает");
     }
 
     @Test
@@ -109,8 +117,22 @@ class MailParserTests {
         assertThat(mail.html())
                 .contains("<b>you</b>", "href=\"https://example.org/\"", "noopener", "<blockquote>")
                 .doesNotContain(
-                        "script", "onload", "onerror", "onclick", "javascript", "tracker", "form", "input", "iframe",
-                        "evil", "style", "svg", "hidden", "data:", "base", "meta");
+                        "script",
+                        "onload",
+                        "onerror",
+                        "onclick",
+                        "javascript",
+                        "tracker",
+                        "form",
+                        "input",
+                        "iframe",
+                        "evil",
+                        "style",
+                        "svg",
+                        "hidden",
+                        "data:",
+                        "base",
+                        "meta");
     }
 
     @Test
@@ -139,7 +161,8 @@ class MailParserTests {
     @Test
     void takesPicturesAndFilesOutOfNestedParts() {
         byte[] pixel = Base64.getDecoder()
-                .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+                .decode(
+                        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
         IncomingMail mail = parse(
                 """
                 From: a@x.org
@@ -311,7 +334,8 @@ class MailParserTests {
                 "Return-Path: <a@x.org>                  | PERSONAL"
             })
     void knowsMachinesByTheirHeaders(String header, MailKind kind) {
-        assertThat(parse("From: a@x.org\n" + header.strip() + "\n\ntext").kind()).isEqualTo(kind);
+        assertThat(parse("From: a@x.org\n" + header.strip() + "\n\ntext").kind())
+                .isEqualTo(kind);
     }
 
     @Test
