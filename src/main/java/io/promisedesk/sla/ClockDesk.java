@@ -33,6 +33,9 @@ public interface ClockDesk {
     /** All clocks of a subject in the order in which they started. */
     List<ClockView> clocks(String subject);
 
+    /** Why a clock's deadline is what it is; empty where there is no such clock. */
+    Optional<Explanation> explain(String subject, Metric metric, int n);
+
     /** For many subjects at once: the earliest deadline among their running clocks. Subjects without one are missing. */
     Map<String, Instant> nearestDue(Collection<String> subjects);
 

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -32,7 +31,7 @@ class ClockStore {
     private static final String SELECT =
             """
             select c.id, c.subject, c.metric, c.n, c.verdict, c.due_at, c.at_risk_at,
-                   e.seq, e.kind, e.at, e.budget_ms, e.calendar, e.calendar_version, e.zone, e.at_risk_percent, e.source, e.reason
+                   e.seq, e.kind, e.at, e.budget_ms, e.calendar, e.calendar_version, e.zone, e.at_risk_percent, e.source, e.reason, e.actor
             from sla_clock c join sla_clock_event e on e.clock = c.id
             """;
 
@@ -52,15 +51,22 @@ class ClockStore {
                                 from sla_clock where subject = :subject and metric = :metric
                                 returning id, n),
                             line as (
-                                insert into sla_clock_event (clock, seq, kind, at, budget_ms, calendar, calendar_version, zone, at_risk_percent, source, reason)
-                                select id, :seq, :kind, :at, :budget, :calendar, :version, :zone, :atRisk, :source, :reason from clock)
+                                insert into sla_clock_event (clock, seq, kind, at, budget_ms, calendar, calendar_version, zone, at_risk_percent, source, reason, actor)
+                                select id, :seq, :kind, :at, :budget, :calendar, :version, :zone, :atRisk, :source, :reason, :actor from clock)
                             select id, n from clock
                             """)
                     .param("subject", subject)
                     .param("metric", code(metric))
                     .params(columns(first))
                     .query((row, i) -> new StoredClock(
-                            row.getLong("id"), subject, metric, row.getInt("n"), null, null, null, List.of(first)))
+                            row.getLong("id"),
+                            subject,
+                            metric,
+                            row.getInt("n"),
+                            null,
+                            null,
+                            null,
+                            new ArrayList<>(List.of(first))))
                     .single();
         } catch (DuplicateKeyException e) {
             throw new IllegalStateException("a %s clock of %s is already open".formatted(code(metric), subject), e);
@@ -71,8 +77,8 @@ class ClockStore {
         try {
             jdbc.sql(
                             """
-                            insert into sla_clock_event (clock, seq, kind, at, budget_ms, calendar, calendar_version, zone, at_risk_percent, source, reason)
-                            values (:clock, :seq, :kind, :at, :budget, :calendar, :version, :zone, :atRisk, :source, :reason)
+                            insert into sla_clock_event (clock, seq, kind, at, budget_ms, calendar, calendar_version, zone, at_risk_percent, source, reason, actor)
+                            values (:clock, :seq, :kind, :at, :budget, :calendar, :version, :zone, :atRisk, :source, :reason, :actor)
                             """)
                     .param("clock", clock)
                     .params(columns(line))
@@ -83,33 +89,23 @@ class ClockStore {
     }
 
     /** Appends the last line and freezes what the clock says from now on. */
-    void end(long clock, LedgerEntry line, Verdict verdict, @Nullable Instant due, @Nullable Instant atRisk) {
+    void end(StoredClock ended, LedgerEntry line) {
         try {
             jdbc.sql(
                             """
                             with line as (
-                                insert into sla_clock_event (clock, seq, kind, at, reason) values (:clock, :seq, :kind, :at, :reason))
+                                insert into sla_clock_event (clock, seq, kind, at, reason, actor) values (:clock, :seq, :kind, :at, :reason, :actor))
                             update sla_clock set ended_at = :at, verdict = :verdict, due_at = :due, at_risk_at = :atRiskAt where id = :clock
                             """)
-                    .param("clock", clock)
-                    .param("verdict", verdict.name().toLowerCase(Locale.ROOT))
-                    .param("due", time(due))
-                    .param("atRiskAt", time(atRisk))
+                    .param("clock", ended.id())
+                    .param("verdict", String.valueOf(ended.verdict()).toLowerCase(Locale.ROOT))
+                    .param("due", time(ended.due()))
+                    .param("atRiskAt", time(ended.atRisk()))
                     .params(columns(line))
                     .update();
         } catch (DuplicateKeyException e) {
-            throw new OptimisticLockingFailureException("clock " + clock + " was changed by somebody else", e);
+            throw new OptimisticLockingFailureException("clock " + ended.id() + " was changed by somebody else", e);
         }
-    }
-
-    Optional<StoredClock> open(String subject, Metric metric) {
-        return collect(jdbc.sql(
-                                SELECT
-                                        + "where c.subject = :subject and c.metric = :metric and c.ended_at is null order by e.seq")
-                        .param("subject", subject)
-                        .param("metric", code(metric)))
-                .stream()
-                .findFirst();
     }
 
     List<StoredClock> all(String subject) {
@@ -143,7 +139,7 @@ class ClockStore {
             }
             clock.entries().add(line(row));
         });
-        return List.copyOf(clocks.values());
+        return new ArrayList<>(clocks.values());
     }
 
     private static StoredClock clock(ResultSet row, long id) throws SQLException {
@@ -175,6 +171,7 @@ class ClockStore {
                 row.getInt("seq"),
                 LedgerEntry.Kind.of(row.getString("kind")),
                 row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("actor"),
                 commitment,
                 row.getString("reason"));
     }
@@ -185,6 +182,7 @@ class ClockStore {
         columns.put("kind", line.kind().code());
         columns.put("at", time(line.at()));
         columns.put("reason", line.reason());
+        columns.put("actor", line.by());
         Commitment commitment = line.commitment();
         Target target = commitment == null ? null : commitment.target();
         columns.put("budget", target == null ? null : target.budget().toMillis());
@@ -221,5 +219,14 @@ class ClockStore {
             @Nullable Verdict verdict,
             @Nullable Instant due,
             @Nullable Instant atRisk,
-            List<LedgerEntry> entries) {}
+            List<LedgerEntry> entries) {
+
+        boolean isOpen() {
+            return verdict == null;
+        }
+
+        StoredClock ended(Verdict finalVerdict, @Nullable Instant finalDue, @Nullable Instant finalAtRisk) {
+            return new StoredClock(id, subject, metric, n, finalVerdict, finalDue, finalAtRisk, entries);
+        }
+    }
 }

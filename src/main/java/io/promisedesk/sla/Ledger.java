@@ -58,8 +58,9 @@ final class Ledger {
     }
 
     /** The line that would stand next: an instant before the last line's is taken for the last line's. */
-    LedgerEntry next(LedgerEntry.Kind kind, Instant at, @Nullable Commitment newCommitment, @Nullable String reason) {
-        return new LedgerEntry(lastSeq + 1, kind, at.isBefore(lastAt) ? lastAt : at, newCommitment, reason);
+    LedgerEntry next(
+            LedgerEntry.Kind kind, Instant at, String by, @Nullable Commitment newCommitment, @Nullable String reason) {
+        return new LedgerEntry(lastSeq + 1, kind, at.isBefore(lastAt) ? lastAt : at, by, newCommitment, reason);
     }
 
     void apply(LedgerEntry entry) {

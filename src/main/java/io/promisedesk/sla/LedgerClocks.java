@@ -1,5 +1,6 @@
 package io.promisedesk.sla;
 
+import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.sla.ClockStore.StoredClock;
 import io.promisedesk.sla.ClockView.State;
 import io.promisedesk.sla.ClockView.Verdict;
@@ -16,25 +17,34 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Clocks kept as ledgers: each verb reads the open clock's lines, decides, and appends one. */
+/** Clocks kept as ledgers: each verb replays the open clock's lines, decides, and appends one. */
 @Component
 @Transactional
 class LedgerClocks implements ClockDesk {
 
     private final ClockStore store;
+    private final OpenLedgers ledgers;
     private final CalendarDesk calendars;
+    private final CurrentActor actor;
     private final Clock clock;
 
-    LedgerClocks(ClockStore store, CalendarDesk calendars, Clock clock) {
+    LedgerClocks(ClockStore store, OpenLedgers ledgers, CalendarDesk calendars, CurrentActor actor, Clock clock) {
         this.store = store;
+        this.ledgers = ledgers;
         this.calendars = calendars;
+        this.actor = actor;
         this.clock = clock;
     }
 
     @Override
     public ClockView start(String subject, Metric metric, Target target, Instant at) {
-        LedgerEntry first = new LedgerEntry(1, Kind.STARTED, millis(at), commitment(target), null);
-        return view(store.start(subject, metric, first), clock.instant());
+        LedgerEntry first = new LedgerEntry(1, Kind.STARTED, millis(at), by(), commitment(target), null);
+        StoredClock started = store.start(subject, metric, first);
+        List<StoredClock> known = ledgers.of(subject);
+        if (known.stream().noneMatch(other -> other.id() == started.id())) {
+            known.add(started);
+        }
+        return view(started, clock.instant());
     }
 
     @Override
@@ -63,21 +73,18 @@ class LedgerClocks implements ClockDesk {
     }
 
     @Override
-    @Transactional(readOnly = true)
     public Optional<ClockView> open(String subject, Metric metric) {
         Instant now = clock.instant();
-        return store.open(subject, metric).map(found -> view(found, now));
+        return openLedger(subject, metric).map(found -> view(found, now));
     }
 
     @Override
-    @Transactional(readOnly = true)
     public List<ClockView> clocks(String subject) {
         Instant now = clock.instant();
-        return store.all(subject).stream().map(found -> view(found, now)).toList();
+        return ledgers.of(subject).stream().map(found -> view(found, now)).toList();
     }
 
     @Override
-    @Transactional(readOnly = true)
     public Map<String, Instant> nearestDue(Collection<String> subjects) {
         Map<String, Instant> nearest = new HashMap<>();
         if (subjects.isEmpty()) {
@@ -99,25 +106,48 @@ class LedgerClocks implements ClockDesk {
         return store.fire(clockId, rung, millis(at));
     }
 
+    @Override
+    public Optional<Explanation> explain(String subject, Metric metric, int n) {
+        Instant now = clock.instant();
+        return ledgers.of(subject).stream()
+                .filter(found -> found.metric() == metric && found.n() == n)
+                .findFirst()
+                .map(found -> {
+                    Ledger ledger = replay(found);
+                    BusinessCalendar calendar =
+                            calendars.calendar(ledger.commitment().calendar());
+                    return new Explainer(view(found, now), ledger, found.entries(), calendar, now).explain();
+                });
+    }
+
     private boolean append(
             String subject, Metric metric, Kind kind, Instant at, @Nullable Target target, @Nullable String reason) {
-        Optional<StoredClock> open = store.open(subject, metric);
-        if (open.isEmpty()) {
+        StoredClock open = openLedger(subject, metric).orElse(null);
+        if (open == null) {
             return false;
         }
-        Ledger ledger = replay(open.get());
+        Ledger ledger = replay(open);
         if (!ledger.accepts(kind)) {
             return false;
         }
-        LedgerEntry next = ledger.next(kind, millis(at), target == null ? null : commitment(target), reason);
+        LedgerEntry next = ledger.next(kind, millis(at), by(), target == null ? null : commitment(target), reason);
         ledger.apply(next);
         if (ledger.isOpen()) {
-            store.append(open.get().id(), next);
+            store.append(open.id(), next);
+            open.entries().add(next);
         } else {
-            store.end(
-                    open.get().id(), next, ledger.verdict(next.at()), ledger.due(next.at()), ledger.atRisk(next.at()));
+            StoredClock ended = open.ended(ledger.verdict(next.at()), ledger.due(next.at()), ledger.atRisk(next.at()));
+            store.end(ended, next);
+            ended.entries().add(next);
+            ledgers.of(subject).replaceAll(known -> known.id() == ended.id() ? ended : known);
         }
         return true;
+    }
+
+    private Optional<StoredClock> openLedger(String subject, Metric metric) {
+        return ledgers.of(subject).stream()
+                .filter(found -> found.metric() == metric && found.isOpen())
+                .findFirst();
     }
 
     private ClockView view(StoredClock stored, Instant now) {
@@ -144,6 +174,10 @@ class LedgerClocks implements ClockDesk {
     private Commitment commitment(Target target) {
         return new Commitment(
                 target, calendars.current(target.calendar(), target.zone()).version());
+    }
+
+    private String by() {
+        return actor.get().id();
     }
 
     private static Instant millis(Instant at) {

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq 1, 2, 3 … within the clock
  * @param at never before the line above
+ * @param by user id of the person, or {@code system}
  * @param commitment on lines that set one
  */
-record LedgerEntry(int seq, Kind kind, Instant at, @Nullable Commitment commitment, @Nullable String reason) {
+record LedgerEntry(
+        int seq, Kind kind, Instant at, String by, @Nullable Commitment commitment, @Nullable String reason) {
 
     enum Kind {
         STARTED,

@@ -24,6 +24,11 @@ record Window(int opens, int closes) {
         }
     }
 
+    @Override
+    public String toString() {
+        return formatTime(opens) + "–" + formatTime(closes);
+    }
+
     int length() {
         return closes - opens;
     }

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
+import io.promisedesk.platform.i18n.Texts;
 import io.promisedesk.sla.ClockView.State;
 import io.promisedesk.sla.ClockView.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @PromisedeskTest
 class LedgerClocksTests {
@@ -26,6 +33,22 @@ class LedgerClocksTests {
 
     @Autowired
     Engine engine;
+
+    @Autowired
+    Texts texts;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    TransactionTemplate transactions;
+    TransactionTemplate elsewhere;
+
+    @Autowired
+    void templates(PlatformTransactionManager manager) {
+        transactions = new TransactionTemplate(manager);
+        elsewhere = new TransactionTemplate(manager);
+        elsewhere.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    }
 
     static Target hours(int hours) {
         return new Target(Duration.ofHours(hours), "business-hours", BERLIN, 75, "test");
@@ -120,5 +143,65 @@ class LedgerClocksTests {
         assertThat(clocks.fire(clock, "overdue", START)).isTrue();
         assertThat(clocks.fire(clock, "overdue", START)).isFalse();
         assertThat(clocks.fire(clock, "at-risk", START)).isTrue();
+    }
+
+    @Test
+    void explainsADeadlineInWords() {
+        clocks.start(TICKET, Metric.RESOLUTION, hours(9), START);
+        clocks.pause(TICKET, Metric.RESOLUTION, berlin("2026-03-02T17:00"));
+        clocks.resume(TICKET, Metric.RESOLUTION, berlin("2026-03-03T10:00"));
+        engine.setTime(berlin("2026-03-03T11:00"));
+
+        Explanation explanation = clocks.explain(TICKET, Metric.RESOLUTION, 1).orElseThrow();
+
+        assertThat(explanation.elapsed()).isEqualTo(Duration.ofHours(8));
+        assertThat(explanation.counted()).extracting(Explanation.Counted::ahead).containsExactly(false, true);
+        assertThat(explanation.inWords(texts, Locale.ENGLISH))
+                .containsExactly(
+                        "Resolution: promised within 9 h of working time (test).",
+                        "Working calendar \"business-hours\", version 1, in the time of Europe/Berlin.",
+                        "Started on Mon, 2 Mar 2026, 10:00.",
+                        "Paused from Mon, 2 Mar 2026, 17:00 to Tue, 3 Mar 2026, 10:00: 2 h of working time not counted.",
+                        "Counted Mon, 2 Mar 2026, 10:00 – 17:00: 7 h, 7 h in all.",
+                        "Counted Tue, 3 Mar 2026, 10:00 – 12:00: 2 h, 9 h in all.",
+                        "So the deadline is Tue, 3 Mar 2026, 12:00.");
+        assertThat(explanation.inWords(texts, Locale.forLanguageTag("ru")))
+                .contains("Засчитано вт, 3 мар. 2026, 10:00 – 12:00: 2 ч, всего 9 ч.");
+        assertThat(clocks.explain(TICKET, Metric.RESOLUTION, 2)).isEmpty();
+    }
+
+    @Test
+    void asksTheDatabaseOnceInATransaction() {
+        transactions.executeWithoutResult(tx -> {
+            clocks.start(TICKET, Metric.RESOLUTION, hours(9), START);
+            assertThat(clocks.clocks(TICKET)).hasSize(1);
+            jdbc.sql("update sla_clock_event set source = 'behind its back'").update();
+            assertThat(clocks.open(TICKET, Metric.RESOLUTION)
+                            .orElseThrow()
+                            .target()
+                            .source())
+                    .isEqualTo("test");
+            assertThat(clocks.pause(TICKET, Metric.RESOLUTION, START)).isTrue();
+            assertThat(clocks.open(TICKET, Metric.RESOLUTION).orElseThrow().state())
+                    .isEqualTo(State.PAUSED);
+            clocks.stop(TICKET, Metric.RESOLUTION, START);
+            assertThat(clocks.open(TICKET, Metric.RESOLUTION)).isEmpty();
+            assertThat(clocks.start(TICKET, Metric.RESOLUTION, hours(9), START).n())
+                    .isEqualTo(2);
+            assertThat(clocks.clocks(TICKET)).hasSize(2);
+        });
+        assertThat(clocks.clocks(TICKET)).extracting(ClockView::state).containsExactly(State.STOPPED, State.RUNNING);
+    }
+
+    @Test
+    void twoWritersCannotBothAppendTheNextLine() {
+        clocks.start(TICKET, Metric.RESOLUTION, hours(9), START);
+        assertThatThrownBy(() -> transactions.executeWithoutResult(outer -> {
+                    clocks.clocks(TICKET);
+                    elsewhere.executeWithoutResult(inner -> clocks.pause(TICKET, Metric.RESOLUTION, START));
+                    clocks.stop(TICKET, Metric.RESOLUTION, START);
+                }))
+                .isInstanceOf(OptimisticLockingFailureException.class);
+        assertThat(clocks.clocks(TICKET)).extracting(ClockView::state).containsExactly(State.PAUSED);
     }
 }

@@ -1,0 +1,139 @@
+package io.promisedesk.sla;
+
+import io.promisedesk.sla.Explanation.Change;
+import io.promisedesk.sla.Explanation.Counted;
+import io.promisedesk.sla.Explanation.Pause;
+import io.promisedesk.sla.Explanation.SpecialDay;
+import io.promisedesk.sla.LedgerEntry.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a clock's ledger apart again, window by window. */
+final class Explainer {
+
+    private final ClockView clock;
+    private final Ledger ledger;
+    private final List<LedgerEntry> entries;
+    private final BusinessCalendar calendar;
+    private final Instant now;
+
+    Explainer(ClockView clock, Ledger ledger, List<LedgerEntry> entries, BusinessCalendar calendar, Instant now) {
+        this.clock = clock;
+        this.ledger = ledger;
+        this.entries = entries;
+        this.calendar = calendar;
+        this.now = now;
+    }
+
+    Explanation explain() {
+        List<Ledger.Run> stretches = stretches();
+        Duration elapsed = ledger.runs(now).stream()
+                .map(run -> calendar.between(run.from(), run.to()))
+                .reduce(Duration.ZERO, Duration::plus);
+        return new Explanation(
+                clock,
+                ledger.commitment().calendar(),
+                elapsed,
+                counted(stretches),
+                pauses(),
+                special(stretches),
+                changes());
+    }
+
+    /** Where the time counts: until the deadline, or until the clock ended. */
+    private List<Ledger.Run> stretches() {
+        List<Ledger.Run> stretches = new ArrayList<>();
+        Instant due = clock.due();
+        List<Ledger.Run> runs = new ArrayList<>(ledger.runs(now));
+        if (ledger.isOpen() && due != null && due.isAfter(now)) {
+            runs.add(new Ledger.Run(now, due));
+        }
+        for (Ledger.Run run : runs) {
+            Instant to = due != null && due.isBefore(run.to()) ? due : run.to();
+            int last = stretches.size() - 1;
+            if (last >= 0 && stretches.get(last).to().equals(run.from())) {
+                stretches.set(last, new Ledger.Run(stretches.get(last).from(), to));
+            } else if (run.from().isBefore(to)) {
+                stretches.add(new Ledger.Run(run.from(), to));
+            }
+        }
+        return stretches;
+    }
+
+    private List<Counted> counted(List<Ledger.Run> stretches) {
+        List<Counted> counted = new ArrayList<>();
+        Duration total = Duration.ZERO;
+        for (Ledger.Run stretch : stretches) {
+            for (BusinessCalendar.Opening opening : calendar.openings(stretch.from(), stretch.to())) {
+                total = total.plus(opening.length());
+                counted.add(new Counted(
+                        opening.opens(),
+                        opening.closes(),
+                        opening.length(),
+                        total,
+                        opening.closes().isAfter(now)));
+            }
+        }
+        return counted;
+    }
+
+    private List<Pause> pauses() {
+        List<Pause> pauses = new ArrayList<>();
+        Instant since = null;
+        for (LedgerEntry entry : entries) {
+            if (entry.kind() == Kind.PAUSED) {
+                since = entry.at();
+            } else if (since != null && entry.kind() != Kind.RETARGETED) {
+                pauses.add(new Pause(since, entry.at(), calendar.between(since, entry.at())));
+                since = null;
+            }
+        }
+        if (since != null) {
+            pauses.add(new Pause(since, null, calendar.between(since, now)));
+        }
+        return pauses;
+    }
+
+    private List<SpecialDay> special(List<Ledger.Run> stretches) {
+        WorkingHours hours = calendar.hours();
+        TreeSet<LocalDate> dates = new TreeSet<>();
+        for (Ledger.Run stretch : stretches) {
+            LocalDate from = stretch.from().atZone(calendar.zone()).toLocalDate();
+            LocalDate to = stretch.to().atZone(calendar.zone()).toLocalDate();
+            dates.addAll(hours.holidays().subSet(from, true, to, true));
+            dates.addAll(hours.overrides().subMap(from, true, to, true).keySet());
+        }
+        return dates.stream()
+                .filter(date -> !hours.on(date).equals(hours.on(date.getDayOfWeek())))
+                .map(date -> new SpecialDay(
+                        date, hours.on(date).stream().map(Window::toString).toList()))
+                .toList();
+    }
+
+    private List<Change> changes() {
+        List<Change> changes = new ArrayList<>();
+        @Nullable Commitment before = null;
+        for (LedgerEntry entry : entries) {
+            Commitment commitment = entry.commitment();
+            boolean recalendared = entry.kind() == Kind.RETARGETED
+                    && before != null
+                    && commitment != null
+                    && before.target().equals(commitment.target());
+            changes.add(new Change(
+                    entry.at(),
+                    recalendared ? "recalendared" : entry.kind().name().toLowerCase(Locale.ROOT),
+                    entry.by(),
+                    commitment == null ? null : commitment.target(),
+                    commitment == null ? null : commitment.calendarVersion(),
+                    entry.reason()));
+            before = commitment == null ? before : commitment;
+        }
+        return changes;
+    }
+}

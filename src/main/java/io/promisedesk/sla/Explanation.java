@@ -1,0 +1,179 @@
+package io.promisedesk.sla;
+
+import io.promisedesk.platform.i18n.Texts;
+import io.promisedesk.sla.ClockView.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a clock's deadline is what it is: as data, and in words.
+ *
+ * @param clock what it says now; its target names where the promise comes from
+ * @param calendar the calendar version that counts
+ * @param elapsed business time that has run, until now or until it ended
+ * @param counted every window that counts towards the deadline, in order; of an ended clock those until its end
+ * @param pauses every pause
+ * @param special days on the way that are not like others of their weekday
+ * @param changes the ledger, line by line
+ */
+public record Explanation(
+        ClockView clock,
+        ZonedCalendar calendar,
+        Duration elapsed,
+        List<Counted> counted,
+        List<Pause> pauses,
+        List<SpecialDay> special,
+        List<Change> changes) {
+
+    /**
+     * @param total business time by the end of this window
+     * @param ahead still to come, in full or in part
+     */
+    public record Counted(Instant from, Instant to, Duration time, Duration total, boolean ahead) {}
+
+    /**
+     * @param to null while it lasts
+     * @param notCounted business time in it
+     */
+    public record Pause(Instant from, @Nullable Instant to, Duration notCounted) {}
+
+    /** @param windows what is open on that day, such as {@code 09:00–13:00}; empty on a holiday */
+    public record SpecialDay(LocalDate date, List<String> windows) {}
+
+    /**
+     * @param kind {@code started}, {@code paused}, {@code resumed}, {@code retargeted}, {@code recalendared} (the calendar was
+     *     edited), {@code stopped} or {@code cancelled}
+     * @param by user id, {@code system} or {@code customer}
+     * @param target on lines that set one
+     * @param calendarVersion on lines that set one
+     */
+    public record Change(
+            Instant at,
+            String kind,
+            String by,
+            @Nullable Target target,
+            @Nullable Integer calendarVersion,
+            @Nullable String reason) {}
+
+    /** The same as sentences, in order. */
+    public List<String> inWords(Texts texts, Locale language) {
+        return new Words(texts, language).sentences();
+    }
+
+    private final class Words {
+
+        private final Texts texts;
+        private final Locale language;
+        private final DateTimeFormatter time;
+        private final DateTimeFormatter ofDay;
+        private final DateTimeFormatter date;
+        private final List<String> sentences = new ArrayList<>();
+
+        Words(Texts texts, Locale language) {
+            this.texts = texts;
+            this.language = Texts.supported(language);
+            this.time = DateTimeFormatter.ofPattern("EEE, d MMM yyyy, HH:mm", this.language)
+                    .withZone(calendar.zone());
+            this.ofDay = DateTimeFormatter.ofPattern("HH:mm", this.language).withZone(calendar.zone());
+            this.date = DateTimeFormatter.ofPattern("EEE, d MMM yyyy", this.language);
+        }
+
+        List<String> sentences() {
+            Target target = clock.target();
+            String metric = get("sla.metric." + clock.metric().name().toLowerCase(Locale.ROOT));
+            say("promise", metric, words(target.budget()), target.source());
+            say(
+                    "calendar",
+                    calendar.key(),
+                    String.valueOf(calendar.version()),
+                    calendar.zone().getId());
+            say("started", time.format(clock.startedAt()));
+            for (Change change : changes) {
+                Target changed = change.target();
+                if (change.kind().equals("retargeted") && changed != null) {
+                    say("retargeted", time.format(change.at()), words(changed.budget()), changed.source(), change.by());
+                } else if (change.kind().equals("recalendared")) {
+                    say("recalendared", time.format(change.at()), String.valueOf(change.calendarVersion()));
+                }
+            }
+            for (Pause pause : pauses) {
+                Instant to = pause.to();
+                if (to == null) {
+                    say("pausedSince", time.format(pause.from()), words(pause.notCounted()));
+                } else {
+                    say("paused", time.format(pause.from()), time.format(to), words(pause.notCounted()));
+                }
+            }
+            for (SpecialDay day : special) {
+                if (day.windows().isEmpty()) {
+                    say("closed", date.format(day.date()));
+                } else {
+                    say("override", date.format(day.date()), String.join(", ", day.windows()));
+                }
+            }
+            for (Counted window : counted) {
+                say("counted", span(window), words(window.time()), words(window.total()));
+            }
+            conclude();
+            return sentences;
+        }
+
+        private void conclude() {
+            Instant due = clock.due();
+            Instant stopped = clock.stoppedAt();
+            if (due == null) {
+                if (stopped != null) {
+                    say("cancelled", time.format(stopped), reasonOfEnd());
+                }
+                return;
+            }
+            say(clock.state() == ClockView.State.PAUSED ? "dueIfResumed" : "due", time.format(due));
+            if (stopped != null) {
+                say(clock.verdict() == Verdict.MET ? "met" : "missed", time.format(stopped));
+            } else if (clock.verdict() == Verdict.MISSED) {
+                say("overdue");
+            }
+        }
+
+        private String reasonOfEnd() {
+            String reason = changes.get(changes.size() - 1).reason();
+            return reason == null ? "" : reason;
+        }
+
+        private String span(Counted window) {
+            LocalDate from = window.from().atZone(calendar.zone()).toLocalDate();
+            LocalDate to = window.to().atZone(calendar.zone()).toLocalDate();
+            return time.format(window.from()) + " – " + (from.equals(to) ? ofDay : time).format(window.to());
+        }
+
+        private String words(Duration duration) {
+            long millis = duration.toMillisPart();
+            Map<String, Long> parts = new java.util.LinkedHashMap<>();
+            parts.put("h", duration.toHours());
+            parts.put("min", (long) duration.toMinutesPart());
+            parts.put("s", (long) duration.toSecondsPart());
+            parts.put("ms", millis);
+            String text = parts.entrySet().stream()
+                    .filter(part -> part.getValue() > 0)
+                    .map(part -> part.getValue() + " " + get("sla.unit." + part.getKey()))
+                    .collect(Collectors.joining(" "));
+            return text.isEmpty() ? "0 " + get("sla.unit.min") : text;
+        }
+
+        private void say(String key, Object... arguments) {
+            sentences.add(get("sla.explanation." + key, arguments));
+        }
+
+        private String get(String key, Object... arguments) {
+            return texts.get(language, key, arguments);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package io.promisedesk.sla;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.promisedesk.sla.ClockView.State;
+import io.promisedesk.sla.ClockView.Verdict;
+import io.promisedesk.sla.LedgerEntry.Kind;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+
+/** Laws of clocks, on random lives, and the cases in which peers err. */
+class LedgerLawsTests {
+
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final BusinessCalendar OFFICE = office(Set.of());
+    private static final BusinessCalendar OFFICE_WITH_A_HOLIDAY = office(Set.of(LocalDate.parse("2026-03-03")));
+
+    // A new version of the calendar closes on a day.
+    private static BusinessCalendar calendar(Commitment commitment) {
+        return commitment.calendarVersion() == 1 ? OFFICE : OFFICE_WITH_A_HOLIDAY;
+    }
+
+    private static BusinessCalendar office(Set<LocalDate> holidays) {
+        Map<DayOfWeek, List<Window>> week = new EnumMap<>(DayOfWeek.class);
+        for (DayOfWeek day : DayOfWeek.values()) {
+            if (day.getValue() <= 5) {
+                week.put(day, List.of(new Window(Window.parseTime("09:00"), Window.parseTime("18:00"))));
+            }
+        }
+        return new BusinessCalendar(new WorkingHours(week, holidays, Map.of()), BERLIN);
+    }
+
+    private static Instant at(String local) {
+        return LocalDateTime.parse("2026-03-" + local).atZone(BERLIN).toInstant();
+    }
+
+    private static Commitment within(Duration budget) {
+        return new Commitment(new Target(budget, "office", BERLIN, 75, "test"), 1);
+    }
+
+    private static Commitment hours(int hours) {
+        return within(Duration.ofHours(hours));
+    }
+
+    private static Ledger started(Commitment commitment, Instant at) {
+        return Ledger.replay(
+                List.of(new LedgerEntry(1, Kind.STARTED, at, "system", commitment, null)), LedgerLawsTests::calendar);
+    }
+
+    private static Ledger then(Ledger ledger, Kind kind, Instant at) {
+        return then(ledger, kind, at, null);
+    }
+
+    private static Ledger then(Ledger ledger, Kind kind, Instant at, @Nullable Commitment commitment) {
+        ledger.apply(ledger.next(kind, at, "anna", commitment, null));
+        return ledger;
+    }
+
+    @Property(tries = 2000)
+    void replayEqualsCountingOnTheWay(@ForAll("lives") Life life) {
+        Ledger ledger = life.replay(Ledger.replay(List.of(life.first()), LedgerLawsTests::calendar));
+        Instant end = life.end();
+
+        // Counting on the way: what is left, shifted at each event.
+        Duration left = life.budget;
+        Instant due = OFFICE.due(life.start, left);
+        Instant since = life.start;
+        boolean running = true;
+        for (Instant turn : life.turns) {
+            if (running) {
+                Duration ran = OFFICE.between(since, turn);
+                if (ran.compareTo(left) >= 0) {
+                    break; // Ran out: the deadline does not move any more.
+                }
+                left = left.minus(ran);
+            } else {
+                due = OFFICE.due(turn, left);
+            }
+            since = turn;
+            running = !running;
+        }
+        if (!running) {
+            due = OFFICE.due(end, left);
+        }
+
+        assertThat(ledger.due(end)).isEqualTo(due);
+        assertThat(ledger.verdict(end)).isEqualTo(due.isBefore(end) ? Verdict.MISSED : Verdict.OPEN);
+    }
+
+    @Property(tries = 1000)
+    void splittingAPauseChangesNothing(@ForAll("lives") Life life, @ForAll Random random) {
+        List<Instant> split = new ArrayList<>();
+        for (int i = 0; i < life.turns.size(); i++) {
+            split.add(life.turns.get(i));
+            if (i % 2 == 0) {
+                Instant until = i + 1 < life.turns.size() ? life.turns.get(i + 1) : life.end();
+                Instant middle = life.turns
+                        .get(i)
+                        .plusMillis(random.nextLong(
+                                Duration.between(life.turns.get(i), until).toMillis() + 1));
+                split.addAll(List.of(middle, middle));
+            }
+        }
+        assertSame(life, new Life(life.start, life.budget, split), life.end());
+    }
+
+    @Property(tries = 1000)
+    void aPauseOutsideHoursChangesNothing(@ForAll("lives") Life life, @ForAll Random random) {
+        Instant night = OFFICE.due(life.end(), Duration.ofHours(random.nextInt(4) * 9L + 1));
+        night = LocalDate.ofInstant(night, BERLIN).atTime(18, 0).atZone(BERLIN).toInstant();
+        List<Instant> turns = life.turns.size() % 2 == 0 ? life.turns : life.turns.subList(0, life.turns.size() - 1);
+        List<Instant> rested = new ArrayList<>(turns);
+        rested.add(night.plusSeconds(random.nextInt(3600)));
+        rested.add(night.plusSeconds(3600 + random.nextInt(3600)));
+        assertSame(
+                new Life(life.start, life.budget, turns),
+                new Life(life.start, life.budget, rested),
+                rested.get(rested.size() - 1));
+    }
+
+    @Property(tries = 1000)
+    void moreBudgetIsNeverDueEarlier(@ForAll("lives") Life life) {
+        Life longer = new Life(life.start, life.budget.plusMinutes(1), life.turns);
+        assertThat(replay(longer).due(life.end())).isAfterOrEqualTo(replay(life).due(life.end()));
+        assertThat(replay(life).atRisk(life.end()))
+                .isBeforeOrEqualTo(replay(life).due(life.end()));
+    }
+
+    @Property(tries = 1000)
+    void aNewTargetCountsFromTheStartAndForgivesNothing(@ForAll("lives") Life life, @ForAll Random random) {
+        Duration other = Duration.ofMinutes(1 + random.nextInt(3000));
+        Ledger changed = then(replay(life), Kind.RETARGETED, life.end(), within(other));
+        boolean wasBroken = replay(life).verdict(life.end()) == Verdict.MISSED;
+        Ledger fresh = replay(new Life(life.start, other, life.turns));
+
+        assertThat(changed.due(life.end())).isEqualTo(fresh.due(life.end()));
+        assertThat(changed.verdict(life.end())).isEqualTo(wasBroken ? Verdict.MISSED : fresh.verdict(life.end()));
+    }
+
+    @Example
+    void metIsStoppedAtOrBeforeTheDeadline() {
+        assertThat(then(started(hours(9), at("02T10:00")), Kind.STOPPED, at("03T10:00"))
+                        .verdict(at("05T10:00")))
+                .isEqualTo(Verdict.MET);
+        assertThat(then(
+                                started(hours(9), at("02T10:00")),
+                                Kind.STOPPED,
+                                at("03T10:00").plusMillis(1))
+                        .verdict(at("05T10:00")))
+                .isEqualTo(Verdict.MISSED);
+    }
+
+    @Example
+    void aDeadlineOnClosingTimeIsMissedOvernight() {
+        Ledger ledger = started(hours(8), at("02T10:00"));
+        assertThat(ledger.due(at("02T20:00"))).isEqualTo(at("02T18:00"));
+        assertThat(then(ledger, Kind.STOPPED, at("02T20:00")).verdict(at("02T20:00")))
+                .isEqualTo(Verdict.MISSED);
+    }
+
+    @Example
+    void aPauseAfterTheBreachForgivesNothing() {
+        Ledger ledger = then(started(hours(2), at("02T10:00")), Kind.PAUSED, at("02T13:00"));
+        assertThat(ledger.verdict(at("04T12:00"))).isEqualTo(Verdict.MISSED);
+        assertThat(ledger.due(at("04T12:00"))).isEqualTo(at("02T12:00"));
+        assertThat(then(ledger, Kind.STOPPED, at("04T12:00")).verdict(at("04T12:00")))
+                .isEqualTo(Verdict.MISSED);
+    }
+
+    @Example
+    void aBudgetUsedUpToTheMillisecondStaysUsedUp() {
+        Ledger ledger = then(started(hours(2), at("02T10:00")), Kind.PAUSED, at("02T12:00"));
+        assertThat(ledger.due(at("02T12:00"))).isEqualTo(at("02T12:00"));
+        assertThat(ledger.verdict(at("02T12:00"))).isEqualTo(Verdict.OPEN);
+        assertThat(then(ledger, Kind.RESUMED, at("03T10:00")).due(at("03T10:00")))
+                .isEqualTo(at("02T12:00"));
+    }
+
+    @Example
+    void aLongerTargetAfterTheBreachForgivesNothing() {
+        Ledger ledger = then(started(hours(1), at("02T10:00")), Kind.RETARGETED, at("02T12:00"), hours(20));
+        assertThat(ledger.due(at("02T12:00"))).isEqualTo(at("04T12:00"));
+        assertThat(ledger.verdict(at("02T12:00"))).isEqualTo(Verdict.MISSED);
+        assertThat(then(ledger, Kind.STOPPED, at("02T13:00")).verdict(at("02T13:00")))
+                .isEqualTo(Verdict.MISSED);
+    }
+
+    @Example
+    void anEditedCalendarMovesTheDeadlineOfTheWholeLife() {
+        Ledger ledger = started(hours(10), at("02T10:00"));
+        assertThat(ledger.due(at("02T11:00"))).isEqualTo(at("03T11:00"));
+        then(ledger, Kind.RETARGETED, at("02T11:00"), new Commitment(hours(10).target(), 2));
+        assertThat(ledger.due(at("02T11:00"))).isEqualTo(at("04T11:00"));
+    }
+
+    @Example
+    void aZeroTargetIsDueNowOrAtTheNextOpening() {
+        assertThat(started(hours(0), at("02T10:00")).due(at("02T10:00"))).isEqualTo(at("02T10:00"));
+        assertThat(started(hours(0), at("02T18:00")).due(at("02T18:00"))).isEqualTo(at("03T09:00"));
+        Ledger paused = then(started(hours(0), at("02T18:00")), Kind.PAUSED, at("02T20:00"));
+        assertThat(then(paused, Kind.RESUMED, at("03T12:00")).due(at("03T12:00")))
+                .isEqualTo(at("03T12:00"));
+    }
+
+    @Example
+    void inOneInstantStopBeatsPauseBeatsStart() {
+        Instant instant = at("02T10:00");
+        Ledger ledger = then(started(hours(2), instant), Kind.PAUSED, instant);
+        assertThat(ledger.state()).isEqualTo(State.PAUSED);
+        assertThat(ledger.due(at("03T10:00"))).isEqualTo(at("03T12:00"));
+        then(ledger, Kind.STOPPED, instant);
+        assertThat(ledger.accepts(Kind.PAUSED)).isFalse();
+        assertThat(ledger.verdict(instant)).isEqualTo(Verdict.MET);
+    }
+
+    @Example
+    void aLateLineIsTakenForTheInstantOfTheLastOne() {
+        // The customer's mail came in before the agent chose to wait, but was read after it: the clock runs again.
+        Ledger ledger = then(started(hours(2), at("02T10:00")), Kind.PAUSED, at("02T10:30"));
+        then(ledger, Kind.RESUMED, at("02T10:20"));
+        assertThat(ledger.state()).isEqualTo(State.RUNNING);
+        assertThat(ledger.due(at("02T10:30"))).isEqualTo(at("02T12:00"));
+    }
+
+    @Example
+    void refusesWhatCannotFollow() {
+        Ledger ledger = then(started(hours(2), at("02T10:00")), Kind.CANCELLED, at("02T10:30"));
+        assertThat(ledger.due(at("02T10:30"))).isNull();
+        assertThat(ledger.verdict(at("02T10:30"))).isEqualTo(Verdict.CANCELLED);
+        assertThatThrownBy(() -> then(ledger, Kind.STOPPED, at("02T11:00"))).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static void assertSame(Life one, Life other, Instant now) {
+        assertThat(replay(other).due(now)).isEqualTo(replay(one).due(now));
+        assertThat(replay(other).verdict(now)).isEqualTo(replay(one).verdict(now));
+    }
+
+    private static Ledger replay(Life life) {
+        return life.replay(started(within(life.budget), life.start));
+    }
+
+    @Provide
+    Arbitrary<Life> lives() {
+        return Arbitraries.randomValue(Life::random);
+    }
+
+    /** @param turns pause, resume, pause … */
+    record Life(Instant start, Duration budget, List<Instant> turns) {
+
+        LedgerEntry first() {
+            return new LedgerEntry(1, Kind.STARTED, start, "system", within(budget), null);
+        }
+
+        Instant end() {
+            return turns.isEmpty() ? start : turns.get(turns.size() - 1);
+        }
+
+        Ledger replay(Ledger ledger) {
+            for (int i = 0; i < turns.size(); i++) {
+                then(ledger, i % 2 == 0 ? Kind.PAUSED : Kind.RESUMED, turns.get(i));
+            }
+            return ledger;
+        }
+
+        static Life random(Random random) {
+            Instant at = at("01T00:00")
+                    .plusMillis(random.nextLong(Duration.ofDays(60).toMillis()));
+            Instant start = at;
+            List<Instant> turns = new ArrayList<>();
+            for (int i = random.nextInt(8); i > 0; i--) {
+                at = at.plusMillis(
+                        random.nextInt(5) == 0
+                                ? 0
+                                : random.nextLong(Duration.ofHours(30).toMillis()));
+                turns.add(at);
+            }
+            return new Life(
+                    start,
+                    Duration.ofMillis(1 + random.nextLong(Duration.ofHours(40).toMillis())),
+                    turns);
+        }
+    }
+}
