@@ -7,6 +7,7 @@ import io.promisedesk.notification.RenderedMail;
 import io.promisedesk.people.Customer;
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
+import io.promisedesk.platform.i18n.Texts;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
@@ -37,6 +38,7 @@ class TicketMails {
     private final ClockDesk clocks;
     private final TicketRepository tickets;
     private final TicketFlow flow;
+    private final Texts texts;
     private final Clock clock;
 
     TicketMails(
@@ -46,7 +48,9 @@ class TicketMails {
             ClockDesk clocks,
             TicketRepository tickets,
             TicketFlow flow,
+            Texts texts,
             Clock clock) {
+        this.texts = texts;
         this.templates = templates;
         this.events = events;
         this.people = people;
@@ -126,7 +130,11 @@ class TicketMails {
         model.put("metric", view.metric().name());
         model.put("due", due);
         model.put(risk ? "left" : "late", Duration.between(now, due).abs());
-        model.put("reason", null);
+        model.put(
+                "reason",
+                clocks.explain(view.subject(), view.metric(), view.n())
+                        .map(explanation -> String.join(" ", explanation.inWords(texts, to.language())))
+                        .orElse(null));
         model.put("decide", !risk);
         requestTo(
                 to,

@@ -7,6 +7,8 @@ import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.Role;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
+import io.promisedesk.sla.Explanation;
+import io.promisedesk.sla.Metric;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +73,16 @@ public class TicketViews {
     public List<ClockView> clocks(TicketNumber number, Actor reader) {
         visible(number, reader);
         return clocks.clocks(number.value());
+    }
+
+    /** @param n which clock of that metric; null: the latest */
+    public Explanation explanation(TicketNumber number, Metric metric, @Nullable Integer n, Actor reader) {
+        List<ClockView> all = clocks(number, reader).stream()
+                .filter(view -> view.metric() == metric)
+                .toList();
+        int wanted = n == null ? all.size() : n;
+        return clocks.explain(number.value(), metric, wanted)
+                .orElseThrow(() -> Refusal.notFound("ticket.refused.unknownClock", number.value()));
     }
 
     public List<TicketView.Entry> audit(TicketNumber number, Actor reader) {

@@ -1,8 +1,11 @@
 package io.promisedesk.ticket.web;
 
 import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.i18n.Texts;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.sla.Explanation;
+import io.promisedesk.sla.Metric;
 import io.promisedesk.ticket.Channel;
 import io.promisedesk.ticket.FileContent;
 import io.promisedesk.ticket.NewTicket;
@@ -21,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +51,17 @@ class TicketController {
     private final TicketOpening opening;
     private final TicketViews views;
     private final CurrentActor currentActor;
+    private final Texts texts;
     private final Clock clock;
 
     TicketController(
-            TicketDesk desk, TicketOpening opening, TicketViews views, CurrentActor currentActor, Clock clock) {
+            TicketDesk desk,
+            TicketOpening opening,
+            TicketViews views,
+            CurrentActor currentActor,
+            Texts texts,
+            Clock clock) {
+        this.texts = texts;
         this.desk = desk;
         this.opening = opening;
         this.views = views;
@@ -129,6 +140,18 @@ class TicketController {
         return views.clocks(number(number), currentActor.get()).stream()
                 .map(TicketJson.ClockJson::of)
                 .toList();
+    }
+
+    /** @param n which clock of that metric; the latest where it is missing */
+    @GetMapping("/{number}/clocks/{metric}/explanation")
+    ExplanationJson explanation(
+            @PathVariable String number,
+            @PathVariable String metric,
+            @RequestParam(required = false) @Nullable Integer n,
+            Locale language) {
+        Explanation explanation = views.explanation(
+                number(number), TicketInput.required("metric", Metric.class, metric), n, currentActor.get());
+        return ExplanationJson.of(explanation, explanation.inWords(texts, language));
     }
 
     @GetMapping("/{number}/audit")

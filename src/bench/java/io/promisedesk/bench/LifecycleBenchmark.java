@@ -1,0 +1,253 @@
+package io.promisedesk.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Whole lifecycles per second through REST (open, claim, reply, resolve, close) against the floor: a bare process of the
+ * same wait states and timers, on the same engine and database, behind the same security, in turn in the same run.
+ *
+ * <p>{@code ./mvnw -Pbench verify -DskipTests [-Dbench.lifecycles=200 -Dbench.rounds=5 -Dbench.clients=4]}
+ */
+public final class LifecycleBenchmark {
+
+    private static final int LIFECYCLES = Integer.getInteger("bench.lifecycles", 200);
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+    private static final int CLIENTS = Integer.getInteger("bench.clients", 4);
+
+    private static final String PASSWORD = UUID.randomUUID().toString();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+    private final String base;
+
+    private LifecycleBenchmark(int port) {
+        this.base = "http://127.0.0.1:" + port;
+    }
+
+    public static void main(String[] args) throws Exception {
+        int port = freePort();
+        var mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        try (var postgres = EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "100")
+                .start()) {
+            long begin = System.nanoTime();
+            Process application = start(port, postgres.getPort(), mail.getSmtp().getPort());
+            try {
+                var benchmark = new LifecycleBenchmark(port);
+                benchmark.awaitReady(application);
+                Duration startUp = Duration.ofNanos(System.nanoTime() - begin);
+                benchmark.run(application, startUp);
+            } finally {
+                application.destroy();
+                application.waitFor();
+            }
+        } finally {
+            mail.stop();
+        }
+        System.exit(0);
+    }
+
+    private void run(Process application, Duration startUp) throws Exception {
+        timed(this::promisedesk, LIFECYCLES);
+        timed(this::floor, LIFECYCLES);
+        List<Double> ours = new ArrayList<>();
+        List<Double> floor = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            double our = timed(this::promisedesk, LIFECYCLES);
+            double bare = timed(this::floor, LIFECYCLES);
+            ours.add(our);
+            floor.add(bare);
+            ratios.add(our / bare);
+        }
+        System.out.printf(
+                Locale.ROOT,
+                """
+
+                %d rounds of %d lifecycles each, %d clients, %d cores
+                | lifecycles/s      |    min | median |    max |
+                |-------------------|--------|--------|--------|
+                | Promisedesk       | %6.1f | %6.1f | %6.1f |
+                | floor             | %6.1f | %6.1f | %6.1f |
+                | ratio per round   | %6.2f | %6.2f | %6.2f |
+                Memory of the application under load (RSS): %d MB, at its highest %d MB. Start-up until ready: %.1f s.
+
+                """,
+                ROUNDS, LIFECYCLES, CLIENTS, Runtime.getRuntime().availableProcessors(),
+                min(ours), median(ours), max(ours),
+                min(floor), median(floor), max(floor),
+                min(ratios), median(ratios), max(ratios),
+                memory(application, "VmRSS"), memory(application, "VmHWM"), startUp.toMillis() / 1000.0);
+    }
+
+    private void promisedesk() throws Exception {
+        String number = post(
+                "/api/tickets",
+                """
+                {"subject":"Question about my invoice","text":"Why is it higher than last month?",
+                 "customer":{"email":"customer%d@example.org","name":"A Customer"},"channel":"web"}
+                """
+                        .formatted(next.incrementAndGet() % 500));
+        post("/api/tickets/" + number + "/claim", "");
+        post("/api/tickets/" + number + "/messages", "{\"text\":\"It holds two months.\",\"public\":true}");
+        post("/api/tickets/" + number + "/resolve", "{}");
+        post("/api/tickets/" + number + "/close", "");
+    }
+
+    private void floor() throws Exception {
+        String number = post("/api/bench/floor", "");
+        for (String step : new String[] {"claim", "reply", "resolve", "close"}) {
+            post("/api/bench/floor/" + number + "/" + step, "");
+        }
+    }
+
+    private final AtomicInteger next = new AtomicInteger();
+
+    private String post(String path, String body) throws Exception {
+        var response = http.send(
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .header("Authorization", "Basic " + Base64.getEncoder()
+                                .encodeToString(("agent:" + PASSWORD).getBytes(StandardCharsets.UTF_8)))
+                        .header("Content-Type", "application/json")
+                        .POST(body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+        if (response.statusCode() >= 300) {
+            throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + response.body());
+        }
+        return json.readTree(response.body()).path("number").asText();
+    }
+
+    private interface Lifecycle {
+        void run() throws Exception;
+    }
+
+    /** @return lifecycles per second */
+    private static double timed(Lifecycle lifecycle, int count) throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            List<Callable<Boolean>> work = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                work.add(() -> {
+                    lifecycle.run();
+                    return true;
+                });
+            }
+            long begin = System.nanoTime();
+            for (Future<Boolean> done : clients.invokeAll(work)) {
+                done.get();
+            }
+            return count / ((System.nanoTime() - begin) / 1e9);
+        } finally {
+            clients.shutdown();
+        }
+    }
+
+    private static Process start(int port, int database, int smtp) throws IOException {
+        Path log = Path.of("target", "bench-application.log");
+        Files.createDirectories(log.getParent());
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-Duser.timezone=UTC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BenchApplication.class.getName()));
+        command.addAll(Arrays.asList(
+                "--server.port=" + port,
+                "--server.address=127.0.0.1",
+                "--spring.datasource.url=jdbc:postgresql://localhost:" + database + "/postgres",
+                "--spring.datasource.username=postgres",
+                "--spring.datasource.password=postgres",
+                "--spring.mail.host=127.0.0.1",
+                "--spring.mail.port=" + smtp,
+                "--promisedesk.people.file=classpath:bench/people.yaml",
+                "--promisedesk.admin.id=admin",
+                "--promisedesk.admin.password=" + PASSWORD,
+                "--promisedesk.mail.imap.host=",
+                "--logging.level.root=warn"));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("BENCH_PASSWORD", PASSWORD);
+        return builder
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    private void awaitReady(Process application) throws Exception {
+        for (int attempt = 0; attempt < 1200; attempt++) {
+            if (!application.isAlive()) {
+                throw new IllegalStateException("the application has ended; see target/bench-application.log");
+            }
+            try {
+                var answer = http.send(
+                        HttpRequest.newBuilder(URI.create(base + "/actuator/health/readiness"))
+                                .build(),
+                        BodyHandlers.discarding());
+                if (answer.statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // Not listening yet.
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("the application was not ready within two minutes");
+    }
+
+    private static long memory(Process process, String line) throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                .filter(found -> found.startsWith(line + ":"))
+                .map(found -> Long.parseLong(found.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(-1L);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    private static double min(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    }
+
+    private static double max(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    }
+}

@@ -1,0 +1,175 @@
+package io.promisedesk.ticket.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.promisedesk.PromisedeskTest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.http.HttpEntity;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+
+/** Tickets over HTTP, as an integrator and a person with {@code curl} see them. */
+@PromisedeskTest
+class TicketControllerTests {
+
+    private static final String OPEN =
+            """
+            {"subject": "Question about my invoice", "text": "Why?", "channel": "phone",
+             "customer": {"email": "Mia@Example.org", "name": "Mia Brown"}}
+            """;
+
+    @Autowired
+    TestRestTemplate rest;
+
+    @Test
+    void answersWithTheTicketAsItIsAfterEachVerb() {
+        ResponseEntity<JsonNode> opened = post("integrator", "/api/tickets", OPEN);
+        assertThat(opened.getStatusCode().value()).isEqualTo(201);
+        assertThat(opened.getHeaders().getLocation()).hasPath("/api/tickets/" + number(opened));
+        assertThat(opened.getBody().at("/customer/email").asText()).isEqualTo("mia@example.org");
+        assertThat(opened.getBody().at("/state").asText()).isEqualTo("NEW");
+        assertThat(opened.getBody().at("/priority").asText()).isEqualTo("moderate");
+        String ticket = "/api/tickets/" + number(opened);
+
+        assertThat(state(post("anna", ticket + "/claim", ""))).isEqualTo("OPEN");
+        assertThat(state(post("anna", ticket + "/messages", "{\"text\": \"Which?\", \"public\": true, \"waitForCustomer\": true}")))
+                .isEqualTo("WAITING_FOR_CUSTOMER");
+        assertThat(state(post("anna", ticket + "/resume", ""))).isEqualTo("OPEN");
+        assertThat(state(post("anna", ticket + "/wait", "{\"for\": \"third-party\"}")))
+                .isEqualTo("WAITING_FOR_THIRD_PARTY");
+        assertThat(state(post("anna", ticket + "/resolve", "{\"text\": \"Done.\"}"))).isEqualTo("RESOLVED");
+        assertThat(state(post("anna", ticket + "/reopen", ""))).isEqualTo("OPEN");
+        assertThat(state(post("anna", ticket + "/resolve", ""))).isEqualTo("RESOLVED");
+        assertThat(state(post("anna", ticket + "/close", ""))).isEqualTo("CLOSED");
+        JsonNode clocks = get("anna", ticket + "/clocks").getBody();
+        assertThat(clocks.findValuesAsText("metric")).containsExactly("first_response", "resolution", "resolution");
+        assertThat(get("anna", ticket + "/audit").getBody().at("/items").findValuesAsText("action"))
+                .startsWith("opened", "claimed", "replied", "waiting");
+    }
+
+    @Test
+    void opensOneTicketPerIdempotencyKeyEvenAtTheSameTime() throws Exception {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set("Idempotency-Key", "order-4711");
+        ExecutorService twice = Executors.newFixedThreadPool(2);
+        Callable<String> open = () -> number(send("integrator", HttpMethod.POST, "/api/tickets", OPEN, headers));
+        try {
+            List<Future<String>> numbers = twice.invokeAll(List.of(open, open));
+            assertThat(numbers.get(0).get()).isEqualTo(numbers.get(1).get());
+        } finally {
+            twice.shutdown();
+        }
+
+        String other = OPEN.replace("Why?", "Why not?");
+        assertThat(send("integrator", HttpMethod.POST, "/api/tickets", other, headers)
+                        .getStatusCode()
+                        .value())
+                .isEqualTo(409);
+        assertThat(get("olga", "/api/tickets").getBody().path("total").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void namesTheFieldThatIsWrong() {
+        Map<String, String> wrong = Map.of(
+                OPEN.replace("Mia@Example.org", "nobody"), "customer.email",
+                OPEN.replace("\"phone\"", "\"pigeon\""), "channel",
+                OPEN.replace("Question about my invoice", " "), "subject",
+                OPEN.replace("\"channel\"", "\"team\": \"nobody\", \"channel\""), "team",
+                "{\"subject\": \"x\", \"text\": \"y\"}", "customer");
+        wrong.forEach((body, field) -> {
+            ResponseEntity<JsonNode> answer = post("integrator", "/api/tickets", body);
+            assertThat(answer.getStatusCode().is4xxClientError()).as(body).isTrue();
+            assertThat(answer.getHeaders().getContentType().isCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON))
+                    .isTrue();
+            assertThat(answer.getBody().toString()).contains(field);
+        });
+    }
+
+    @Test
+    void refusesInTheReadersLanguage() {
+        String ticket = "/api/tickets/" + number(post("integrator", "/api/tickets", OPEN));
+        post("anna", ticket + "/claim", "");
+        HttpHeaders russian = new HttpHeaders();
+        russian.set(HttpHeaders.ACCEPT_LANGUAGE, "ru");
+
+        ResponseEntity<JsonNode> answer = send("boris", HttpMethod.POST, ticket + "/claim", "", russian);
+
+        assertThat(answer.getStatusCode().value()).isEqualTo(409);
+        assertThat(answer.getBody().path("detail").asText()).contains("уже занимается");
+    }
+
+    @Test
+    void hidesTicketsOfOtherTeams() {
+        String ticket = "/api/tickets/" + number(post("integrator", "/api/tickets", OPEN));
+
+        assertThat(get("clara", ticket).getStatusCode().value()).isEqualTo(404);
+        assertThat(get("denis", ticket).getStatusCode().value()).isEqualTo(404);
+        assertThat(get("anna", "/api/tickets/T-2026-999999").getStatusCode().value())
+                .isEqualTo(404);
+        assertThat(get("anna", "/api/tickets/nonsense").getStatusCode().value()).isEqualTo(404);
+    }
+
+    @Test
+    void findsByCustomerAndText() {
+        post("integrator", "/api/tickets", OPEN);
+
+        assertThat(get("anna", "/api/tickets?q=mia@").getBody().path("total").asInt())
+                .isEqualTo(1);
+        assertThat(get("anna", "/api/tickets?state=closed,cancelled").getBody().path("total").asInt())
+                .isZero();
+        assertThat(get("anna", "/api/tickets?state=sleeping").getStatusCode().is4xxClientError())
+                .isTrue();
+        assertThat(get("anna", "/api/tickets?limit=0").getStatusCode().is4xxClientError())
+                .isTrue();
+    }
+
+    @Test
+    void explainsADeadline() {
+        String ticket = "/api/tickets/" + number(post("integrator", "/api/tickets", OPEN));
+
+        JsonNode explanation =
+                get("anna", ticket + "/clocks/first_response/explanation").getBody();
+
+        assertThat(explanation.at("/clock/due").asText()).isEqualTo("2026-03-02T13:00:00Z");
+        assertThat(explanation.at("/target/source").asText()).isEqualTo("Standard");
+        assertThat(explanation.at("/counted").size()).isEqualTo(1);
+        assertThat(explanation.at("/words").size()).isPositive();
+        assertThat(get("anna", ticket + "/clocks/resolution/explanation?n=2")
+                        .getStatusCode()
+                        .value())
+                .isEqualTo(404);
+    }
+
+    private ResponseEntity<JsonNode> get(String user, String path) {
+        return send(user, HttpMethod.GET, path, null, new HttpHeaders());
+    }
+
+    private ResponseEntity<JsonNode> post(String user, String path, String body) {
+        return send(user, HttpMethod.POST, path, body, new HttpHeaders());
+    }
+
+    private ResponseEntity<JsonNode> send(String user, HttpMethod method, String path, String body, HttpHeaders headers) {
+        headers.setContentType(MediaType.APPLICATION_JSON);
+        return rest.withBasicAuth(user, "demo")
+                .exchange(path, method, new HttpEntity<>(body, headers), JsonNode.class);
+    }
+
+    private static String number(ResponseEntity<JsonNode> answer) {
+        return answer.getBody().path("number").asText();
+    }
+
+    private static String state(ResponseEntity<JsonNode> answer) {
+        return answer.getBody().path("state").asText(answer.getBody().toString());
+    }
+}
