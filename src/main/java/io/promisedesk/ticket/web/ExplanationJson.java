@@ -42,7 +42,8 @@ record ExplanationJson(
                         target.zone().getId(),
                         target.atRiskPercent(),
                         target.source()),
-                new CalendarJson(calendar.key(), calendar.version(), calendar.zone().getId()),
+                new CalendarJson(
+                        calendar.key(), calendar.version(), calendar.zone().getId()),
                 text(explanation.elapsed()),
                 explanation.counted().stream()
                         .map(window -> new CountedJson(

@@ -43,12 +43,16 @@ class TicketControllerTests {
         String ticket = "/api/tickets/" + number(opened);
 
         assertThat(state(post("anna", ticket + "/claim", ""))).isEqualTo("OPEN");
-        assertThat(state(post("anna", ticket + "/messages", "{\"text\": \"Which?\", \"public\": true, \"waitForCustomer\": true}")))
+        assertThat(state(post(
+                        "anna",
+                        ticket + "/messages",
+                        "{\"text\": \"Which?\", \"public\": true, \"waitForCustomer\": true}")))
                 .isEqualTo("WAITING_FOR_CUSTOMER");
         assertThat(state(post("anna", ticket + "/resume", ""))).isEqualTo("OPEN");
         assertThat(state(post("anna", ticket + "/wait", "{\"for\": \"third-party\"}")))
                 .isEqualTo("WAITING_FOR_THIRD_PARTY");
-        assertThat(state(post("anna", ticket + "/resolve", "{\"text\": \"Done.\"}"))).isEqualTo("RESOLVED");
+        assertThat(state(post("anna", ticket + "/resolve", "{\"text\": \"Done.\"}")))
+                .isEqualTo("RESOLVED");
         assertThat(state(post("anna", ticket + "/reopen", ""))).isEqualTo("OPEN");
         assertThat(state(post("anna", ticket + "/resolve", ""))).isEqualTo("RESOLVED");
         assertThat(state(post("anna", ticket + "/close", ""))).isEqualTo("CLOSED");
@@ -82,11 +86,16 @@ class TicketControllerTests {
     @Test
     void namesTheFieldThatIsWrong() {
         Map<String, String> wrong = Map.of(
-                OPEN.replace("Mia@Example.org", "nobody"), "customer.email",
-                OPEN.replace("\"phone\"", "\"pigeon\""), "channel",
-                OPEN.replace("Question about my invoice", " "), "subject",
-                OPEN.replace("\"channel\"", "\"team\": \"nobody\", \"channel\""), "team",
-                "{\"subject\": \"x\", \"text\": \"y\"}", "customer");
+                OPEN.replace("Mia@Example.org", "nobody"),
+                "customer.email",
+                OPEN.replace("\"phone\"", "\"pigeon\""),
+                "channel",
+                OPEN.replace("Question about my invoice", " "),
+                "subject",
+                OPEN.replace("\"channel\"", "\"team\": \"nobody\", \"channel\""),
+                "team",
+                "{\"subject\": \"x\", \"text\": \"y\"}",
+                "customer");
         wrong.forEach((body, field) -> {
             ResponseEntity<JsonNode> answer = post("integrator", "/api/tickets", body);
             assertThat(answer.getStatusCode().is4xxClientError()).as(body).isTrue();
@@ -126,7 +135,10 @@ class TicketControllerTests {
 
         assertThat(get("anna", "/api/tickets?q=mia@").getBody().path("total").asInt())
                 .isEqualTo(1);
-        assertThat(get("anna", "/api/tickets?state=closed,cancelled").getBody().path("total").asInt())
+        assertThat(get("anna", "/api/tickets?state=closed,cancelled")
+                        .getBody()
+                        .path("total")
+                        .asInt())
                 .isZero();
         assertThat(get("anna", "/api/tickets?state=sleeping").getStatusCode().is4xxClientError())
                 .isTrue();
@@ -159,10 +171,10 @@ class TicketControllerTests {
         return send(user, HttpMethod.POST, path, body, new HttpHeaders());
     }
 
-    private ResponseEntity<JsonNode> send(String user, HttpMethod method, String path, String body, HttpHeaders headers) {
+    private ResponseEntity<JsonNode> send(
+            String user, HttpMethod method, String path, String body, HttpHeaders headers) {
         headers.setContentType(MediaType.APPLICATION_JSON);
-        return rest.withBasicAuth(user, "demo")
-                .exchange(path, method, new HttpEntity<>(body, headers), JsonNode.class);
+        return rest.withBasicAuth(user, "demo").exchange(path, method, new HttpEntity<>(body, headers), JsonNode.class);
     }
 
     private static String number(ResponseEntity<JsonNode> answer) {
