@@ -31,6 +31,7 @@ public final class BusinessCalendar {
 
     private static final long FIRST = LocalDate.of(1, 1, 1).toEpochDay();
     private static final long LAST = LocalDate.of(9999, 12, 31).toEpochDay();
+    private static final long ORIGIN = LocalDate.of(2020, 1, 1).toEpochDay();
     private static final long[] NONE = {};
     private static final long DAY = Window.DAY;
 
@@ -55,8 +56,8 @@ public final class BusinessCalendar {
             week[i] = hours.on(day).toArray(Window[]::new);
             weekPrefix[i + 1] = weekPrefix[i] + total(week[i]);
         }
-        long first = 0;
-        long last = LocalDate.of(2070, 1, 1).toEpochDay();
+        long first = LocalDate.of(2010, 1, 1).toEpochDay();
+        long last = LocalDate.of(2040, 1, 1).toEpochDay();
         if (!hours.overrides().isEmpty()) {
             first = Math.min(first, hours.overrides().firstKey().toEpochDay());
             last = Math.max(last, hours.overrides().lastKey().toEpochDay());
@@ -307,8 +308,7 @@ public final class BusinessCalendar {
                 corrections[i + 1] = corrections[i] + open - (weekPrefix[weekday + 1] - weekPrefix[weekday]);
             }
             // The same origin for every table, so that positions stay comparable.
-            int origin = lowerBound(0);
-            long shift = corrections[origin];
+            long shift = corrections[lowerBound(ORIGIN)];
             for (int i = 0; i < corrections.length; i++) {
                 corrections[i] -= shift;
             }

@@ -3,15 +3,23 @@ package io.promisedesk.sla;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.StartRefused;
+import io.promisedesk.platform.i18n.Texts;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,16 +37,53 @@ class Calendars implements CalendarDesk {
     private final Map<String, Integer> current = new ConcurrentHashMap<>();
     private final Map<Version, WorkingHours> definitions = new ConcurrentHashMap<>();
     private final Map<ZonedCalendar, BusinessCalendar> calendars = new ConcurrentHashMap<>();
+    private final Map<String, LocalDate> lastRules = new ConcurrentHashMap<>();
     private final WindowTable windows;
+    private final Clock clock;
 
-    Calendars(SlaSettings settings, JdbcClient jdbc, ObjectMapper json, Clock clock, WindowTable windows) {
+    Calendars(SlaSettings settings, JdbcClient jdbc, ObjectMapper json, WindowTable windows, Texts texts, Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
         this.windows = windows;
+        this.clock = clock;
+        LocalDate horizon = NationalHolidays.lastDay(clock.instant());
+        List<String> refused = new ArrayList<>();
         settings.calendars().forEach((key, hours) -> {
-            WorkingHours defined = hours.read("promisedesk.sla.calendars." + key);
-            current.put(key, define(key, defined, clock));
+            String field = "promisedesk.sla.calendars." + key;
+            try {
+                define(key, hours.read(field, horizon));
+                hours.lastRule(horizon).ifPresent(last -> lastRules.put(key, last));
+            } catch (Refusal refusal) {
+                refused.add(refusal.field() + ": " + texts.get(Texts.ENGLISH, refusal.key(), refusal.arguments()));
+            }
         });
+        if (!refused.isEmpty()) {
+            throw new StartRefused(refused);
+        }
+        warnWhereRulesEnd();
+    }
+
+    /** Holidays that nobody has entered yet are working days to the clocks. */
+    @Scheduled(cron = "0 0 6 * * *")
+    void warnWhereRulesEnd() {
+        endingRules(clock.instant())
+                .forEach((key, last) -> LOG.warn(
+                        "The holidays of working calendar {} are known until {} only: add those that follow",
+                        key,
+                        last));
+    }
+
+    /** Calendars whose holidays are known for less than two months ahead, with the last day known. */
+    Map<String, LocalDate> endingRules(Instant now) {
+        LocalDate soon = LocalDate.ofInstant(now, ZoneOffset.UTC).plusMonths(2);
+        Map<String, LocalDate> ending = new TreeMap<>(lastRules);
+        ending.values().removeIf(soon::isBefore);
+        return ending;
+    }
+
+    /** By key, the versions that count now. */
+    Map<String, Integer> currentVersions() {
+        return Map.copyOf(current);
     }
 
     @Override
@@ -61,18 +106,19 @@ class Calendars implements CalendarDesk {
                         zoned.zone()));
     }
 
-    private int define(String key, WorkingHours hours, Clock clock) {
+    /** Makes a new version where these hours differ from the last one's. */
+    int define(String key, WorkingHours hours) {
         String document = write(CalendarDocument.of(hours));
         // Two nodes that start together agree: the second finds the first one's version.
         jdbc.sql(
                         """
-                insert into sla_calendar (key, version, definition, defined_at)
-                select :key, coalesce(max(version), 0) + 1, :definition::jsonb, :now
-                from sla_calendar where key = :key
-                having (select definition from sla_calendar where key = :key order by version desc limit 1)
-                    is distinct from :definition::jsonb
-                on conflict do nothing
-                """)
+                        insert into sla_calendar (key, version, definition, defined_at)
+                        select :key, coalesce(max(version), 0) + 1, :definition::jsonb, :now
+                        from sla_calendar where key = :key
+                        having (select definition from sla_calendar where key = :key order by version desc limit 1)
+                            is distinct from :definition::jsonb
+                        on conflict do nothing
+                        """)
                 .param("key", key)
                 .param("definition", document)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
@@ -81,7 +127,7 @@ class Calendars implements CalendarDesk {
                 .param("key", key)
                 .query(Integer.class)
                 .single();
-        definitions.put(new Version(key, version), hours);
+        current.put(key, version);
         LOG.info("Working calendar {} is version {}", key, version);
         return version;
     }

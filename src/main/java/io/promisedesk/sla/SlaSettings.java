@@ -1,11 +1,15 @@
 package io.promisedesk.sla;
 
 import io.promisedesk.platform.Refusal;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -16,8 +20,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * promisedesk.sla.calendars:
  *   business-hours:
  *     week: { mon-fri: "09:00-18:00" }
- *     holidays: 2026-12-25, 2026-12-26
- *     overrides: { "2026-12-24": "09:00-13:00" }
+ *     national: de-be
+ *     holidays: 2026-12-31
+ *     overrides: { "[2026-12-24]": "09:00-13:00" }
  * </pre>
  */
 @ConfigurationProperties("promisedesk.sla")
@@ -25,17 +30,19 @@ record SlaSettings(Map<String, Hours> calendars) {
 
     /**
      * @param week windows per weekday ({@code mon}) or span of weekdays ({@code mon-fri})
-     * @param holidays dates without work
+     * @param national public holidays of a country ({@code de}) or a part of it ({@code de-be})
+     * @param holidays further dates without work
      * @param overrides windows per date, none for a closed day
      */
     record Hours(
             @Nullable Map<String, List<String>> week,
+            @Nullable List<String> national,
             @Nullable List<String> holidays,
             @Nullable Map<String, List<String>> overrides) {
 
         private static final List<String> WEEKDAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
-        WorkingHours read(String field) {
+        WorkingHours read(String field, LocalDate horizon) {
             Map<String, List<List<String>>> days = new HashMap<>();
             orEmpty(week).forEach((span, windows) -> {
                 for (String day : weekdays(field, span)) {
@@ -44,7 +51,26 @@ record SlaSettings(Map<String, Hours> calendars) {
             });
             Map<String, List<List<String>>> dates = new LinkedHashMap<>();
             orEmpty(overrides).forEach((date, windows) -> dates.put(date, pairs(windows)));
-            return new CalendarDocument(null, days, holidays, dates).read(field);
+            List<String> closed = new ArrayList<>(orEmpty(holidays));
+            for (String set : orEmpty(national)) {
+                NationalHolidays.dates(field + ".national", set, horizon).forEach(date -> closed.add(date.toString()));
+            }
+            return new CalendarDocument(null, days, closed, dates).read(field);
+        }
+
+        /** The last day for which the holidays are known; empty where there are none. */
+        Optional<LocalDate> lastRule(LocalDate horizon) {
+            if (!orEmpty(national).isEmpty()) {
+                return Optional.of(horizon);
+            }
+            return orEmpty(holidays).stream()
+                    .map(LocalDate::parse)
+                    .max(Comparator.naturalOrder())
+                    .map(date -> date.with(TemporalAdjusters.lastDayOfYear()));
+        }
+
+        private static List<String> orEmpty(@Nullable List<String> list) {
+            return list == null ? List.of() : list;
         }
 
         private static Map<String, List<String>> orEmpty(@Nullable Map<String, List<String>> map) {
