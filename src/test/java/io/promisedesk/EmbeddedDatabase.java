@@ -23,7 +23,9 @@ public class EmbeddedDatabase implements ApplicationContextInitializer<Configura
                         Map.of(
                                 "spring.datasource.url", newDatabase(),
                                 "spring.datasource.username", "postgres",
-                                "spring.datasource.password", "postgres")));
+                                "spring.datasource.password", "postgres",
+                                // The server's own shutdown hook is faster than the context's: do not wait for it then.
+                                "spring.datasource.hikari.connection-timeout", "8000")));
     }
 
     /** Creates an empty database and answers with its JDBC address (user and password are both "postgres"). */

@@ -30,7 +30,7 @@ class AsideMails {
 
     /** The source of a mail set aside. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Source(long mail, byte[] raw, Instant receivedAt) {}
+    record Source(long mail, String key, byte[] raw, Instant receivedAt) {}
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -142,13 +142,13 @@ class AsideMails {
     Optional<Source> source(long id) {
         return jdbc.sql(
                         """
-                        select aside.mail, aside.raw, mail.received_at
+                        select aside.mail, mail.message_key, aside.raw, mail.received_at
                         from channel_mail_aside aside join channel_mail mail on mail.id = aside.mail
                         where aside.id = :id
                         """)
                 .param("id", id)
                 .query((row, n) -> new Source(
-                        row.getLong(1), row.getBytes(2), row.getTimestamp(3).toInstant()))
+                        row.getLong(1), row.getString(2), row.getBytes(3), row.getTimestamp(4).toInstant()))
                 .optional();
     }
 

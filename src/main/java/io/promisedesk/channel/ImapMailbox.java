@@ -13,6 +13,8 @@ import jakarta.mail.search.ReceivedDateTerm;
 import jakarta.mail.search.SearchTerm;
 import java.util.Date;
 import java.util.Properties;
+import org.eclipse.angus.mail.imap.IMAPFolder;
+import org.eclipse.angus.mail.imap.IMAPStore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.integration.mail.ImapMailReceiver;
@@ -114,8 +116,14 @@ final class ImapMailbox extends ImapMailReceiver {
         if (!target.exists()) {
             target.create(Folder.HOLDS_MESSAGES);
         }
-        getFolder().copyMessages(new Message[] {message}, target);
-        message.setFlag(Flags.Flag.DELETED, true);
+        IMAPFolder source = (IMAPFolder) getFolder();
+        Message[] one = {message};
+        if (((IMAPStore) source.getStore()).hasCapability("MOVE")) {
+            source.moveMessages(one, target);
+        } else {
+            source.copyMessages(one, target);
+            message.setFlag(Flags.Flag.DELETED, true);
+        }
     }
 
     /** Lets go of the connection; the next call opens another. */

@@ -39,6 +39,12 @@ record IncomingMail(
         List<String> damages,
         @Nullable FailedDelivery failedDelivery) {
 
+    IncomingMail withoutId() {
+        return new IncomingMail(
+                key, fingerprint, kind, null, sender, senderName, subject, text, html, sentAt, references, language,
+                files, leftOut, damages, failedDelivery);
+    }
+
     /**
      * @param messageId of the mail that did not arrive, or null
      * @param forGood whether nobody will try again

@@ -95,7 +95,9 @@ class MailIntake {
         if (!aside.settle(asideId, by.id())) {
             throw Refusal.conflict("channel.refused.settled");
         }
-        TicketNumber ticket = open(mail, mail.sender(), source.receivedAt());
+        // Under a reused Message-ID another message stands already.
+        boolean reused = !source.key().equals(mail.messageId());
+        TicketNumber ticket = open(reused ? mail.withoutId() : mail, mail.sender(), source.receivedAt());
         log.settle(source.mail(), Outcome.OPENED, ticket);
         return ticket;
     }

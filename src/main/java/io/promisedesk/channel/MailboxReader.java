@@ -42,7 +42,7 @@ class MailboxReader {
     private final Clock clock;
     private final BeanFactory beans;
     private final Map<Long, Failures> failing = new HashMap<>();
-    private @Nullable ImapMailbox mailbox;
+    private volatile @Nullable ImapMailbox mailbox;
 
     MailboxReader(MailIntake intake, MailboxSettings settings, IntakeSettings limits, Clock clock, BeanFactory beans) {
         this.intake = intake;
@@ -74,6 +74,14 @@ class MailboxReader {
     /** Returns when the server announces mail, or after a while. */
     void awaitNew() throws MessagingException {
         mailbox().waitForNewMessages();
+    }
+
+    /** Breaks off the waiting of another thread. */
+    void interrupt() {
+        ImapMailbox open = mailbox;
+        if (open != null) {
+            open.disconnect();
+        }
     }
 
     void disconnect() {

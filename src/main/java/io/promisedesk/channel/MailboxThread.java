@@ -108,11 +108,13 @@ class MailboxThread implements SmartLifecycle {
         Thread stopping = thread;
         thread = null;
         if (stopping != null) {
-            // IDLE hears no interrupt, but notices that its connection is gone.
             stopping.interrupt();
-            reader.disconnect();
             try {
-                stopping.join(10_000);
+                // IDLE hears no interrupt, but notices that its connection is gone; it may be just about to begin.
+                for (int i = 0; i < 20 && stopping.isAlive(); i++) {
+                    reader.interrupt();
+                    stopping.join(500);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

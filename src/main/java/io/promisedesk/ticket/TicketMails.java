@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -80,7 +81,7 @@ class TicketMails {
                 ticket,
                 null,
                 templates.render("ticket/acknowledgement", ticket.language, model),
-                messageId(key),
+                newMessageId(),
                 tickets.thread(ticket.number),
                 true,
                 List.of());
@@ -105,6 +106,7 @@ class TicketMails {
                 "agent",
                 people.person(by.id()).map(Person::name).orElse(by.id()));
         String key = "reply:" + message;
+        String messageId = newMessageId();
         request(
                 key,
                 "reply",
@@ -113,13 +115,13 @@ class TicketMails {
                 ticket,
                 null,
                 templates.render("ticket/reply", ticket.language, model),
-                messageId(key),
+                messageId,
                 thread,
                 false,
                 files.stream()
                         .map(file -> new MailFile(file.name(), file.contentType(), file.bytes()))
                         .toList());
-        return messageId(key);
+        return messageId;
     }
 
     void escalate(Ticket ticket, Customer customer, ClockView view, String rung, Person to) {
@@ -252,7 +254,8 @@ class TicketMails {
                 files));
     }
 
-    private static String messageId(String key) {
-        return "<" + key.replace(':', '.') + "@promisedesk>";
+    /** Unguessable: answers are joined to their ticket by it, so it must be known to whoever got the mail alone. */
+    private static String newMessageId() {
+        return "<" + UUID.randomUUID() + "@promisedesk>";
     }
 }

@@ -118,6 +118,9 @@ class MailIntakeTests {
 
         assertThat(tickets()).hasSize(1);
         assertThat(aside()).extracting(AsideMail::reason).containsExactly(AsideMail.Reason.REUSED_ID);
+
+        TicketNumber opened = asideDesk.open(aside().get(0).id(), ADMIN);
+        assertThat(views.ticket(opened, ADMIN).subject()).isEqualTo("Parcel");
     }
 
     @Test

@@ -105,9 +105,8 @@ class MailTemplatesTests {
             assertThat(mail.html())
                     .contains("<html lang=\"" + language.getLanguage() + "\"")
                     .doesNotContain("??", "ticket-mail.", "notification.");
-            Path folder = Files.createDirectories(Path.of("target", "mails"));
-            Files.writeString(folder.resolve(name + "-" + language + ".html"), mail.html());
-            Files.writeString(folder.resolve(name + "-" + language + ".txt"), mail.subject() + "\n\n" + mail.text());
+            keepToLookAt(name + "-" + language, mail);
+            keepToLookAt(name + "-" + language + "-long", templates.render("ticket/" + name, language, longModel()));
         }
     }
 
@@ -123,6 +122,44 @@ class MailTemplatesTests {
 
         assertThat(templates.render("ticket/reply", Locale.ENGLISH, model).subject())
                 .isEqualTo(answer);
+    }
+
+    /** Under target/mails, for whoever changes a template: open them wide and narrow, light and dark. */
+    private static void keepToLookAt(String name, RenderedMail mail) throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "mails"));
+        Files.writeString(folder.resolve(name + ".html"), mail.html());
+        Files.writeString(folder.resolve(name + ".txt"), mail.subject() + "\n\n" + mail.text());
+    }
+
+    private static Map<String, Object> longModel() {
+        Map<String, Object> model = model();
+        model.put("name", "Константин Константинович");
+        model.put("customer", "Преображенская-Воскресенская Александра-Элеонора Константиновна");
+        model.put(
+                "subject",
+                "Счётразмещенчество превысоконравственнейшегобратоубийствующегоподразделения: не печатает принтер в бухгалтерии, срочно");
+        model.put("team", "Техническая поддержка второй линии Северо-Западного региона");
+        model.put("owner", "Владислав Всеволодович Рождественский-Крестовоздвиженский");
+        model.put("agent", "Владислав Всеволодович Рождественский-Крестовоздвиженский");
+        model.put(
+                "text",
+                "Здравствуйте!\n\nhttps://example.org/" + "a".repeat(120) + "\n\n"
+                        + "Мы уже смотрим, что случилось с вашим принтером. ".repeat(6));
+        model.put(
+                "reason",
+                "Четыре рабочих часа по календарю «Основной» (Берлин) с понедельника, 2 марта, 10:00; обед не считается, пауз не было.");
+        var messages = new ArrayList<Map<String, Object>>();
+        messages.add(Map.of(
+                "author",
+                "Преображенская-Воскресенская Александра-Элеонора Константиновна",
+                "at",
+                NOW,
+                "text",
+                "Принтер не печатает. ".repeat(60),
+                "note",
+                false));
+        model.put("messages", messages);
+        return model;
     }
 
     private static Map<String, Object> model() {

@@ -1,0 +1,125 @@
+package io.promisedesk.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.promisedesk.MailServer;
+import io.promisedesk.PromisedeskTest;
+import jakarta.mail.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Two nodes of one desk at one mailbox. */
+@PromisedeskTest
+class MailboxThreadTests {
+
+    @Autowired
+    MailIntake intake;
+
+    @Autowired
+    MailboxSettings settings;
+
+    @Autowired
+    IntakeSettings limits;
+
+    @Autowired
+    Clock clock;
+
+    @Autowired
+    BeanFactory beans;
+
+    @Autowired
+    DataSource dataSource;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Test
+    void hearsOfMailAtOnceAndHandsTheMailboxOnWhenTheReadingNodeGoes() {
+        MailboxThread first = node();
+        MailboxThread second = node();
+        try {
+            deliver(1);
+            first.start();
+            await().untilAsserted(() -> assertThat(subjects()).containsExactly("Mail 1"));
+            second.start();
+
+            // Well before the mailbox is looked at anyway: the server has announced it.
+            deliver(2);
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(subjects()).containsExactly("Mail 1", "Mail 2"));
+            assertThat(locks()).isEqualTo(1);
+
+            first.stop();
+            deliver(3);
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(subjects()).containsExactly("Mail 1", "Mail 2", "Mail 3"));
+        } finally {
+            first.stop();
+            second.stop();
+        }
+        assertThat(locks()).isZero();
+    }
+
+    @Test
+    void movesTakenMailToTheArchiveWhereOneIsNamed() throws Exception {
+        var archiving = new MailboxSettings(
+                settings.host(), settings.port(), settings.user(), settings.password(), settings.ssl(),
+                settings.folder(), "Taken", null, settings.check());
+        var reader = new MailboxReader(intake, archiving, limits, clock, beans);
+        deliver(1);
+        deliver(2);
+        reader.readOnce();
+        reader.readOnce();
+        reader.disconnect();
+
+        assertThat(subjects()).containsExactly("Mail 1", "Mail 2");
+        try (Store store = MailServer.greenMail().getImap().createStore()) {
+            store.connect(MailServer.SUPPORT, MailServer.PASSWORD);
+            assertThat(store.getFolder("Taken").getMessageCount()).isEqualTo(2);
+            assertThat(store.getFolder("INBOX").getMessageCount()).isZero();
+        }
+    }
+
+    @Test
+    void leavesAloneWhatCameBeforeTheDeskDid() throws Exception {
+        var later = new MailboxSettings(
+                settings.host(), settings.port(), settings.user(), settings.password(), settings.ssl(),
+                settings.folder(), null, Instant.now().plus(Duration.ofDays(2)), settings.check());
+        var reader = new MailboxReader(intake, later, limits, clock, beans);
+        deliver(1);
+        reader.readOnce();
+        reader.disconnect();
+
+        assertThat(subjects()).isEmpty();
+    }
+
+    private MailboxThread node() {
+        return new MailboxThread(new MailboxReader(intake, settings, limits, clock, beans), settings, dataSource);
+    }
+
+    private static void deliver(int n) {
+        MailServer.deliver(MailParserTests.crlf(
+                "From: mia@example.org\nSubject: Mail %d\nMessage-ID: <%d@example.org>\n\nWhy?".formatted(n, n)));
+    }
+
+    private List<String> subjects() {
+        return jdbc.sql("select subject from ticket_ticket order by number")
+                .query(String.class)
+                .list();
+    }
+
+    private int locks() {
+        return jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and objid = :lock and granted")
+                .param("lock", 0x6D61696CL)
+                .query(Integer.class)
+                .single();
+    }
+}
