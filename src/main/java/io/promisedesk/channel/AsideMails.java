@@ -148,7 +148,10 @@ class AsideMails {
                         """)
                 .param("id", id)
                 .query((row, n) -> new Source(
-                        row.getLong(1), row.getString(2), row.getBytes(3), row.getTimestamp(4).toInstant()))
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getBytes(3),
+                        row.getTimestamp(4).toInstant()))
                 .optional();
     }
 

@@ -41,8 +41,22 @@ record IncomingMail(
 
     IncomingMail withoutId() {
         return new IncomingMail(
-                key, fingerprint, kind, null, sender, senderName, subject, text, html, sentAt, references, language,
-                files, leftOut, damages, failedDelivery);
+                key,
+                fingerprint,
+                kind,
+                null,
+                sender,
+                senderName,
+                subject,
+                text,
+                html,
+                sentAt,
+                references,
+                language,
+                files,
+                leftOut,
+                damages,
+                failedDelivery);
     }
 
     /**

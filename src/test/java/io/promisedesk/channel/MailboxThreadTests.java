@@ -71,8 +71,15 @@ class MailboxThreadTests {
     @Test
     void movesTakenMailToTheArchiveWhereOneIsNamed() throws Exception {
         var archiving = new MailboxSettings(
-                settings.host(), settings.port(), settings.user(), settings.password(), settings.ssl(),
-                settings.folder(), "Taken", null, settings.check());
+                settings.host(),
+                settings.port(),
+                settings.user(),
+                settings.password(),
+                settings.ssl(),
+                settings.folder(),
+                "Taken",
+                null,
+                settings.check());
         var reader = new MailboxReader(intake, archiving, limits, clock, beans);
         deliver(1);
         deliver(2);
@@ -91,8 +98,15 @@ class MailboxThreadTests {
     @Test
     void leavesAloneWhatCameBeforeTheDeskDid() throws Exception {
         var later = new MailboxSettings(
-                settings.host(), settings.port(), settings.user(), settings.password(), settings.ssl(),
-                settings.folder(), null, Instant.now().plus(Duration.ofDays(2)), settings.check());
+                settings.host(),
+                settings.port(),
+                settings.user(),
+                settings.password(),
+                settings.ssl(),
+                settings.folder(),
+                null,
+                Instant.now().plus(Duration.ofDays(2)),
+                settings.check());
         var reader = new MailboxReader(intake, later, limits, clock, beans);
         deliver(1);
         reader.readOnce();

@@ -57,7 +57,9 @@ class MailApiTests {
         assertThat(call("admin", "GET", "/api/mails").statusCode()).isEqualTo(200);
         for (String other : new String[] {"anna", "denis", "integrator"}) {
             assertThat(call(other, "GET", "/api/mails").statusCode()).as(other).isEqualTo(403);
-            assertThat(call(other, "GET", "/api/mails/aside").statusCode()).as(other).isEqualTo(403);
+            assertThat(call(other, "GET", "/api/mails/aside").statusCode())
+                    .as(other)
+                    .isEqualTo(403);
         }
         assertThat(call("olga", "GET", "/api/mails/aside").statusCode()).isEqualTo(200);
         assertThat(call("nobody", "GET", "/api/mails").statusCode()).isEqualTo(401);
