@@ -3,7 +3,6 @@ package io.promisedesk.tryout;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.context.annotation.Profile;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -31,7 +30,6 @@ class Done {
     }
 
     Set<String> all() {
-        return jdbc.sql("select what from tryout_done").query(String.class).stream()
-                .collect(Collectors.toSet());
+        return jdbc.sql("select what from tryout_done").query(String.class).set();
     }
 }

@@ -51,6 +51,7 @@ final class LocalMailServer implements SmartLifecycle {
         mailboxes.clear();
         server.getUserManager().setMessageDeliveryHandler((message, recipient) -> mailbox(recipient.getEmail()));
         knownAddresses().forEach(this::mailbox);
+        mailbox(CustomerMail.SUPPORT);
         server.start();
     }
 
@@ -87,15 +88,17 @@ final class LocalMailServer implements SmartLifecycle {
     }
 
     /** The mailbox of that address; made when there is none. */
-    Mailbox mailbox(String address) {
+    synchronized Mailbox mailbox(String address) {
         return mailboxes.computeIfAbsent(address.strip().toLowerCase(Locale.ROOT), this::open);
     }
 
     private Mailbox open(String address) {
         UserManager users = server.getUserManager();
         try {
-            // For logging in over IMAP, where any password does.
-            users.createUser(address, address, "");
+            // For logging in over IMAP, where any password does; logging in before any mail came makes one too.
+            if (users.getUserByEmail(address) == null) {
+                users.createUser(address, address, "");
+            }
         } catch (UserException e) {
             throw new IllegalStateException("cannot make a mailbox for " + address, e);
         }

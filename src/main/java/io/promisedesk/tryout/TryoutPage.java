@@ -141,7 +141,7 @@ class TryoutPage {
         return all.stream()
                 .sorted(Comparator.comparing(At::instant))
                 .map(At::line)
-                .limit(8)
+                .limit(6)
                 .toList();
     }
 

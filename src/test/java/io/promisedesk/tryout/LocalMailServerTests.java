@@ -57,6 +57,20 @@ class LocalMailServerTests {
         }
     }
 
+    @Test
+    void takesMailForSomebodyWhoLoggedInBeforeAnyCame() throws Exception {
+        LocalMailServer server = start();
+        try {
+            connect(server, "early@example.com").close();
+
+            send(server, "kim@example.com", "early@example.com", "Hello");
+
+            assertThat(server.mailbox("early@example.com").messages()).hasSize(1);
+        } finally {
+            server.stop();
+        }
+    }
+
     private LocalMailServer start() {
         LocalMailServer server = new LocalMailServer(0, 0, folder, Clock.fixed(TOMORROW, ZoneOffset.UTC));
         server.start();
