@@ -1,44 +1,161 @@
 package io.promisedesk.platform.engine.deploy;
 
+import io.promisedesk.platform.engine.lint.Finding;
+import io.promisedesk.platform.engine.lint.Finding.Severity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Deploys when the application starts: before the port opens, a mailbox is read or a job runs. */
+/**
+ * Deploys when the application starts (before the port opens, a mailbox is read or a job runs) and, where the folder is
+ * watched, whenever something in it was saved. It looks twice a second instead of asking the file system to tell: that
+ * works on mounted volumes too. A change counts when two looks see the same, so a file half written is not read.
+ */
 @Component
 @EnableConfigurationProperties(ProcessSettings.class)
 class ProcessFolder implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessFolder.class);
+    private static final long LOOK_EVERY_MILLIS = 500;
 
     private final ProcessDeployer deployer;
+    private final RunningProcesses runningProcesses;
     private final ProcessSettings settings;
+    private final Clock clock;
+
+    private Map<String, String> deployed = Map.of();
+    private Map<String, String> seen = Map.of();
+    private volatile @Nullable Reading lastReading;
+    private volatile @Nullable ScheduledExecutorService watch;
     private volatile boolean running;
 
-    ProcessFolder(ProcessDeployer deployer, ProcessSettings settings) {
+    ProcessFolder(
+            ProcessDeployer deployer, RunningProcesses runningProcesses, ProcessSettings settings, Clock clock) {
         this.deployer = deployer;
+        this.runningProcesses = runningProcesses;
         this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * What came of the last time the files were read.
+     *
+     * @param origin where they come from
+     * @param watched whether saving a file there deploys it
+     * @param at when they were read
+     * @param deployed whether what was read may be live; false: an error among the findings kept it from going live
+     */
+    record Reading(String origin, boolean watched, Instant at, boolean deployed, List<Finding> findings) {}
+
+    @Nullable Reading lastReading() {
+        return lastReading;
     }
 
     @Override
     public void start() {
         running = true;
-        try {
-            deployer.deploy(read(), settings.watch());
-        } catch (IOException e) {
-            log.error("Processes cannot be read ({}): what is live stays.", e.getMessage());
+        seen = stamps();
+        deployed = seen;
+        deploy();
+        runningProcesses.check();
+        if (settings.isWatched()) {
+            ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
+                Thread thread = new Thread(task, "process-folder");
+                thread.setDaemon(true);
+                return thread;
+            });
+            executor.scheduleWithFixedDelay(
+                    this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            watch = executor;
+            log.info("Watching processes/ and forms/ in {}: saving a file deploys it.", settings.folder());
         }
     }
 
-    private ProcessSet read() throws IOException {
-        return settings.folder() == null ? ProcessSet.packaged() : ProcessSet.in(settings.folder());
+    private void look() {
+        try {
+            Map<String, String> now = stamps();
+            boolean settled = now.equals(seen);
+            seen = now;
+            if (settled && !now.equals(deployed)) {
+                deployed = now;
+                deploy();
+            }
+        } catch (RuntimeException e) {
+            log.error("Watching the processes failed; the next change is tried again.", e);
+        }
+    }
+
+    private void deploy() {
+        try {
+            Path folder = settings.folder();
+            ProcessSet set = folder == null ? ProcessSet.packaged() : ProcessSet.in(folder);
+            List<Finding> findings = deployer.deploy(set, settings.isWatched() || settings.goBack());
+            remember(set.origin(), findings);
+        } catch (IOException e) {
+            log.error("The processes cannot be read, what is live stays: {}.", e.getMessage());
+            remember(
+                    String.valueOf(settings.folder()),
+                    List.of(new Finding(
+                            Severity.ERROR,
+                            "processes/",
+                            null,
+                            null,
+                            "The folder cannot be read: " + e.getMessage() + ".",
+                            "Correct promisedesk.processes.folder, or mount the folder.")));
+        }
+    }
+
+    private void remember(String origin, List<Finding> findings) {
+        lastReading = new Reading(
+                origin,
+                settings.isWatched(),
+                clock.instant(),
+                findings.stream().noneMatch(Finding::isError),
+                findings);
+    }
+
+    /** Size and time of change of each file; a file that vanishes meanwhile is simply not there. */
+    private Map<String, String> stamps() {
+        Map<String, String> stamps = new TreeMap<>();
+        Path folder = settings.folder();
+        if (folder != null && settings.isWatched()) {
+            try {
+                for (Path file : ProcessSet.listed(folder)) {
+                    stamps.put(file.toString(), Files.size(file) + "@" + Files.getLastModifiedTime(file));
+                }
+            } catch (IOException | UncheckedIOException e) {
+                log.debug("Looking again: {}", e.getMessage());
+            }
+        }
+        return stamps;
     }
 
     @Override
     public void stop() {
+        ScheduledExecutorService executor = watch;
+        if (executor != null) {
+            executor.shutdown();
+            try {
+                executor.awaitTermination(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         running = false;
     }
 

@@ -3,6 +3,8 @@ package io.promisedesk.platform.engine.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.promisedesk.EmbeddedDatabase;
+import io.promisedesk.platform.engine.lint.ModelLint;
+import io.promisedesk.platform.engine.lint.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
@@ -30,6 +32,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The deployer on a bare engine of its own. */
 class DeployerTests {
+
+    static final ModelLint LINT = new ModelLint(new Vocabulary(Map.of(), List.of(), true), null);
 
     static ProcessEngine engine;
     static DataSource database;
@@ -126,6 +130,7 @@ class DeployerTests {
 
     private static ProcessDeployer deployer() {
         return new ProcessDeployer(
+                LINT,
                 engine.getRepositoryService(),
                 JdbcClient.create(database),
                 new TransactionTemplate(new DataSourceTransactionManager(database)));
