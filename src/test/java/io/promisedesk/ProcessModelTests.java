@@ -37,9 +37,9 @@ class ProcessModelTests {
 
     @Test
     void everyDiagramHasItsReadingMatter() throws IOException {
-        assertThat(files("bpmn")).allSatisfy(diagram -> assertThat(
-                        Path.of(diagram.toString().replaceAll("bpmn$", "md")))
-                .exists());
+        assertThat(files("bpmn"))
+                .allSatisfy(diagram -> assertThat(Path.of(diagram.toString().replaceAll("bpmn$", "md")))
+                        .exists());
     }
 
     @Test
@@ -57,7 +57,8 @@ class ProcessModelTests {
         try (Stream<Path> processes = walk("processes");
                 Stream<Path> forms = walk("forms")) {
             return Stream.concat(processes, forms)
-                    .filter(file -> Stream.of(endings).anyMatch(ending -> file.toString().endsWith("." + ending)))
+                    .filter(file -> Stream.of(endings)
+                            .anyMatch(ending -> file.toString().endsWith("." + ending)))
                     .sorted()
                     .toList();
         }

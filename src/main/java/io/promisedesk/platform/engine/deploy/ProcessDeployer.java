@@ -39,8 +39,7 @@ class ProcessDeployer {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
 
-    ProcessDeployer(
-            ModelLint lint, RepositoryService repository, JdbcClient jdbc, TransactionTemplate transaction) {
+    ProcessDeployer(ModelLint lint, RepositoryService repository, JdbcClient jdbc, TransactionTemplate transaction) {
         this.lint = lint;
         this.repository = repository;
         this.jdbc = jdbc;
@@ -81,8 +80,7 @@ class ProcessDeployer {
                 .list();
         if (!earlier.isEmpty() && fingerprint.equals(earlier.get(0).getSource())) {
             log.info("Processes of {} are unchanged. Live: {}.", set.origin(), live());
-        } else if (!mayGoBack
-                && earlier.stream().anyMatch(deployment -> fingerprint.equals(deployment.getSource()))) {
+        } else if (!mayGoBack && earlier.stream().anyMatch(deployment -> fingerprint.equals(deployment.getSource()))) {
             log.warn(
                     "Processes of {} were live before and have been replaced since. Live stays: {}. To go back, start once with promisedesk.processes.go-back=true.",
                     set.origin(),
@@ -134,6 +132,8 @@ class ProcessDeployer {
     }
 
     private static String listed(List<Finding> findings) {
-        return findings.stream().map(finding -> System.lineSeparator() + "  " + finding).collect(Collectors.joining());
+        return findings.stream()
+                .map(finding -> System.lineSeparator() + "  " + finding)
+                .collect(Collectors.joining());
     }
 }

@@ -44,8 +44,7 @@ class ProcessFolder implements SmartLifecycle {
     private volatile @Nullable ScheduledExecutorService watch;
     private volatile boolean running;
 
-    ProcessFolder(
-            ProcessDeployer deployer, RunningProcesses runningProcesses, ProcessSettings settings, Clock clock) {
+    ProcessFolder(ProcessDeployer deployer, RunningProcesses runningProcesses, ProcessSettings settings, Clock clock) {
         this.deployer = deployer;
         this.runningProcesses = runningProcesses;
         this.settings = settings;
@@ -62,7 +61,8 @@ class ProcessFolder implements SmartLifecycle {
      */
     record Reading(String origin, boolean watched, Instant at, boolean deployed, List<Finding> findings) {}
 
-    @Nullable Reading lastReading() {
+    @Nullable
+    Reading lastReading() {
         return lastReading;
     }
 
@@ -79,8 +79,7 @@ class ProcessFolder implements SmartLifecycle {
                 thread.setDaemon(true);
                 return thread;
             });
-            executor.scheduleWithFixedDelay(
-                    this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            executor.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
             watch = executor;
             log.info("Watching processes/ and forms/ in {}: saving a file deploys it.", settings.folder());
         }
@@ -122,11 +121,7 @@ class ProcessFolder implements SmartLifecycle {
 
     private void remember(String origin, List<Finding> findings) {
         lastReading = new Reading(
-                origin,
-                settings.isWatched(),
-                clock.instant(),
-                findings.stream().noneMatch(Finding::isError),
-                findings);
+                origin, settings.isWatched(), clock.instant(), findings.stream().noneMatch(Finding::isError), findings);
     }
 
     /** Size and time of change of each file; a file that vanishes meanwhile is simply not there. */

@@ -15,9 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("promisedesk.processes")
 record ProcessSettings(
-        @Nullable Path folder,
-        @DefaultValue("false") boolean watch,
-        @DefaultValue("false") boolean goBack) {
+        @Nullable Path folder, @DefaultValue("false") boolean watch, @DefaultValue("false") boolean goBack) {
 
     boolean isWatched() {
         return folder != null && watch;

@@ -50,19 +50,20 @@ class ProcessesController {
         if (!actor.is(Role.DESIGNER) && !actor.is(Role.ADMIN)) {
             throw Refusal.forbidden("platform.refused.processes");
         }
-        List<Live> live = access.unrestricted(() -> repository
-                .createProcessDefinitionQuery()
-                .latestVersion()
-                .orderByProcessDefinitionKey()
-                .asc()
-                .list()
-                .stream()
-                .map(definition -> new Live(
-                        definition.getKey(),
-                        definition.getName(),
-                        definition.getVersion(),
-                        definition.getResourceName()))
-                .toList());
+        List<Live> live = access.unrestricted(() ->
+                repository
+                        .createProcessDefinitionQuery()
+                        .latestVersion()
+                        .orderByProcessDefinitionKey()
+                        .asc()
+                        .list()
+                        .stream()
+                        .map(definition -> new Live(
+                                definition.getKey(),
+                                definition.getName(),
+                                definition.getVersion(),
+                                definition.getResourceName()))
+                        .toList());
         return new Processes(live, folder.lastReading(), runningProcesses.findings());
     }
 }

@@ -42,7 +42,8 @@ class RunningProcesses {
     /** Looks at every version that has running instances. */
     void check() {
         List<Finding> found = new ArrayList<>();
-        for (String id : jdbc.sql("select distinct proc_def_id_ from act_ru_execution where proc_def_id_ is not null order by 1")
+        for (String id : jdbc.sql(
+                        "select distinct proc_def_id_ from act_ru_execution where proc_def_id_ is not null order by 1")
                 .query(String.class)
                 .list()) {
             ProcessDefinition definition = repository.getProcessDefinition(id);

@@ -5,7 +5,8 @@ import java.util.Map;
 /** No code in the model: steps are the only way from a process into the application. */
 final class CodeRule implements Rule {
 
-    private static final String STEP = "Use Implementation > Type \"Expression\" with a step, ${bean.method(arguments)}.";
+    private static final String STEP =
+            "Use Implementation > Type \"Expression\" with a step, ${bean.method(arguments)}.";
 
     private static final Map<String, String> ATTRIBUTES = Map.of(
             "class", "It names a Java class.",
@@ -33,7 +34,8 @@ final class CodeRule implements Rule {
             if (element.is("scriptTask")) {
                 findings.error(diagram.name(), element, "It is a script task.", "Make it a service task. " + STEP);
             }
-            if (element.is("conditionExpression") && element.attribute("language").isPresent()) {
+            if (element.is("conditionExpression")
+                    && element.attribute("language").isPresent()) {
                 findings.error(
                         diagram.name(),
                         element.shape(),

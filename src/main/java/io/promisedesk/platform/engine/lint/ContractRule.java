@@ -38,7 +38,10 @@ final class ContractRule implements Rule {
     }
 
     private static void check(ProcessContract contract, ModelFile diagram, Set<String> awaited, Findings findings) {
-        Set<String> ids = diagram.elements().map(ModelElement::id).filter(id -> id != null).collect(Collectors.toSet());
+        Set<String> ids = diagram.elements()
+                .map(ModelElement::id)
+                .filter(id -> id != null)
+                .collect(Collectors.toSet());
         for (String element : new TreeSet<>(contract.elements())) {
             if (!ids.contains(element)) {
                 findings.error(
@@ -51,7 +54,8 @@ final class ContractRule implements Rule {
             if (!awaited.contains(message)) {
                 findings.error(
                         diagram.name(),
-                        "The application sends the message \"" + message + "\", but nothing in the diagram waits for it.",
+                        "The application sends the message \"" + message
+                                + "\", but nothing in the diagram waits for it.",
                         "Let an event or a receive task wait for it again.");
             }
         }
@@ -62,7 +66,9 @@ final class ContractRule implements Rule {
         Map<ModelElement, String> awaited = new LinkedHashMap<>();
         diagram.elements()
                 .filter(element -> element.is("messageEventDefinition", "receiveTask"))
-                .filter(element -> !element.parent().map(parent -> parent.is("endEvent", "intermediateThrowEvent")).orElse(false))
+                .filter(element -> !element.parent()
+                        .map(parent -> parent.is("endEvent", "intermediateThrowEvent"))
+                        .orElse(false))
                 .forEach(element -> element.attribute("messageRef")
                         .flatMap(diagram::message)
                         .ifPresent(message -> awaited.put(element.shape(), message)));

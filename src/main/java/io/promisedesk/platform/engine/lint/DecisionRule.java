@@ -19,7 +19,8 @@ final class DecisionRule {
             findings.error(
                     table.name(),
                     "None of its decisions has the name of the file.",
-                    "Give the decision the id " + table.stem() + ", or call the file " + decisions.get(0).id() + ".dmn.");
+                    "Give the decision the id " + table.stem() + ", or call the file "
+                            + decisions.get(0).id() + ".dmn.");
         }
         for (ModelElement decision : decisions) {
             long same = set.decisions().stream()
@@ -73,9 +74,9 @@ final class DecisionRule {
             var asked = row.children("inputEntry").toList();
             for (int i = 0; i < asked.size(); i++) {
                 boolean text = i < inputs.size()
-                        && inputs.get(i)
-                                .children("inputExpression")
-                                .anyMatch(input -> input.attribute("typeRef").orElse("").equals("string"));
+                        && inputs.get(i).children("inputExpression").anyMatch(input -> input.attribute("typeRef")
+                                .orElse("")
+                                .equals("string"));
                 checkCell(table, decision, asked.get(i), text, number, variables, findings);
             }
             var given = row.children("outputEntry").toList();

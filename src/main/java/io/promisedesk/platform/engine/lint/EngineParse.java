@@ -51,7 +51,8 @@ public final class EngineParse {
     }
 
     private static Finding finding(String file, Problem problem) {
-        String where = problem.getLine() > 0 ? " (line " + problem.getLine() + ", column " + problem.getColumn() + ")" : "";
+        String where =
+                problem.getLine() > 0 ? " (line " + problem.getLine() + ", column " + problem.getColumn() + ")" : "";
         return new Finding(
                 Severity.ERROR,
                 file,

@@ -26,8 +26,7 @@ final class Findings {
         add(Severity.ADVICE, file, element, problem, remedy);
     }
 
-    private void add(
-            Severity severity, String file, @Nullable ModelElement element, String problem, String remedy) {
+    private void add(Severity severity, String file, @Nullable ModelElement element, String problem, String remedy) {
         all.add(new Finding(
                 severity,
                 file,

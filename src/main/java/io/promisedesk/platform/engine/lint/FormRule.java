@@ -11,17 +11,19 @@ import java.util.stream.Collectors;
 final class FormRule {
 
     private static final Set<String> INPUTS = Set.of(
-            "textfield",
-            "textarea",
-            "number",
-            "datetime",
-            "checkbox",
-            "checklist",
-            "radio",
-            "select",
-            "taglist");
+            "textfield", "textarea", "number", "datetime", "checkbox", "checklist", "radio", "select", "taglist");
     private static final Set<String> OTHERS = Set.of(
-            "text", "html", "image", "spacer", "separator", "group", "dynamiclist", "table", "iframe", "button", "expression",
+            "text",
+            "html",
+            "image",
+            "spacer",
+            "separator",
+            "group",
+            "dynamiclist",
+            "table",
+            "iframe",
+            "button",
+            "expression",
             "default");
 
     void check(String file, JsonNode form, ModelSet set, Findings findings) {

@@ -40,11 +40,13 @@ final class ModelElement {
         return isBpmn() && Stream.of(kinds).anyMatch(kind()::equals);
     }
 
-    @Nullable String id() {
+    @Nullable
+    String id() {
         return attribute("id").orElse(null);
     }
 
-    @Nullable String label() {
+    @Nullable
+    String label() {
         return attribute("name").map(name -> name.replaceAll("\\s+", " ")).orElse(null);
     }
 
@@ -84,8 +86,9 @@ final class ModelElement {
 
     /** Elements in its {@code extensionElements}. */
     Stream<ModelElement> extensions(String kind) {
-        return children("extensionElements").flatMap(ModelElement::children).filter(child -> child.isCamunda()
-                && child.kind().equals(kind));
+        return children("extensionElements")
+                .flatMap(ModelElement::children)
+                .filter(child -> child.isCamunda() && child.kind().equals(kind));
     }
 
     /** The text directly inside, without that of elements below. */
@@ -102,9 +105,7 @@ final class ModelElement {
     }
 
     Optional<ModelElement> parent() {
-        return xml.getParentNode() instanceof Element parent
-                ? Optional.of(new ModelElement(parent))
-                : Optional.empty();
+        return xml.getParentNode() instanceof Element parent ? Optional.of(new ModelElement(parent)) : Optional.empty();
     }
 
     /** What a designer clicks on to see this: itself, or the shape or flow that it belongs to. */

@@ -20,9 +20,9 @@ import org.xml.sax.SAXParseException;
 /** Reads a set of diagrams, decision tables and forms as a whole and tells what is wrong with it. */
 public final class ModelLint {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final String SAVE_AGAIN = "Save it again in Modeler; if that does not help, take the last good version.";
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final String SAVE_AGAIN =
+            "Save it again in Modeler; if that does not help, take the last good version.";
 
     private final Vocabulary vocabulary;
     private final @Nullable EngineParse engine;

@@ -18,8 +18,10 @@ final class OperationRule implements Rule {
 
     @Override
     public void check(ModelFile diagram, ModelSet set, Findings findings) {
-        if (diagram.root().attributes().anyMatch(attribute -> "executionPlatform".equals(attribute.getLocalName())
-                && attribute.getValue().equals("Camunda Cloud"))) {
+        if (diagram.root()
+                .attributes()
+                .anyMatch(attribute -> "executionPlatform".equals(attribute.getLocalName())
+                        && attribute.getValue().equals("Camunda Cloud"))) {
             findings.error(
                     diagram.name(),
                     "It was drawn for Camunda 8.",
@@ -73,7 +75,8 @@ final class OperationRule implements Rule {
         boolean async = element.camunda("asyncBefore").orElse("").equals("true")
                 || element.camunda("asyncAfter").orElse("").equals("true");
         boolean timer = element.children("timerEventDefinition").findAny().isPresent();
-        if ((async || timer) && element.extensions("failedJobRetryTimeCycle").findAny().isEmpty()) {
+        if ((async || timer)
+                && element.extensions("failedJobRetryTimeCycle").findAny().isEmpty()) {
             findings.advice(
                     diagram.name(),
                     element,

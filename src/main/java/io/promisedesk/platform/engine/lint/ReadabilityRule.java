@@ -47,12 +47,11 @@ final class ReadabilityRule implements Rule {
             checkLabel(diagram, element, byId, elements, findings);
             if (!element.is("sequenceFlow") && !drawing.containsKey(element.id())) {
                 findings.advice(
-                        diagram.name(),
-                        element,
-                        "It is not drawn, so nobody sees it.",
-                        "Draw it again in Modeler.");
+                        diagram.name(), element, "It is not drawn, so nobody sees it.", "Draw it again in Modeler.");
             }
-            if (element.is("userTask") && element.children("documentation").allMatch(text -> text.text().isEmpty())) {
+            if (element.is("userTask")
+                    && element.children("documentation")
+                            .allMatch(text -> text.text().isEmpty())) {
                 findings.advice(
                         diagram.name(),
                         element,
@@ -71,8 +70,8 @@ final class ReadabilityRule implements Rule {
                     diagram.name(),
                     element,
                     "Its id does not say what it is.",
-                    "Use General > ID with " + prefixes.get(0) + "_ and a name like " + prefixes.get(0)
-                            + "_" + example(element.kind()) + ".");
+                    "Use General > ID with " + prefixes.get(0) + "_ and a name like " + prefixes.get(0) + "_"
+                            + example(element.kind()) + ".");
         }
     }
 
@@ -103,7 +102,8 @@ final class ReadabilityRule implements Rule {
                         "Label it, for example \"Yes\" or \"No\".");
             }
         } else if (element.kind().endsWith("Gateway")) {
-            if (isQuestion(element, elements) && (!labelled || !String.valueOf(element.label()).endsWith("?"))) {
+            if (isQuestion(element, elements)
+                    && (!labelled || !String.valueOf(element.label()).endsWith("?"))) {
                 findings.advice(
                         diagram.name(), element, "It asks no question.", "Label it as a question, like \"Solved?\".");
             }
@@ -122,7 +122,9 @@ final class ReadabilityRule implements Rule {
         return element.is("exclusiveGateway", "inclusiveGateway")
                 && elements.stream()
                                 .filter(flow -> flow.is("sequenceFlow")
-                                        && flow.attribute("sourceRef").orElse("").equals(element.id()))
+                                        && flow.attribute("sourceRef")
+                                                .orElse("")
+                                                .equals(element.id()))
                                 .count()
                         > 1;
     }

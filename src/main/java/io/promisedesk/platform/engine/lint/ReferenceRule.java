@@ -23,7 +23,8 @@ final class ReferenceRule implements Rule {
                         diagram.name(),
                         element,
                         "Its form \"" + form + "\" does not exist.",
-                        "Save a form with the id " + form + " as " + form + ".form below forms/, or choose another one.");
+                        "Save a form with the id " + form + " as " + form
+                                + ".form below forms/, or choose another one.");
             }
             if (element.is("userTask")
                     && !element.camunda("formRefBinding").orElse("").equals("deployment")) {
@@ -49,14 +50,18 @@ final class ReferenceRule implements Rule {
             findings.error(
                     diagram.name(),
                     element,
-                    called.isEmpty() ? "It calls no process." : "It calls the process \"" + called + "\", which does not exist.",
+                    called.isEmpty()
+                            ? "It calls no process."
+                            : "It calls the process \"" + called + "\", which does not exist.",
                     "Choose one of " + Rule.oneOf(set.processIds()) + ".");
         }
     }
 
     private static void checkDecision(ModelFile diagram, ModelElement element, ModelSet set, Findings findings) {
         String decision = element.camunda("decisionRef").orElse("");
-        if (!decision.contains("{") && !set.decisionIds().contains(decision) && element.camunda("expression").isEmpty()) {
+        if (!decision.contains("{")
+                && !set.decisionIds().contains(decision)
+                && element.camunda("expression").isEmpty()) {
             findings.error(
                     diagram.name(),
                     element,

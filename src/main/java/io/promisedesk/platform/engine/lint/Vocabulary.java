@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
  * @param contracts what the rooms need of their processes
  * @param keepsHistoryByDefault whether the engine has a time to live for processes that set none
  */
-public record Vocabulary(
-        Map<String, Class<?>> steps, List<ProcessContract> contracts, boolean keepsHistoryByDefault) {
+public record Vocabulary(Map<String, Class<?>> steps, List<ProcessContract> contracts, boolean keepsHistoryByDefault) {
 
     /** Names of all messages that anything sends. */
     Set<String> messages() {

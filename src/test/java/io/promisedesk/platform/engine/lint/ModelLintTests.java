@@ -258,7 +258,10 @@ class ModelLintTests {
     void findsAMessageThatNobodySends() {
         diagram("greeting.customerLeft", "greeting.customerGone");
 
-        error("event_left", "waits for the message \"greeting.customerGone\", which nobody sends", "greeting.customerLeft");
+        error(
+                "event_left",
+                "waits for the message \"greeting.customerGone\", which nobody sends",
+                "greeting.customerLeft");
     }
 
     @Test
@@ -325,14 +328,18 @@ class ModelLintTests {
 
     @Test
     void findsAJavaClass() {
-        diagram("camunda:expression=\"${greetingSteps.record(execution, 'hello')}\"", "camunda:class=\"java.lang.String\"");
+        diagram(
+                "camunda:expression=\"${greetingSteps.record(execution, 'hello')}\"",
+                "camunda:class=\"java.lang.String\"");
 
         error("serviceTask_record", "names a Java class", "with a step");
     }
 
     @Test
     void findsADelegateExpression() {
-        diagram("camunda:expression=\"${greetingSteps.record(execution, 'hello')}\"", "camunda:delegateExpression=\"${x}\"");
+        diagram(
+                "camunda:expression=\"${greetingSteps.record(execution, 'hello')}\"",
+                "camunda:delegateExpression=\"${x}\"");
 
         error("serviceTask_record", "uses a delegate expression", "with a step");
     }
@@ -348,7 +355,9 @@ class ModelLintTests {
 
     @Test
     void findsAListener() {
-        diagram("<camunda:properties>", "<camunda:taskListener event=\"create\" expression=\"${owner}\" /><camunda:properties>");
+        diagram(
+                "<camunda:properties>",
+                "<camunda:taskListener event=\"create\" expression=\"${owner}\" /><camunda:properties>");
 
         error("userTask_greet", "has a task listener", "Remove it");
     }
@@ -380,7 +389,9 @@ class ModelLintTests {
 
     @Test
     void findsAnEmbeddedForm() {
-        diagram("camunda:formRef=\"greet\" camunda:formRefBinding=\"deployment\"", "camunda:formKey=\"embedded:app:x.html\"");
+        diagram(
+                "camunda:formRef=\"greet\" camunda:formRefBinding=\"deployment\"",
+                "camunda:formKey=\"embedded:app:x.html\"");
 
         error("userTask_greet", "uses a form key", "Camunda Forms");
     }
@@ -555,7 +566,10 @@ class ModelLintTests {
 
     @Test
     void findsACellInAnotherLanguage() {
-        files.put(TABLE, bytes(TONE.replace("<inputEntry id=\"in_1\">", "<inputEntry id=\"in_1\" expressionLanguage=\"groovy\">")));
+        files.put(
+                TABLE,
+                bytes(TONE.replace(
+                        "<inputEntry id=\"in_1\">", "<inputEntry id=\"in_1\" expressionLanguage=\"groovy\">")));
 
         error("tone", "written in groovy", "FEEL");
     }
@@ -578,7 +592,8 @@ class ModelLintTests {
             assertThat(finding.file()).isEqualTo(DIAGRAM);
             assertThat(finding.problem()).contains("no complete XML (line");
         });
-        assertThat(findings).noneSatisfy(finding -> assertThat(finding.problem()).contains("is missing"));
+        assertThat(findings)
+                .noneSatisfy(finding -> assertThat(finding.problem()).contains("is missing"));
     }
 
     @Test
@@ -619,11 +634,7 @@ class ModelLintTests {
         expect(Finding.Severity.ADVICE, element, problem, remedy);
     }
 
-    private void expect(
-            Finding.Severity severity,
-            @Nullable String element,
-            String problem,
-            String remedy) {
+    private void expect(Finding.Severity severity, @Nullable String element, String problem, String remedy) {
         assertThat(lint()).anySatisfy(finding -> {
             assertThat(finding.severity()).isEqualTo(severity);
             assertThat(finding.element()).isEqualTo(element);
