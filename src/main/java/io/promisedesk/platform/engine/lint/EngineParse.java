@@ -64,7 +64,8 @@ public final class EngineParse {
 
     private List<Finding> parseDecisions(String file, byte[] content) {
         try {
-            engine.getDmnEngine().parseDecisions(new ByteArrayInputStream(content));
+            engine.getCommandExecutorTxRequired()
+                    .execute(context -> engine.getDmnEngine().parseDecisions(new ByteArrayInputStream(content)));
             return List.of();
         } catch (DmnEngineException e) {
             Throwable cause = e;
