@@ -17,6 +17,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record ProcessSettings(
         @Nullable Path folder, @DefaultValue("false") boolean watch, @DefaultValue("false") boolean goBack) {
 
+    ProcessSettings {
+        folder = folder == null || folder.toString().isBlank() ? null : folder;
+    }
+
     boolean isWatched() {
         return folder != null && watch;
     }

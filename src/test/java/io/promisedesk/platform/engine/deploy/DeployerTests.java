@@ -1,14 +1,21 @@
 package io.promisedesk.platform.engine.deploy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.promisedesk.EmbeddedDatabase;
+import io.promisedesk.platform.engine.lint.Finding;
 import io.promisedesk.platform.engine.lint.ModelLint;
 import io.promisedesk.platform.engine.lint.Vocabulary;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.spring.SpringTransactionsProcessEngineConfiguration;
@@ -25,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -33,7 +42,25 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The deployer on a bare engine of its own. */
 class DeployerTests {
 
-    static final ModelLint LINT = new ModelLint(new Vocabulary(Map.of(), List.of(), true), null);
+    static final String WAITING =
+            """
+            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="test">
+              <process id="waiting" isExecutable="true">
+                <startEvent id="event_start" />
+                <sequenceFlow id="flow_1" sourceRef="event_start" targetRef="receiveTask_wait" />
+                <receiveTask id="receiveTask_wait" />
+                <sequenceFlow id="flow_2" sourceRef="receiveTask_wait" targetRef="serviceTask_tell" />
+                <serviceTask id="serviceTask_tell" camunda:expression="${oldSteps.tell(execution)}" />
+              </process>
+            </definitions>
+            """;
+
+    public static class OldSteps {
+
+        public void tell(DelegateExecution execution) {}
+    }
+
+    static final ModelLint LINT = new ModelLint(new Vocabulary(Map.of("oldSteps", OldSteps.class), List.of(), true), null);
 
     static ProcessEngine engine;
     static DataSource database;
@@ -122,6 +149,90 @@ class DeployerTests {
         assertThat(versions()).containsExactly(1);
     }
 
+    @Test
+    void deploysWithinThreeSecondsOfSaving(@TempDir Path folder) throws IOException {
+        save(folder, diagram("One"));
+        ProcessFolder watched = watched(folder);
+        try {
+            watched.start();
+            assertThat(versions()).containsExactly(1);
+
+            save(folder, diagram("Two"));
+
+            await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(versions())
+                    .containsExactly(1, 2));
+        } finally {
+            watched.stop();
+        }
+    }
+
+    @Test
+    void keepsTheOldVersionWhileTheNewOneIsHalfWritten(@TempDir Path folder) throws IOException {
+        String complete = diagram("Two");
+        save(folder, diagram("One"));
+        ProcessFolder watched = watched(folder);
+        try {
+            watched.start();
+            save(folder, complete.substring(0, complete.length() / 2));
+            await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(
+                            requireNonNull(watched.lastReading()).deployed())
+                    .isFalse());
+            assertThat(versions()).containsExactly(1);
+
+            save(folder, complete);
+            await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(versions())
+                    .containsExactly(1, 2));
+        } finally {
+            watched.stop();
+        }
+    }
+
+    @Test
+    void deploysNothingWhenTheFolderIsNotThere(@TempDir Path folder) {
+        ProcessFolder unmounted = watched(folder.resolve("missing"));
+        try {
+            unmounted.start();
+        } finally {
+            unmounted.stop();
+        }
+
+        assertThat(versions()).isEmpty();
+        assertThat(requireNonNull(unmounted.lastReading()).findings())
+                .extracting(Finding::problem)
+                .first()
+                .asString()
+                .contains("there is no folder \"processes\"");
+    }
+
+    @Test
+    void saysWhichRunningVersionsCallWhatIsNoLongerThere() {
+        deploy(ProcessSet.of("a test", Map.of("processes/waiting.bpmn", WAITING.getBytes(StandardCharsets.UTF_8))), false);
+        engine.getRuntimeService().startProcessInstanceByKey("waiting");
+        ModelLint newJar = new ModelLint(new Vocabulary(Map.of(), List.of(), true), null);
+        RunningProcesses running = new RunningProcesses(newJar, engine.getRepositoryService(), JdbcClient.create(database));
+
+        running.check();
+
+        assertThat(running.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.file()).isEqualTo("processes/waiting.bpmn (version 1)");
+            assertThat(finding.element()).isEqualTo("serviceTask_tell");
+        });
+    }
+
+    private static ProcessFolder watched(Path folder) {
+        return new ProcessFolder(
+                deployer(),
+                new RunningProcesses(LINT, engine.getRepositoryService(), JdbcClient.create(database)),
+                new ProcessSettings(folder, true, false),
+                Clock.systemUTC());
+    }
+
+    private static void save(Path folder, String diagram) throws IOException {
+        Path file = folder.resolve("processes/greeting.bpmn");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, diagram);
+    }
+
     private void deploy(ProcessSet set, boolean mayGoBack) {
         time = time.plusSeconds(60);
         ClockUtil.setCurrentTime(Date.from(time));
@@ -137,19 +248,19 @@ class DeployerTests {
     }
 
     private static ProcessSet set(String label) {
-        Map<String, byte[]> files = new HashMap<>();
-        files.put(
-                "processes/greeting.bpmn",
-                """
+        return ProcessSet.of(
+                "a test", Map.of("processes/greeting.bpmn", diagram(label).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String diagram(String label) {
+        return """
                 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="test">
                   <process id="greeting" name="%s" isExecutable="true">
                     <startEvent id="event_start" />
                   </process>
                 </definitions>
                 """
-                        .formatted(label)
-                        .getBytes(StandardCharsets.UTF_8));
-        return ProcessSet.of("a test", files);
+                .formatted(label);
     }
 
     private static List<Integer> versions() {
