@@ -1,0 +1,4 @@
+package badexamples.room.web;
+
+/** A name that says nothing. */
+class MailHelper {}
