@@ -68,10 +68,10 @@ class ArchitectureTests {
                     .resideOutsideOfPackages("..web..", "..process..")
                     .as("a desk stands in its room, not in a back room"));
 
-    private static final JavaClasses MAIN =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.promisedesk");
-    private static final JavaClasses BAD_EXAMPLES =
-            new ClassFileImporter().importPackages("badexamples");
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.promisedesk");
+    private static final JavaClasses BAD_EXAMPLES = new ClassFileImporter().importPackages("badexamples");
 
     @TestFactory
     Stream<DynamicTest> isKept() {

@@ -86,11 +86,12 @@ class ComposeTests {
 
     @Test
     void hasNoSecretThatSomebodyCouldGuess() {
-        Stream.of("app", "database").forEach(service -> compose.environment(service).forEach((name, value) -> {
-            if (name.contains("PASSWORD")) {
-                assertThat(value).as(name).matches("\\$\\{\\w+(:\\?.+|:-)}");
-            }
-        }));
+        Stream.of("app", "database")
+                .forEach(service -> compose.environment(service).forEach((name, value) -> {
+                    if (name.contains("PASSWORD")) {
+                        assertThat(value).as(name).matches("\\$\\{\\w+(:\\?.+|:-)}");
+                    }
+                }));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> compose.environment("app", Map.of()))
                 .withMessageContaining("POSTGRES_PASSWORD");

@@ -61,7 +61,8 @@ class ProcessModelTests {
     void templatesInModelerOfferOnlyWhatExists() throws IOException {
         StringBuilder elements = new StringBuilder();
         int number = 0;
-        for (Path file : List.of(Path.of(".camunda/element-templates/marks.json"), Path.of(".camunda/element-templates/steps.json"))) {
+        for (Path file : List.of(
+                Path.of(".camunda/element-templates/marks.json"), Path.of(".camunda/element-templates/steps.json"))) {
             for (JsonNode template : new ObjectMapper().readTree(file.toFile())) {
                 for (JsonNode property : template.path("properties")) {
                     elements.append(offered(property, "serviceTask_" + number++));

@@ -60,7 +60,8 @@ class DeployerTests {
         public void tell(DelegateExecution execution) {}
     }
 
-    static final ModelLint LINT = new ModelLint(new Vocabulary(Map.of("oldSteps", OldSteps.class), List.of(), true), null);
+    static final ModelLint LINT =
+            new ModelLint(new Vocabulary(Map.of("oldSteps", OldSteps.class), List.of(), true), null);
 
     static ProcessEngine engine;
     static DataSource database;
@@ -159,8 +160,8 @@ class DeployerTests {
 
             save(folder, diagram("Two"));
 
-            await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(versions())
-                    .containsExactly(1, 2));
+            await().atMost(Duration.ofSeconds(3))
+                    .untilAsserted(() -> assertThat(versions()).containsExactly(1, 2));
         } finally {
             watched.stop();
         }
@@ -180,8 +181,8 @@ class DeployerTests {
             assertThat(versions()).containsExactly(1);
 
             save(folder, complete);
-            await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(versions())
-                    .containsExactly(1, 2));
+            await().atMost(Duration.ofSeconds(3))
+                    .untilAsserted(() -> assertThat(versions()).containsExactly(1, 2));
         } finally {
             watched.stop();
         }
@@ -206,10 +207,13 @@ class DeployerTests {
 
     @Test
     void saysWhichRunningVersionsCallWhatIsNoLongerThere() {
-        deploy(ProcessSet.of("a test", Map.of("processes/waiting.bpmn", WAITING.getBytes(StandardCharsets.UTF_8))), false);
+        deploy(
+                ProcessSet.of("a test", Map.of("processes/waiting.bpmn", WAITING.getBytes(StandardCharsets.UTF_8))),
+                false);
         engine.getRuntimeService().startProcessInstanceByKey("waiting");
         ModelLint newJar = new ModelLint(new Vocabulary(Map.of(), List.of(), true), null);
-        RunningProcesses running = new RunningProcesses(newJar, engine.getRepositoryService(), JdbcClient.create(database));
+        RunningProcesses running =
+                new RunningProcesses(newJar, engine.getRepositoryService(), JdbcClient.create(database));
 
         running.check();
 

@@ -35,7 +35,9 @@ class EngineParseTests {
 
         assertThat(lint.check(Map.of(ModelLintTests.TABLE, bytes(table)))).anySatisfy(finding -> {
             assertThat(finding.file()).isEqualTo(ModelLintTests.TABLE);
-            assertThat(finding.problem()).startsWith("The engine cannot read it: ").contains("NONE");
+            assertThat(finding.problem())
+                    .startsWith("The engine cannot read it: ")
+                    .contains("NONE");
         });
     }
 
