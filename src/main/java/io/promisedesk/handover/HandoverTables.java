@@ -117,10 +117,14 @@ class HandoverTables {
     }
 
     Handover handover(long id) {
+        return find(id).orElseThrow();
+    }
+
+    Optional<Handover> find(long id) {
         return jdbc.sql("select * from handover_handover where id = :id")
                 .param("id", id)
                 .query(HandoverTables::handover)
-                .single();
+                .optional();
     }
 
     /** Hand-overs with lines of that sender whose process has not been started yet. */

@@ -14,7 +14,7 @@ public record Sheet(List<Row> rows, List<Choice> people) {
     /**
      * @param number of the ticket
      * @param due nearest deadline in words, in the reader's language and zone
-     * @param decision proposal: {@code hand-over} or {@code keep}; {@code accept} or {@code decline}
+     * @param decision proposal: {@code hand-over} or {@code keep}; null where the reader must decide
      * @param receiver proposed user id, or null
      * @param from name of who hands over, or null
      * @param reason why it was declined, or null

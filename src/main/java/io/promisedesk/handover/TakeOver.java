@@ -1,5 +1,6 @@
 package io.promisedesk.handover;
 
+import io.promisedesk.handover.process.HandoverFlow;
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
 import io.promisedesk.platform.Refusal;
@@ -34,6 +35,7 @@ public class TakeOver {
     private final Offers offers;
     private final HandoverMails mails;
     private final HandoverWords words;
+    private final HandoverFlow flow;
     private final RosterDesk roster;
     private final PeopleDesk people;
     private final TicketDesk tickets;
@@ -45,6 +47,7 @@ public class TakeOver {
             Offers offers,
             HandoverMails mails,
             HandoverWords words,
+            HandoverFlow flow,
             RosterDesk roster,
             PeopleDesk people,
             TicketDesk tickets,
@@ -54,6 +57,7 @@ public class TakeOver {
         this.offers = offers;
         this.mails = mails;
         this.words = words;
+        this.flow = flow;
         this.roster = roster;
         this.people = people;
         this.tickets = tickets;
@@ -61,16 +65,23 @@ public class TakeOver {
         this.clock = clock;
     }
 
+    /** Id of the engine's task that waits for an answer; empty where everything is decided or there is no such hand-over. */
+    public Optional<String> openTask(long handover) {
+        return tables.find(handover)
+                .flatMap(found -> Optional.ofNullable(found.processInstance()))
+                .flatMap(flow::openTask);
+    }
+
     public Instant answerBy(long handover) {
         return tables.handover(handover).answerBy();
     }
 
-    /** What the receiver is asked to take over, or what has come to them already. */
+    /** What the receiver is asked to take over, or what has come to them already. No answer is proposed: to accept is an act. */
     public Sheet offerSheet(long handover) {
         String reader = tables.handover(handover).receiver();
         return new Sheet(
                 openLines(handover, false)
-                        .map(line -> row(line, reader, ACCEPT, null))
+                        .map(line -> row(line, reader, null))
                         .toList(),
                 List.of());
     }
@@ -150,7 +161,7 @@ public class TakeOver {
                 .orElse(reader);
         return new Sheet(
                 openLines(handover, true)
-                        .map(line -> row(line, reader, null, proposal))
+                        .map(line -> row(line, reader, proposal))
                         .toList(),
                 choices.stream()
                         .map(person -> new Sheet.Choice(
@@ -257,13 +268,13 @@ public class TakeOver {
                 .filter(HandoverLine::isOpen);
     }
 
-    private Sheet.Row row(HandoverLine line, String reader, @Nullable String decision, @Nullable String proposedOwner) {
+    private Sheet.Row row(HandoverLine line, String reader, @Nullable String proposedOwner) {
         Optional<OpenTicket> ticket = tickets.find(line.ticket());
         return new Sheet.Row(
                 line.ticket().value(),
                 ticket.map(OpenTicket::subject).orElse(""),
                 ticket.map(open -> words.due(open, reader)).orElse(""),
-                decision,
+                null,
                 proposedOwner,
                 words.name(line.sender()),
                 line.note(),

@@ -365,7 +365,7 @@ class HandoverTraceTests {
         assertThat(tasks.getVariable(task, "tickets").toString())
                 .contains("\"number\":\"" + ticket + "\"", "\"receiver\":\"boris\"", "\"decision\":\"hand-over\"");
         assertThat(tasks.getVariable(task, "receivers").toString())
-                .contains("\"label\":\"Boris Ivanov, no open tickets\"", "\"value\":\"boris\"");
+                .contains("\"label\":\"Boris Ivanov (0)\"", "\"value\":\"boris\"");
     }
 
     private TicketNumber ticketOf(Actor owner) {

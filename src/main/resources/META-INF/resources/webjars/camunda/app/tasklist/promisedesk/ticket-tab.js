@@ -16,10 +16,24 @@ async function show(node, taskId) {
   const [card] = await get(`/api/workplace/cards?tasks=${encodeURIComponent(taskId)}`).catch(() => []);
   if (!card) {
     container.append(Object.assign(document.createElement('p'), { className: 'empty', textContent: texts.noTicket }));
+    showForm(node);
     return;
   }
   stop();
   stop = mount(container, card.number, refreshTasklist);
+}
+
+/** A task without a ticket, such as a hand-over, has nothing to show here: its form comes first. */
+function showForm(node) {
+  let scope = window.angular?.element(node).scope?.();
+  while (scope && !scope.selectTaskDetailTab) {
+    scope = scope.$parent;
+  }
+  const form = scope?.taskDetailTabs?.find(tab => tab.id === 'task-detail-form');
+  if (form) {
+    scope.selectTaskDetailTab(form);
+    scope.$applyAsync();
+  }
 }
 
 /** Tells Tasklist that the task may have changed or gone. */

@@ -1,0 +1,33 @@
+/*
+ * Lists in Camunda Forms. form-js 1.8 keeps an empty list of errors for every field of a dynamic list whose rows are all
+ * right, and Tasklist counts its keys: such a form would be invalid for ever and "Complete" never enabled (see GAPS.md).
+ * Where a form has a list, the verdict is what the form shows. What is missing is still found when the form is sent.
+ */
+const LIST = '.fjs-container .fjs-form-field-dynamiclist';
+const ERROR = '.fjs-container .fjs-form-field-error';
+
+function heal() {
+  const button = document.querySelector('button[ng-click="complete()"]');
+  if (!button || !document.querySelector(LIST)) {
+    return;
+  }
+  let scope = window.angular.element(button).scope();
+  while (scope && !Object.prototype.hasOwnProperty.call(scope, '$invalid')) {
+    scope = scope.$parent;
+  }
+  if (!scope || Object.getOwnPropertyDescriptor(scope, '$invalid').get) {
+    return;
+  }
+  let verdict = scope.$invalid;
+  Object.defineProperty(scope, '$invalid', {
+    configurable: true,
+    enumerable: true,
+    get: () => verdict && (!document.querySelector(LIST) || document.querySelector(ERROR) !== null),
+    set: invalid => { verdict = invalid; }
+  });
+  scope.$applyAsync();
+}
+
+new MutationObserver(heal).observe(document.body, { childList: true, subtree: true });
+
+export default [];
