@@ -80,10 +80,7 @@ public class TakeOver {
     public Sheet offerSheet(long handover) {
         String reader = tables.handover(handover).receiver();
         return new Sheet(
-                openLines(handover, false)
-                        .map(line -> row(line, reader, null))
-                        .toList(),
-                List.of());
+                openLines(handover, false).map(line -> row(line, reader, null)).toList(), List.of());
     }
 
     /** The receiver's answers; carried out by {@link #settle}. */

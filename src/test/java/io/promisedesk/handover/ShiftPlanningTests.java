@@ -78,11 +78,16 @@ class ShiftPlanningTests {
 
     @Test
     void plansTheDaysToComeByATimerOfTheEngine() {
-        Shift later = roster.plan("service", NOW.plus(Duration.ofDays(3)), NOW.plus(Duration.ofDays(3)).plusSeconds(3600), List.of("anna"));
+        Shift later = roster.plan(
+                "service",
+                NOW.plus(Duration.ofDays(3)),
+                NOW.plus(Duration.ofDays(3)).plusSeconds(3600),
+                List.of("anna"));
         assertThat(instancesOf(later)).isZero();
 
         engine.pass(Duration.ofDays(2).plusHours(5));
-        Job timer = management.createJobQuery().processDefinitionKey("plan-shifts").singleResult();
+        Job timer =
+                management.createJobQuery().processDefinitionKey("plan-shifts").singleResult();
         management.executeJob(timer.getId());
         assertThat(instancesOf(later)).isOne();
         assertThat(history.createHistoricProcessInstanceQuery()
@@ -90,7 +95,10 @@ class ShiftPlanningTests {
                         .completed()
                         .count())
                 .isOne();
-        assertThat(management.createJobQuery().processDefinitionKey("plan-shifts").count())
+        assertThat(management
+                        .createJobQuery()
+                        .processDefinitionKey("plan-shifts")
+                        .count())
                 .as("it plans again")
                 .isOne();
     }
@@ -100,7 +108,8 @@ class ShiftPlanningTests {
         TicketNumber ticket = tickets.open(TicketSamples.invoiceQuestion(), Actor.SYSTEM);
         tickets.claim(ticket, ANNA);
         roster.plan("service", NOW.minus(Duration.ofHours(1)), NOW.plus(Duration.ofHours(8)), List.of("boris"));
-        Shift over = roster.plan("service", NOW.minus(Duration.ofHours(10)), NOW.minus(Duration.ofHours(2)), List.of("anna"));
+        Shift over = roster.plan(
+                "service", NOW.minus(Duration.ofHours(10)), NOW.minus(Duration.ofHours(2)), List.of("anna"));
         engine.runDueJobs();
 
         assertThat(tickets.find(ticket))
@@ -123,7 +132,9 @@ class ShiftPlanningTests {
         engine.runDueJobs();
         assertThat(tickets.find(ticket))
                 .hasValueSatisfying(found -> assertThat(found.owner()).isEqualTo("anna"));
-        assertThat(jdbc.sql("select count(*) from handover_sender").query(Integer.class).single())
+        assertThat(jdbc.sql("select count(*) from handover_sender")
+                        .query(Integer.class)
+                        .single())
                 .isZero();
     }
 
