@@ -117,6 +117,8 @@ export function mount(container, number, onChange = () => {}) {
   container.addEventListener('change', event => {
     if (event.target.name === 'kind') {
       chooseKind();
+    } else if (event.target.matches('[data-files]')) {
+      find('[data-file-names]').textContent = [...event.target.files].map(file => file.name).join(', ');
     }
   });
   container.addEventListener('click', event => {

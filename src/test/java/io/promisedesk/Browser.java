@@ -7,13 +7,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -70,7 +73,7 @@ public final class Browser implements AutoCloseable {
                     "--window-size=1400,900",
                     "--lang=" + language.getLanguage(),
                     "--user-data-dir=" + profile);
-            options.setExperimentalOption("prefs", java.util.Map.of("intl.accept_languages", language.getLanguage()));
+            options.setExperimentalOption("prefs", Map.of("intl.accept_languages", language.getLanguage()));
             var service = new ChromeDriverService.Builder()
                     .usingDriverExecutable(driver.orElseThrow().toFile())
                     .build();
@@ -127,6 +130,94 @@ public final class Browser implements AutoCloseable {
                 .orElse(null));
     }
 
+    /** The first visible element inside the shadow of another, such as Tasklist's tab "Ticket". */
+    public WebElement seeWithin(String host, String css) {
+        return until(
+                "there is " + css + " within " + host,
+                page -> page.findElement(By.cssSelector(host)).getShadowRoot().findElements(By.cssSelector(css)).stream()
+                        .filter(Browser::isDisplayed)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    public void clickWithin(String host, String css) {
+        until(css + " within " + host + " can be clicked", page -> {
+            WebElement element = seeWithin(host, css);
+            driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
+            return clicked(element);
+        });
+    }
+
+    private static boolean clicked(WebElement element) {
+        try {
+            element.click();
+            return true;
+        } catch (ElementClickInterceptedException | StaleElementReferenceException e) {
+            return false;
+        }
+    }
+
+    /** Opens a tab of the task in Tasklist, by its label. */
+    public void openTab(String label) {
+        until("there is the tab " + label, page -> {
+            visible(".task-details .nav-tabs a").stream()
+                    .filter(tab -> tab.getText().strip().equals(label))
+                    .findFirst()
+                    .orElseThrow(() -> new NoSuchElementException(label))
+                    .click();
+            return true;
+        });
+    }
+
+    /** Fills in a field of the task's form, found by its label. */
+    public void fill(String label, String text) {
+        until("the field " + label + " holds the text", page -> {
+            WebElement field = field(label);
+            if (!text.equals(field.getDomProperty("value"))) {
+                field.clear();
+                field.sendKeys(text);
+            }
+            return text.equals(field.getDomProperty("value"));
+        });
+    }
+
+    /**
+     * Fills in the task's form and sends it. Tasklist draws a form anew a moment after the task was claimed, and takes away
+     * what was typed until then: so this looks again before it sends.
+     */
+    public void complete(Map<String, String> texts, String option) {
+        until("the form is filled in", page -> {
+            texts.forEach(this::fill);
+            choose(option);
+            return texts.entrySet().stream()
+                    .allMatch(text -> text.getValue().equals(field(text.getKey()).getDomProperty("value")));
+        });
+        click("button[ng-click=\"complete()\"]");
+    }
+
+    private WebElement field(String label) {
+        return driver.findElements(By.cssSelector(".fjs-form-field")).stream()
+                .filter(candidate -> candidate.getText().startsWith(label))
+                .flatMap(candidate -> candidate.findElements(By.cssSelector("textarea, input")).stream())
+                .findFirst()
+                .orElseThrow(() -> new NoSuchElementException(label));
+    }
+
+    /** Chooses an option of the task's form by its label; again, where Tasklist has drawn the form anew meanwhile. */
+    public void choose(String option) {
+        until("the option " + option + " is chosen", page -> {
+            WebElement label = page.findElements(By.cssSelector(".fjs-form-field-radio label")).stream()
+                    .filter(candidate -> candidate.getText().strip().equals(option))
+                    .findFirst()
+                    .orElseThrow(() -> new NoSuchElementException(option));
+            WebElement button = page.findElement(By.id(String.valueOf(label.getDomAttribute("for"))));
+            if (!button.isSelected()) {
+                page.executeScript("arguments[0].click()", button);
+            }
+            return button.isSelected();
+        });
+    }
+
     public void seeNoMore(String css) {
         until("there is no " + css, page -> visible(css).isEmpty());
     }
@@ -156,12 +247,7 @@ public final class Browser implements AutoCloseable {
                 return false;
             }
             driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
-            try {
-                element.click();
-                return true;
-            } catch (org.openqa.selenium.ElementClickInterceptedException | StaleElementReferenceException e) {
-                return false;
-            }
+            return clicked(element);
         });
     }
 
@@ -178,7 +264,7 @@ public final class Browser implements AutoCloseable {
 
     public <T> T until(String what, Function<ChromeDriver, T> condition) {
         return new WebDriverWait(driver, PATIENCE)
-                .ignoring(StaleElementReferenceException.class)
+                .ignoreAll(List.of(StaleElementReferenceException.class, NoSuchElementException.class))
                 .withMessage(() -> what + "; the page at " + driver.getCurrentUrl() + " says:\n"
                         + driver.findElement(By.tagName("body")).getText())
                 .until(page -> condition.apply(driver));

@@ -22,11 +22,13 @@ class WordsController {
 
     private static final String PREFIX = "workplace.js.";
 
+    private final PageFrame frame;
     private final MessageSource messages;
     private final ObjectMapper json;
     private final Clock clock;
 
-    WordsController(MessageSource messages, ObjectMapper json, Clock clock) {
+    WordsController(PageFrame frame, MessageSource messages, ObjectMapper json, Clock clock) {
+        this.frame = frame;
         this.messages = messages;
         this.json = json;
         this.clock = clock;
@@ -42,11 +44,13 @@ class WordsController {
                 """
                 export const language = %s;
                 export const now = %d;
+                export const seesKpis = %s;
                 export const texts = %s;
                 """
                         .formatted(
                                 json.writeValueAsString("ru".equals(locale.getLanguage()) ? "ru" : "en"),
                                 clock.millis(),
+                                frame.seesKpis(),
                                 json.writeValueAsString(texts));
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(module);
     }

@@ -1,9 +1,10 @@
 /* Links from Tasklist's bar to the pages of Promisedesk. */
-import { texts } from '/api/workplace/words.js';
+import { seesKpis, texts } from '/api/workplace/words.js';
 
 const links = [
   ['tickets', '/tickets', texts.tickets],
-  ['new-ticket', '/tickets/new', texts.newTicket]
+  ['new-ticket', '/tickets/new', texts.newTicket],
+  ...(seesKpis ? [['kpis', '/kpi', texts.kpis]] : [])
 ];
 
 export default links.map(([id, address, label], index) => ({

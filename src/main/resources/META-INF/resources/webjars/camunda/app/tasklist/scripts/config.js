@@ -3,10 +3,10 @@
  *
  * The server knows which language the reader chose or prefers: with one available language Tasklist takes that one.
  */
-import { language } from '/api/workplace/words.js';
+import { language, texts } from '/api/workplace/words.js';
 
 export default {
-  app: { name: 'Tasklist', vendor: 'Promisedesk' },
+  app: { name: texts.tasklist, vendor: 'Promisedesk' },
   locales: { availableLocales: [language], fallbackLocale: language },
   customScripts: ['promisedesk/navigation', 'promisedesk/ticket-tab', 'promisedesk/cards', 'promisedesk/news', 'promisedesk/form-words', 'promisedesk/form-lists'],
   disableWelcomeMessage: true,

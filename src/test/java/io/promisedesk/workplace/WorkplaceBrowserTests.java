@@ -1,0 +1,177 @@
+package io.promisedesk.workplace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.promisedesk.Browser;
+import io.promisedesk.Engine;
+import io.promisedesk.PromisedeskTest;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.ticket.Channel;
+import io.promisedesk.ticket.NewTicket;
+import io.promisedesk.ticket.TicketDesk;
+import io.promisedesk.ticket.TicketNumber;
+import io.promisedesk.ticket.TicketState;
+import io.promisedesk.ticket.TicketView;
+import io.promisedesk.ticket.TicketViews;
+import java.util.Locale;
+import java.util.Map;
+import org.camunda.bpm.engine.TaskService;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Agents in front of a real browser: Tasklist in both languages, its tab "Ticket", the ticket page, the list. */
+@PromisedeskTest
+class WorkplaceBrowserTests {
+
+    private static final String TAB = ".promisedesk-ticket";
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    TicketDesk desk;
+
+    @Autowired
+    TicketViews views;
+
+    @Autowired
+    CurrentActor actors;
+
+    @Autowired
+    TaskService tasks;
+
+    @Autowired
+    Engine engine;
+
+    @Test
+    void agentClaimsAndAnswersInTasklist() {
+        TicketNumber ticket = open("Lamp is dark", "It went out.");
+        try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("anna")) {
+            browser.goToTasklist(taskOf(ticket));
+            browser.see(".task-filters", "My team's queue");
+            browser.seeWithin(TAB, ".message .text");
+            browser.click("button.claim");
+            browser.see(".task-card .assignee", "Anna Weber");
+            assertThat(views.ticket(ticket, Actor.SYSTEM).owner()).isEqualTo("anna");
+
+            browser.openTab("Form");
+            browser.complete(Map.of("Reply to the customer", "Please turn the switch."), "Wait for the customer");
+            browser.until("the answer is stored", page -> view(ticket).state() == TicketState.WAITING_FOR_CUSTOMER);
+
+            browser.see("li.task .promisedesk-subject", "Lamp is dark");
+            assertThat(view(ticket).messages()).last().satisfies(message -> assertThat(message.text())
+                    .isEqualTo("Please turn the switch."));
+        }
+    }
+
+    @Test
+    void tasklistAndItsTicketTabSpeakRussian() {
+        TicketNumber ticket = open("Lamp is dark", "It went out.");
+        desk.claim(ticket, actors.of("boris"));
+        try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("boris")) {
+            browser.goToTasklist(taskOf(ticket));
+            browser.see(".task-filters", "Очередь моей команды");
+            browser.see(".task-card h2", "Работа над обращением");
+            assertThat(browser.seeWithin(TAB, ".next strong").getText()).isEqualTo("Jane Miller ждёт вашего ответа.");
+            browser.see("li.task .due", "осталось");
+            assertThat(browser.visible(".ce-eol-banner, .createCommentLink, .task-card .groups, .create-task-action"))
+                    .isEmpty();
+
+            browser.seeWithin(TAB, "textarea").sendKeys("Поверните выключатель.");
+            browser.clickWithin(TAB, "button[name=then]");
+            browser.until("the answer is stored", page -> view(ticket).answerOwedSince() == null);
+            assertThat(browser.seeWithin(TAB, ".message.agent .text").getText()).isEqualTo("Поверните выключатель.");
+
+            browser.openTab("Форма");
+            browser.fill("Внутренняя заметка", "Черновик");
+            browser.click("button[ng-click=\"complete()\"]");
+            browser.see(".fjs-form-field-error", "Заполните это поле.");
+        }
+    }
+
+    @Test
+    void nothingOfADraftStaysAfterLoggingOut() {
+        try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("anna")) {
+            browser.goTo("/tickets");
+            browser.run("localStorage.setItem('camunda-form:1', 'secret'); localStorage.setItem('camForm:2', 'secret')");
+            browser.click("[data-log-out]");
+            browser.see("input[name=password]");
+            assertThat(browser.run("return Object.keys(localStorage).filter(key => /orm:/.test(key)).length"))
+                    .isEqualTo(0L);
+        }
+    }
+
+    @Test
+    void ticketPageAnswersAndWarnsOfAColleague() {
+        TicketNumber ticket = open("Lamp is dark", "It went out.");
+        desk.claim(ticket, actors.of("anna"));
+        try (Browser anna = Browser.open(port, Locale.ENGLISH).logIn("anna");
+                Browser boris = Browser.open(port, Locale.ENGLISH).logIn("boris")) {
+            anna.goTo("/tickets/" + ticket);
+            anna.see(".next .due", "left");
+            boris.goTo("/tickets/" + ticket + "?lang=en");
+            boris.type("textarea", "I could");
+            anna.see("[data-writing]", "Boris Ivanov is writing an answer");
+
+            anna.type("textarea", "Please turn the switch.");
+            anna.click("button[name=then][value=resolve]");
+            anna.see(".message.agent .text", "Please turn the switch.");
+            anna.see(".badge", "Resolved");
+            assertThat(view(ticket).state()).isEqualTo(TicketState.RESOLVED);
+            assertThat(anna.address()).endsWith("/tickets/" + ticket);
+
+            // Boris has typed: his page says that something has happened instead of taking his words away.
+            boris.see("[data-changed]");
+            assertThat(boris.see("textarea").getDomProperty("value")).isEqualTo("I could");
+        }
+    }
+
+    @Test
+    void listIsFilteredThroughItsAddressAndHostileTextDoesNothing() {
+        open("<img src=x onerror=\"window.hacked=1\">", "<script>window.hacked=1</script>");
+        TicketNumber mine = open("Lamp is dark", "It went out.");
+        desk.claim(mine, actors.of("anna"));
+        try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("anna")) {
+            browser.goTo("/tickets");
+            browser.see("table.tickets", "onerror");
+            assertThat(browser.run("return window.hacked === undefined")).isEqualTo(true);
+            browser.run("const owner = document.getElementById('owner'); owner.value = 'me';"
+                    + "owner.dispatchEvent(new Event('change', {bubbles: true}))");
+            browser.until("only mine are listed", page -> page.getCurrentUrl().endsWith("/tickets?owner=me"));
+            assertThat(browser.text("table.tickets tbody")).contains("Lamp is dark").doesNotContain("onerror");
+            browser.type("input[name=q]", "nonsense");
+            browser.click("form.filters button");
+            browser.see(".empty", "Nothing fits");
+        }
+    }
+
+    private TicketView view(TicketNumber ticket) {
+        return views.ticket(ticket, Actor.SYSTEM);
+    }
+
+    private String taskOf(TicketNumber ticket) {
+        return tasks.createTaskQuery()
+                .processInstanceBusinessKey(ticket.value())
+                .singleResult()
+                .getId();
+    }
+
+    private TicketNumber open(String subject, String text) {
+        NewTicket plain = NewTicket.ofText(subject, text, "jane@example.org", "Jane Miller", Channel.MAIL, engine.now());
+        return desk.open(
+                new NewTicket(
+                        plain.subject(),
+                        plain.message(),
+                        plain.customerEmail(),
+                        plain.customerName(),
+                        plain.channel(),
+                        null,
+                        null,
+                        "service",
+                        null,
+                        plain.receivedAt()),
+                Actor.SYSTEM);
+    }
+}
