@@ -134,10 +134,15 @@ public final class Browser implements AutoCloseable {
     public WebElement seeWithin(String host, String css) {
         return until(
                 "there is " + css + " within " + host,
-                page -> page.findElement(By.cssSelector(host)).getShadowRoot().findElements(By.cssSelector(css)).stream()
-                        .filter(Browser::isDisplayed)
-                        .findFirst()
-                        .orElse(null));
+                page ->
+                        page
+                                .findElement(By.cssSelector(host))
+                                .getShadowRoot()
+                                .findElements(By.cssSelector(css))
+                                .stream()
+                                .filter(Browser::isDisplayed)
+                                .findFirst()
+                                .orElse(null));
     }
 
     public void clickWithin(String host, String css) {
@@ -189,8 +194,8 @@ public final class Browser implements AutoCloseable {
         until("the form is filled in", page -> {
             texts.forEach(this::fill);
             choose(option);
-            return texts.entrySet().stream()
-                    .allMatch(text -> text.getValue().equals(field(text.getKey()).getDomProperty("value")));
+            return texts.entrySet().stream().allMatch(text -> text.getValue()
+                    .equals(field(text.getKey()).getDomProperty("value")));
         });
         click("button[ng-click=\"complete()\"]");
     }

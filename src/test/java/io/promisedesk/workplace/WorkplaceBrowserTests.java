@@ -95,7 +95,8 @@ class WorkplaceBrowserTests {
     void nothingOfADraftStaysAfterLoggingOut() {
         try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("anna")) {
             browser.goTo("/tickets");
-            browser.run("localStorage.setItem('camunda-form:1', 'secret'); localStorage.setItem('camForm:2', 'secret')");
+            browser.run(
+                    "localStorage.setItem('camunda-form:1', 'secret'); localStorage.setItem('camForm:2', 'secret')");
             browser.click("[data-log-out]");
             browser.see("input[name=password]");
             assertThat(browser.run("return Object.keys(localStorage).filter(key => /orm:/.test(key)).length"))
@@ -140,7 +141,9 @@ class WorkplaceBrowserTests {
             browser.run("const owner = document.getElementById('owner'); owner.value = 'me';"
                     + "owner.dispatchEvent(new Event('change', {bubbles: true}))");
             browser.until("only mine are listed", page -> page.getCurrentUrl().endsWith("/tickets?owner=me"));
-            assertThat(browser.text("table.tickets tbody")).contains("Lamp is dark").doesNotContain("onerror");
+            assertThat(browser.text("table.tickets tbody"))
+                    .contains("Lamp is dark")
+                    .doesNotContain("onerror");
             browser.type("input[name=q]", "nonsense");
             browser.click("form.filters button");
             browser.see(".empty", "Nothing fits");
@@ -159,7 +162,8 @@ class WorkplaceBrowserTests {
     }
 
     private TicketNumber open(String subject, String text) {
-        NewTicket plain = NewTicket.ofText(subject, text, "jane@example.org", "Jane Miller", Channel.MAIL, engine.now());
+        NewTicket plain =
+                NewTicket.ofText(subject, text, "jane@example.org", "Jane Miller", Channel.MAIL, engine.now());
         return desk.open(
                 new NewTicket(
                         plain.subject(),
