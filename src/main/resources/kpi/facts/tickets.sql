@@ -9,7 +9,6 @@ with reached as (
            count(*) filter (where kind = 'reopened') as reopens,
            max(at) filter (where kind = 'closed') as closed_at,
            count(*) filter (where kind = 'escalated') as escalations,
-           count(*) filter (where kind = 'handed-over') as handovers,
            count(*) filter (where kind = 'transferred') as transfers,
            count(*) filter (where kind = 'assigned') as assignments,
            count(*) filter (where kind = 'waiting') as waiting_episodes
@@ -69,7 +68,8 @@ with reached as (
            coalesce(r.replies, 0) as replies,
            coalesce(r.reopens, 0) as reopens,
            coalesce(r.escalations, 0) as escalations,
-           coalesce(r.handovers, 0) as handovers,
+           (select count(*) from kpi_handover o
+            where o.instance = p.proc_inst_id_ and o.outcome in ('accepted', 'automatic')) as handovers,
            coalesce(r.transfers, 0) as transfers,
            coalesce(r.assignments, 0) as assignments,
            coalesce(r.waiting_episodes, 0) as waiting_episodes,

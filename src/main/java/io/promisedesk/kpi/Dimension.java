@@ -14,6 +14,8 @@ public enum Dimension {
     PROCESS("process"),
     STAGE("coalesce(stage, 'none')"),
     CLOCK("coalesce(clock, 'none')"),
+    /** What became of a hand-over. */
+    OUTCOME("coalesce(outcome, 'none')"),
     HOUR("to_char(at at time zone :zone, 'YYYY-MM-DD\"T\"HH24:00')"),
     DAY("to_char(at at time zone :zone, 'YYYY-MM-DD')"),
     /** By its Monday. */

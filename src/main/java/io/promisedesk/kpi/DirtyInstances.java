@@ -1,7 +1,7 @@
 package io.promisedesk.kpi;
 
 import io.promisedesk.ticket.TicketNumber;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -9,8 +9,9 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Remembers whose facts are out of date: one row per changed instance and transaction, written just before the commit of
- * the change itself, so that neither can be lost without the other.
+ * Remembers whose facts are out of date: one row per changed instance and transaction, written in the transaction of the
+ * change itself, so that neither can be lost without the other. At once and not before the commit: what changes in
+ * somebody else's {@code beforeCommit} would come too late for that.
  */
 @Component
 public class DirtyInstances {
@@ -23,64 +24,37 @@ public class DirtyInstances {
 
     /** The history of that root process instance changes in the present transaction. */
     public void changed(String rootInstance) {
-        Changes changes = ofThisTransaction();
-        changes.instances.add(rootInstance);
-        changes.appendIfTooLate();
+        if (ofThisTransaction().instances.add(rootInstance)) {
+            jdbc.sql("insert into kpi_dirty (instance) values (:instance)")
+                    .param("instance", rootInstance)
+                    .update();
+        }
     }
 
     /** Something a fact of that ticket depends on changes in the present transaction, outside the engine. */
     void changed(TicketNumber ticket) {
-        Changes changes = ofThisTransaction();
-        changes.tickets.add(ticket.value());
-        changes.appendIfTooLate();
+        jdbc.sql(
+                        "select process_instance from kpi_source_ticket where number = :number and process_instance is not null")
+                .param("number", ticket.value())
+                .query(String.class)
+                .optional()
+                .ifPresent(this::changed);
     }
 
-    private Changes ofThisTransaction() {
-        for (TransactionSynchronization known : TransactionSynchronizationManager.getSynchronizations()) {
-            if (known instanceof Changes changes) {
-                return changes;
+    private static Known ofThisTransaction() {
+        for (TransactionSynchronization synchronization : TransactionSynchronizationManager.getSynchronizations()) {
+            if (synchronization instanceof Known known) {
+                return known;
             }
         }
-        Changes changes = new Changes();
-        TransactionSynchronizationManager.registerSynchronization(changes);
-        return changes;
+        Known known = new Known();
+        TransactionSynchronizationManager.registerSynchronization(known);
+        return known;
     }
 
-    /** A nested transaction has synchronizations, and so changes, of its own. */
-    private final class Changes implements TransactionSynchronization {
+    /** Hangs on the transaction; a nested one has synchronizations, and so one of these, of its own. */
+    private static final class Known implements TransactionSynchronization {
 
-        private final Set<String> instances = new LinkedHashSet<>();
-        private final Set<String> tickets = new LinkedHashSet<>();
-
-        private boolean committing;
-
-        @Override
-        public void beforeCommit(boolean readOnly) {
-            committing = true;
-            append();
-        }
-
-        /** What another synchronization changes after this one had its turn. */
-        private void appendIfTooLate() {
-            if (committing) {
-                append();
-            }
-        }
-
-        private void append() {
-            jdbc.sql(
-                            """
-                            insert into kpi_dirty (instance)
-                            select unnest(:instances::text[])
-                            union
-                            select process_instance from kpi_source_ticket
-                            where number = any (:tickets::text[]) and process_instance is not null
-                            """)
-                    .param("instances", instances.toArray(String[]::new))
-                    .param("tickets", tickets.toArray(String[]::new))
-                    .update();
-            instances.clear();
-            tickets.clear();
-        }
+        final Set<String> instances = new HashSet<>();
     }
 }

@@ -60,6 +60,11 @@ public enum Measure {
     REPLIES(Unit.COUNT, events("reply"), true),
     ESCALATIONS(Unit.COUNT, events("escalated"), true),
 
+    /** Tickets in hand-overs, by what became of them. */
+    HANDOVERS(Unit.COUNT, Sources.HANDOVERS, true),
+    /** From offer to acceptance. */
+    HANDOVER_ACCEPTANCE(Unit.HOURS, Sources.HANDOVER_ACCEPTANCE),
+
     REOPEN_RATE(Unit.SHARE, ticket("t.resolved_at", "(t.reopens > 0)::int", "(t.reopens > 0)::int", "t.resolved_by")),
     FIRST_CONTACT_RESOLUTION(Unit.SHARE, Sources.FIRST_CONTACT),
     SLA_COMPLIANCE(Unit.SHARE, clocks("true")),
@@ -105,7 +110,7 @@ public enum Measure {
                 .findFirst();
     }
 
-    /** Query of its rows: instance, number, at, calendar, business, team, owner, priority, category, channel, process, stage, clock. */
+    /** Query of its rows: instance, number, at, calendar, business, team, owner, priority, category, channel, process, stage, clock, outcome. */
     String source() {
         return source;
     }
@@ -123,7 +128,7 @@ public enum Measure {
     private static String ticket(String at, String calendar, String business, String owner) {
         return """
                 select t.instance, t.number, %s as at, %s as calendar, %s as business, t.team, %s as owner,
-                       t.priority, t.category, t.channel, t.process, null as stage, null as clock
+                       t.priority, t.category, t.channel, t.process, null as stage, null as clock, null as outcome
                 from kpi_ticket t
                 where t.excluded is null and %1$s >= :from and %1$s < :to
                 """
@@ -138,7 +143,7 @@ public enum Measure {
     private static String segments(String condition) {
         return """
                 select t.instance, t.number, s.end_at as at, kpi_ms(s.start_at, s.end_at) as calendar, s.business,
-                       s.team, s.owner, t.priority, t.category, t.channel, t.process, s.stage, null as clock
+                       s.team, s.owner, t.priority, t.category, t.channel, t.process, s.stage, null as clock, null as outcome
                 from kpi_segment s
                 join kpi_ticket t using (instance)
                 where t.excluded is null and s.main and s.end_at >= :from and s.end_at < :to and %s
@@ -149,7 +154,7 @@ public enum Measure {
     private static String events(String kind) {
         return """
                 select t.instance, t.number, e.at, 1 as calendar, 1 as business, e.team, e.owner,
-                       t.priority, t.category, t.channel, t.process, null as stage, null as clock
+                       t.priority, t.category, t.channel, t.process, null as stage, null as clock, null as outcome
                 from kpi_event e
                 join kpi_ticket t using (instance)
                 where t.excluded is null and e.kind = '%s' and e.at >= :from and e.at < :to
@@ -161,7 +166,7 @@ public enum Measure {
     private static String clocks(String condition) {
         return """
                 select t.instance, t.number, v.at, (v.verdict = 'met')::int as calendar, (v.verdict = 'met')::int as business,
-                       k.team, k.owner, t.priority, t.category, t.channel, t.process, null as stage, k.metric as clock
+                       k.team, k.owner, t.priority, t.category, t.channel, t.process, null as stage, k.metric as clock, null as outcome
                 from kpi_clock k
                 join kpi_ticket t using (instance)
                 cross join lateral (
@@ -180,7 +185,7 @@ public enum Measure {
                 """
                 select t.instance, t.number, m.at, kpi_ms(t.received_at, m.at) as calendar,
                        kpi_business(t.calendar, t.calendar_version, t.zone, t.received_at, m.at) as business, s.team, s.owner,
-                       t.priority, t.category, t.channel, t.process, s.stage, null as clock
+                       t.priority, t.category, t.channel, t.process, s.stage, null as clock, null as outcome
                 from (select unnest(:moments::timestamptz[]) as at) m
                 join kpi_segment s on s.start_at <= m.at and (s.end_at is null or s.end_at > m.at)
                 join kpi_ticket t using (instance)
@@ -191,7 +196,7 @@ public enum Measure {
                 """
                 select t.instance, t.number, e.answered_at as at, kpi_ms(e.asked_at, e.answered_at) as calendar, e.business,
                        e.team, e.answered_by as owner, t.priority, t.category, t.channel, t.process,
-                       null as stage, null as clock
+                       null as stage, null as clock, null as outcome
                 from kpi_exchange e
                 join kpi_ticket t using (instance)
                 where t.excluded is null and e.answered_at >= :from and e.answered_at < :to
@@ -202,7 +207,7 @@ public enum Measure {
                 """
                 select t.instance, t.number, t.resolved_at as at, f.yes::int as calendar, f.yes::int as business,
                        t.team, t.resolved_by as owner, t.priority, t.category, t.channel, t.process,
-                       null as stage, null as clock
+                       null as stage, null as clock, null as outcome
                 from kpi_ticket t
                 cross join lateral (
                     select t.replies <= 1 and t.reopens = 0 and not exists (
@@ -215,10 +220,31 @@ public enum Measure {
                 where t.excluded is null and t.resolved_at >= :from and t.resolved_at < :to
                 """;
 
+        static final String HANDOVERS =
+                """
+                select t.instance, t.number, h.offered_at as at, 1 as calendar, 1 as business, h.team, h.sender as owner,
+                       t.priority, t.category, t.channel, t.process, null as stage, null as clock, h.outcome
+                from kpi_handover h
+                join kpi_ticket t using (instance)
+                where t.excluded is null and h.outcome not in ('kept', 'withdrawn')
+                  and h.offered_at >= :from and h.offered_at < :to
+                """;
+
+        static final String HANDOVER_ACCEPTANCE =
+                """
+                select t.instance, t.number, h.decided_at as at, kpi_ms(h.offered_at, h.decided_at) as calendar,
+                       kpi_business(t.calendar, t.calendar_version, t.zone, h.offered_at, h.decided_at) as business,
+                       h.team, h.receiver as owner, t.priority, t.category, t.channel, t.process,
+                       null as stage, null as clock, h.outcome
+                from kpi_handover h
+                join kpi_ticket t using (instance)
+                where t.excluded is null and h.outcome = 'accepted' and h.decided_at >= :from and h.decided_at < :to
+                """;
+
         static final String BREACH_DEPTH =
                 """
                 select t.instance, t.number, k.due_at as at, kpi_ms(k.due_at, k.ended_at) as calendar, k.late as business,
-                       k.team, k.owner, t.priority, t.category, t.channel, t.process, null as stage, k.metric as clock
+                       k.team, k.owner, t.priority, t.category, t.channel, t.process, null as stage, k.metric as clock, null as outcome
                 from kpi_clock k
                 join kpi_ticket t using (instance)
                 where t.excluded is null and k.verdict = 'missed' and k.ended_at is not null

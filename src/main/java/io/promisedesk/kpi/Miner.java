@@ -40,10 +40,11 @@ public class Miner {
     private static final int BATCH = 500;
 
     /** In the order in which they build on each other. */
-    private static final List<String> FACTS = List.of("segments", "events", "exchanges", "clocks", "tickets");
+    private static final List<String> FACTS =
+            List.of("segments", "events", "exchanges", "clocks", "handovers", "tickets");
 
     private static final List<String> TABLES =
-            List.of("kpi_segment", "kpi_event", "kpi_exchange", "kpi_clock", "kpi_ticket");
+            List.of("kpi_segment", "kpi_event", "kpi_exchange", "kpi_clock", "kpi_handover", "kpi_ticket");
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;

@@ -1,10 +1,11 @@
 package io.promisedesk.kpi;
 
+import io.promisedesk.handover.HandoverEvent;
 import io.promisedesk.ticket.TicketEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Whatever happens to a ticket may touch its conversation, its clocks or its attributes, which history does not show. */
+/** What happens to a ticket may touch its conversation, clocks, attributes or hand-overs, which history does not show. */
 @Component
 class TicketChanges {
 
@@ -16,6 +17,11 @@ class TicketChanges {
 
     @EventListener
     void on(TicketEvent event) {
+        dirty.changed(event.ticket());
+    }
+
+    @EventListener
+    void on(HandoverEvent event) {
         dirty.changed(event.ticket());
     }
 }

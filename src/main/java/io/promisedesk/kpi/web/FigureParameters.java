@@ -45,7 +45,8 @@ class FigureParameters {
             Dimension.CHANNEL,
             Dimension.PROCESS,
             Dimension.STAGE,
-            Dimension.CLOCK);
+            Dimension.CLOCK,
+            Dimension.OUTCOME);
 
     private static final Set<String> KNOWN = Stream.concat(
                     Stream.of(
@@ -235,13 +236,14 @@ class FigureParameters {
         @Parameter(
                 name = "groupBy",
                 description =
-                        "team, owner, priority, category, channel, process, stage, clock, hour, day, week or month"),
+                        "team, owner, priority, category, channel, process, stage, clock, outcome, hour, day, week or month"),
         @Parameter(name = "bucket", description = "For a series: hour, day, week or month"),
         @Parameter(name = "time", description = "calendar (default) or business"),
         @Parameter(name = "zone", description = "Zone in which days begin, for example Europe/Berlin"),
         @Parameter(
                 name = "team",
-                description = "Only this team; likewise owner, priority, category, channel, process, stage, clock"),
+                description =
+                        "Only this team; likewise owner, priority, category, channel, process, stage, clock, outcome"),
         @Parameter(name = "format", description = "json (default) or csv")
     })
     @interface Documented {}

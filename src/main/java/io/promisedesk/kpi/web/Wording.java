@@ -1,0 +1,61 @@
+package io.promisedesk.kpi.web;
+
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Team;
+import io.promisedesk.platform.i18n.Texts;
+import java.text.NumberFormat;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+
+/** Figures in words: durations a person can grasp, shares, names of teams. */
+@Component
+class Wording {
+
+    private final Texts texts;
+    private final PeopleDesk people;
+
+    Wording(Texts texts, PeopleDesk people) {
+        this.texts = texts;
+        this.people = people;
+    }
+
+    String text(Locale language, String key, Object... arguments) {
+        return texts.get(language, key, arguments);
+    }
+
+    /** Minutes below two hours, hours below three days, else days of 24 hours. */
+    String duration(double hours, Locale language) {
+        if (hours * 60 < 1) {
+            return text(language, "kpi.duration.seconds", number(hours * 3600, 0, language));
+        }
+        if (hours < 2) {
+            return text(language, "kpi.duration.minutes", number(hours * 60, 0, language));
+        }
+        return hours < 72
+                ? text(language, "kpi.duration.hours", number(hours, 1, language))
+                : text(language, "kpi.duration.days", number(hours / 24, 1, language));
+    }
+
+    String percent(double share, Locale language) {
+        NumberFormat format = NumberFormat.getPercentInstance(language);
+        format.setMaximumFractionDigits(share > 0.99 && share < 1 ? 1 : 0);
+        return format.format(share);
+    }
+
+    String number(double value, int digits, Locale language) {
+        NumberFormat format = NumberFormat.getNumberInstance(language);
+        format.setMaximumFractionDigits(digits);
+        return format.format(value);
+    }
+
+    String team(String key, Locale language) {
+        return people.team(key)
+                .map(Team::name)
+                .orElseGet(() -> key.equals("none") ? text(language, "kpi.team.none") : key);
+    }
+
+    /** A label that a designer's own stage or clock may not have. */
+    String label(String prefix, String key, Locale language) {
+        return texts.has(language, prefix + key) ? text(language, prefix + key) : key;
+    }
+}
