@@ -43,7 +43,7 @@
         aria: { enabled: true },
         color: [1, 2, 3, 4, 5].map((i) => colour(`--kpi-${i}`)),
         textStyle: { color: colour('--ink'), fontFamily: getComputedStyle(document.body).fontFamily },
-        grid: { left: 8, right: 16, top: 34, bottom: 4, containLabel: true },
+        grid: { left: 8, right: 16, top: 34, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'all' },
         legend: { top: 0, left: 0, itemHeight: 10, itemWidth: 14, textStyle: { color: ink } },
         tooltip: { trigger: 'axis', confine: true, backgroundColor: colour('--surface'), borderColor: line, textStyle: { color: colour('--ink') } },
       },
@@ -113,7 +113,7 @@
     const colours = { queue: '--kpi-2', work: '--kpi-1', 'waiting-customer': '--kpi-3', 'waiting-third-party': '--kpi-4' };
     return {
       ...option,
-      grid: { ...option.grid, top: names.length > 3 ? 60 : 40, bottom: 16 },
+      grid: { ...option.grid, top: names.length > 3 ? 60 : 40 },
       xAxis: { ...axis, type: 'value', name: unit.name, nameLocation: 'middle', nameGap: 26 },
       yAxis: { ...axis, type: 'category', data: teams.map((team) => team.name), axisLabel: { ...axis.axisLabel, width: 110, overflow: 'break' } },
       tooltip: { ...option.tooltip, axisPointer: { type: 'shadow' }, formatter: ([first]) => { const team = teams[first.dataIndex]; return lines(team.name, names.map(([stage, name]) => { const bar = at(team.key, stage); return [name, bar ? `${duration(bar.hours)} (${percent.format(bar.share)})` : '–']; })); } },
