@@ -193,22 +193,26 @@ public final class BusinessCalendar {
         return intervals;
     }
 
-    /** As it is on a day on which the offset may change: moved windows may meet, also those of the day before. */
+    /**
+     * As it is on a day on which the offset may change: windows moved out of a gap may meet others, also beyond midnight;
+     * each stretch counts on the day on which it lies.
+     */
     private long[] carefully(long day) {
-        long[] intervals = new long[0];
-        long closed = Long.MIN_VALUE;
-        for (long[] yesterdays : raw(day - 1)) {
-            closed = Math.max(closed, yesterdays[1]);
-        }
-        List<long[]> sorted = raw(day);
+        long from = instant(day, 0);
+        long to = instant(day, (int) DAY);
+        List<long[]> sorted = raw(day - 1);
+        sorted.addAll(raw(day));
         sorted.sort((a, b) -> Long.compare(a[0], b[0]));
+        long[] intervals = new long[0];
+        long closed = from;
         for (long[] next : sorted) {
             long opens = Math.max(next[0], closed);
-            if (opens < next[1]) {
+            long closes = Math.min(next[1], to);
+            if (opens < closes) {
                 intervals = Arrays.copyOf(intervals, intervals.length + 2);
                 intervals[intervals.length - 2] = opens;
-                intervals[intervals.length - 1] = next[1];
-                closed = next[1];
+                intervals[intervals.length - 1] = closes;
+                closed = closes;
             }
         }
         return intervals;

@@ -7,6 +7,7 @@ import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
+import io.promisedesk.sla.ClocksMoved;
 import io.promisedesk.sla.Metric;
 import io.promisedesk.ticket.process.TicketFlow;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -414,6 +416,16 @@ public class TicketMoves {
         }
         if (moved) {
             flow.clocksMoved(ticket.processInstance(), false);
+        }
+    }
+
+    /** Deadlines moved without anybody touching the ticket: its calendar was edited. */
+    @EventListener
+    void clocksMoved(ClocksMoved moved) {
+        Ticket ticket = lock(new TicketNumber(moved.subject()));
+        if (!ticket.state().isOver()) {
+            flow.clocksMoved(ticket.processInstance(), false);
+            showDeadline(ticket);
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
@@ -18,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -54,6 +56,27 @@ class BusinessCalendarLawsTests {
         assertThat(c.fast().between(c.a, c.b)).isEqualTo(c.slow().between(c.a, c.b));
         assertThat(c.fast().due(c.a, c.budget)).isEqualTo(c.slow().due(c.a, c.budget));
         assertThat(c.fast().due(c.a, Duration.ZERO)).isEqualTo(c.slow().due(c.a, Duration.ZERO));
+    }
+
+    /** Found by chance: 23:47 does not exist in Nuuk that night and becomes 0:47, after Sunday's opening at 0:39. */
+    @Example
+    void countsAWindowThatMovesBeyondMidnightIntoAnother() {
+        var hours = new WorkingHours(
+                Map.of(
+                        DayOfWeek.SATURDAY, List.of(window("23:47", "23:57")),
+                        DayOfWeek.SUNDAY, List.of(window("00:39", "20:00"))),
+                Set.of(),
+                Map.of());
+        var calendar = new BusinessCalendar(hours, ZoneId.of("America/Nuuk"));
+        Instant start = Instant.parse("2042-03-29T22:00:00Z");
+        assertThat(calendar.between(start, Instant.parse("2042-03-31T00:00:00Z"))).isEqualTo(Duration.parse("PT19H21M"));
+        assertThat(calendar.due(start, Duration.ofMinutes(1))).isEqualTo(Instant.parse("2042-03-30T01:40:00Z"));
+    }
+
+    private static Window window(String opens, String closes) {
+        return new Window(
+                (int) (LocalTime.parse(opens).toNanoOfDay() / 1_000_000),
+                (int) (LocalTime.parse(closes).toNanoOfDay() / 1_000_000));
     }
 
     @Property(tries = 3000)
