@@ -69,14 +69,14 @@ class BusinessCalendarLawsTests {
                 Map.of());
         var calendar = new BusinessCalendar(hours, ZoneId.of("America/Nuuk"));
         Instant start = Instant.parse("2042-03-29T22:00:00Z");
-        assertThat(calendar.between(start, Instant.parse("2042-03-31T00:00:00Z"))).isEqualTo(Duration.parse("PT19H21M"));
+        assertThat(calendar.between(start, Instant.parse("2042-03-31T00:00:00Z")))
+                .isEqualTo(Duration.parse("PT19H21M"));
         assertThat(calendar.due(start, Duration.ofMinutes(1))).isEqualTo(Instant.parse("2042-03-30T01:40:00Z"));
     }
 
     private static Window window(String opens, String closes) {
-        return new Window(
-                (int) (LocalTime.parse(opens).toNanoOfDay() / 1_000_000),
-                (int) (LocalTime.parse(closes).toNanoOfDay() / 1_000_000));
+        return new Window((int) (LocalTime.parse(opens).toNanoOfDay() / 1_000_000), (int)
+                (LocalTime.parse(closes).toNanoOfDay() / 1_000_000));
     }
 
     @Property(tries = 3000)
