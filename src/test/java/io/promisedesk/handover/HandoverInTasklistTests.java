@@ -1,0 +1,106 @@
+package io.promisedesk.handover;
+
+import static io.promisedesk.ticket.TicketSamples.ANNA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.promisedesk.Browser;
+import io.promisedesk.Engine;
+import io.promisedesk.PromisedeskTest;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.roster.RosterDesk;
+import io.promisedesk.roster.Shift;
+import io.promisedesk.ticket.TicketDesk;
+import io.promisedesk.ticket.TicketNumber;
+import io.promisedesk.ticket.TicketSamples;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.camunda.bpm.engine.TaskService;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A hand-over as agents see it: the forms in Tasklist, in a real browser. */
+@PromisedeskTest
+class HandoverInTasklistTests {
+
+    private static final Instant END = Engine.MONDAY_MORNING.plus(Duration.ofHours(1));
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    Engine engine;
+
+    @Autowired
+    RosterDesk roster;
+
+    @Autowired
+    TicketDesk tickets;
+
+    @Autowired
+    TaskService tasks;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Test
+    void agentsHandOverAndTakeOverInTasklist() {
+        Shift early = roster.plan("service", Engine.MONDAY_MORNING, END, List.of("anna"));
+        roster.plan("service", END, END.plus(Duration.ofHours(8)), List.of("boris"));
+        TicketNumber first = ticket();
+        TicketNumber second = ticket();
+        engine.setTime(END.minus(Duration.ofMinutes(30)));
+        engine.fire(early.key(), "event_handOverBegins");
+
+        try (var browser = Browser.open(port, Locale.ENGLISH)) {
+            browser.size(1500, 1300).logIn("anna").goToTasklist(taskOf("anna"));
+            browser.see(".fjs-form");
+            browser.see(".fjs-form", "Note for the receiver");
+            browser.picture("handover-anna");
+            browser.type(".fjs-form-field-textarea textarea", "She waits for a credit note.");
+            browser.click("button[ng-click='complete()']");
+            browser.until("the task is done", page -> taskCount("anna") == 0);
+        }
+        try (var browser = Browser.open(port, Locale.forLanguageTag("ru"))) {
+            // As the link in the mail does.
+            browser.size(1500, 1300).logIn("boris").goTo("/handovers/" + handover());
+            browser.see(".fjs-form-field-radio");
+            assertThat(browser.text(".fjs-form")).contains("Срок", "Принять");
+            browser.click("button[ng-click='complete()']");
+            browser.see(".fjs-form-field-error");
+            browser.run("document.querySelectorAll('.fjs-form-field-radio input[id$=\"-0\"]')"
+                    + ".forEach(accept => accept.click())");
+            browser.seeNoMore(".fjs-form-field-error");
+            browser.picture("handover-boris");
+            browser.click("button[ng-click='complete()']");
+            browser.until("the task is done", page -> taskCount("boris") == 0);
+        }
+        assertThat(tickets.find(first)).hasValueSatisfying(ticket -> assertThat(ticket.owner()).isEqualTo("boris"));
+        assertThat(tickets.find(second)).hasValueSatisfying(ticket -> assertThat(ticket.owner()).isEqualTo("boris"));
+    }
+
+    private TicketNumber ticket() {
+        TicketNumber number = tickets.open(TicketSamples.invoiceQuestion(engine.now()), Actor.SYSTEM);
+        tickets.claim(number, ANNA);
+        return number;
+    }
+
+    private long handover() {
+        return jdbc.sql("select id from handover_handover").query(Long.class).single();
+    }
+
+    private long taskCount(String person) {
+        return tasks.createTaskQuery().taskAssignee(person).processDefinitionKeyIn("shift", "handover").count();
+    }
+
+    private String taskOf(String person) {
+        return tasks.createTaskQuery()
+                .taskAssignee(person)
+                .processDefinitionKeyIn("shift", "handover")
+                .singleResult()
+                .getId();
+    }
+}
