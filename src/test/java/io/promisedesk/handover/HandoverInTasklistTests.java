@@ -78,8 +78,10 @@ class HandoverInTasklistTests {
             browser.click("button[ng-click='complete()']");
             browser.until("the task is done", page -> taskCount("boris") == 0);
         }
-        assertThat(tickets.find(first)).hasValueSatisfying(ticket -> assertThat(ticket.owner()).isEqualTo("boris"));
-        assertThat(tickets.find(second)).hasValueSatisfying(ticket -> assertThat(ticket.owner()).isEqualTo("boris"));
+        assertThat(tickets.find(first))
+                .hasValueSatisfying(ticket -> assertThat(ticket.owner()).isEqualTo("boris"));
+        assertThat(tickets.find(second))
+                .hasValueSatisfying(ticket -> assertThat(ticket.owner()).isEqualTo("boris"));
     }
 
     private TicketNumber ticket() {
@@ -93,7 +95,10 @@ class HandoverInTasklistTests {
     }
 
     private long taskCount(String person) {
-        return tasks.createTaskQuery().taskAssignee(person).processDefinitionKeyIn("shift", "handover").count();
+        return tasks.createTaskQuery()
+                .taskAssignee(person)
+                .processDefinitionKeyIn("shift", "handover")
+                .count();
     }
 
     private String taskOf(String person) {
