@@ -11,7 +11,8 @@ class OtherVersionsDataAnalyzer extends AbstractFailureAnalyzer<FlywayValidateEx
     protected FailureAnalysis analyze(Throwable rootFailure, FlywayValidateException cause) {
         return new FailureAnalysis(
                 "The database was made by another version of Promisedesk: start that version, or a newer one; in a try-out you may also delete the folder data and start afresh. (%s)"
-                        .formatted(String.valueOf(cause.getMessage()).lines()
+                        .formatted(String.valueOf(cause.getMessage())
+                                .lines()
                                 .limit(2)
                                 .reduce("", (all, line) -> all + line + " ")
                                 .strip()),
