@@ -41,6 +41,12 @@ public class EngineFailures {
         LAST.remove();
     }
 
+    /** Keeps a refusal that does not come out of a command of the engine. */
+    static Refusal kept(Refusal refusal) {
+        LAST.set(refusal);
+        return refusal;
+    }
+
     /** What failed last in this thread since {@link #forget()}. */
     public Optional<Throwable> last() {
         return Optional.ofNullable(LAST.get());
@@ -88,7 +94,7 @@ public class EngineFailures {
         return access.unrestricted(() -> {
             HistoricTaskInstance task =
                     history.createHistoricTaskInstanceQuery().taskId(taskId).singleResult();
-            if (task == null) {
+            if (task == null || task.getEndTime() == null) {
                 return Refusal.notFound("platform.refused.noTask");
             }
             return task.getAssignee() == null

@@ -23,12 +23,14 @@ final class GuardedTaskService extends TaskServiceImpl {
     }
 
     /**
-     * Gives the task back (nobody) or passes it on. Whoever sees a task of one of our processes may try: the desk hears of
-     * it and decides. The engine's own permission for this would also let an assignee rewrite who may see the task.
+     * Gives the task back (nobody) or passes it on. The engine has one permission for this, which would also let an
+     * assignee rewrite who may see the task, so nobody has it: whoever holds the task, or leads, may try, and the desk
+     * hears of it and decides.
      */
     @Override
     public void setAssignee(String taskId, @Nullable String userId) {
-        if (isDecidedByADesk(taskId)) {
+        Task task = seenTask(taskId);
+        if (task != null && isHeard(task) && events.mayAskToAssign(task.getAssignee(), userId)) {
             commandExecutor.execute(context -> context.runWithoutAuthorization(() -> {
                 super.setAssignee(taskId, userId);
                 return true;
@@ -71,20 +73,19 @@ final class GuardedTaskService extends TaskServiceImpl {
 
     /** The engine would keep it where no colleague, customer or audit finds it. */
     private void refuseBesideTheTicket(@Nullable String taskId) {
-        if (taskId != null && isDecidedByADesk(taskId)) {
-            throw Refusal.forbidden("platform.refused.besideTheTicket");
+        Task task = taskId == null ? null : seenTask(taskId);
+        if (task != null && isHeard(task)) {
+            throw EngineFailures.kept(Refusal.forbidden("platform.refused.besideTheTicket"));
         }
     }
 
-    private boolean isDecidedByADesk(String taskId) {
-        if (EngineAccess.isOurs()) {
-            return false;
-        }
-        // With the person's own permissions: who does not see it may not try.
-        Task task = createTaskQuery().taskId(taskId).singleResult();
-        return task != null
-                && task.getProcessDefinitionId() != null
-                && events.areHeardFor(task.getProcessDefinitionId());
+    private boolean isHeard(Task task) {
+        return task.getProcessDefinitionId() != null && events.areHeardFor(task.getProcessDefinitionId());
+    }
+
+    /** The task if a person acts and sees it with their own permissions; null for what we do ourselves. */
+    private @Nullable Task seenTask(String taskId) {
+        return EngineAccess.isOurs() ? null : createTaskQuery().taskId(taskId).singleResult();
     }
 
     @Override
@@ -165,7 +166,7 @@ final class GuardedTaskService extends TaskServiceImpl {
 
     private static void refuseUnlessOurs() {
         if (!EngineAccess.isOurs()) {
-            throw Refusal.forbidden("platform.refused.taskOperation");
+            throw EngineFailures.kept(Refusal.forbidden("platform.refused.taskOperation"));
         }
     }
 }

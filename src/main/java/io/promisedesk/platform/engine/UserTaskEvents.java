@@ -3,6 +3,7 @@ package io.promisedesk.platform.engine;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.platform.security.Role;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -80,6 +81,16 @@ class UserTaskEvents extends AbstractBpmnParseListener {
     boolean areHeardFor(String processDefinitionId) {
         String process = processDefinitionId.substring(0, processDefinitionId.indexOf(':'));
         return listeners.stream().anyMatch(listener -> listener.processes().contains(process));
+    }
+
+    /** Whoever has the task, takes a free one, or leads people may ask the desk; others need not. */
+    boolean mayAskToAssign(@Nullable String present, @Nullable String next) {
+        Actor actor = actor();
+        return actor.id().equals(present)
+                || present == null && actor.id().equals(next)
+                || actor.is(Role.SUPERVISOR)
+                || actor.is(Role.DISPATCHER)
+                || actor.is(Role.ADMIN);
     }
 
     private Actor actor() {

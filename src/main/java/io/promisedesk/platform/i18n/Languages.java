@@ -23,7 +23,10 @@ import org.springframework.web.util.WebUtils;
 public class Languages implements LocaleResolver {
 
     private static final String PARAMETER = "lang";
-    private static final String COOKIE = "lang";
+
+    /** Read by Tasklist's {@code config.js} too, so that it and the texts of tasks speak the same language. */
+    private static final String COOKIE = "promisedesk-language";
+
     private static final String RESOLVED = Languages.class.getName();
 
     private final ObjectProvider<PreferredLanguage> preferences;
@@ -58,7 +61,6 @@ public class Languages implements LocaleResolver {
                 ResponseCookie.from(COOKIE, Texts.supported(locale).getLanguage())
                         .path("/")
                         .maxAge(Duration.ofDays(365))
-                        .httpOnly(true)
                         .secure(request.isSecure())
                         .sameSite("Lax")
                         .build()

@@ -7,7 +7,9 @@ import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.stereotype.Component;
@@ -45,7 +47,12 @@ class Denied implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
-        answers.answer(request, response, HttpStatus.FORBIDDEN);
+        if (SecurityContextHolder.getContext().getAuthentication() == null) {
+            // The token that a page sends along is missing because nobody has logged in, or not any more.
+            commence(request, response, new InsufficientAuthenticationException("not logged in", denied));
+        } else {
+            answers.answer(request, response, HttpStatus.FORBIDDEN);
+        }
     }
 
     private static boolean isForPrograms(HttpServletRequest request) {

@@ -88,11 +88,8 @@ class EngineErrors {
             String message = messageOf(held);
             Matcher task = TASK.matcher(request.getRequestURI());
             boolean gone = held.getStatus() == 404 || message.contains("Cannot find task");
-            if (gone && task.find() && !task.group(1).equals("count")) {
-                Refusal because = failures.taskGone(task.group(1));
-                if (because.kind() == Refusal.Kind.CONFLICT || message.contains("task")) {
-                    return Optional.of(answers.fault(request, because));
-                }
+            if (gone && !request.getMethod().equals("GET") && task.find()) {
+                return Optional.of(answers.fault(request, failures.taskGone(task.group(1))));
             }
             if (held.getStatus() >= 500) {
                 return last.map(failure -> answers.fault(request, failure))

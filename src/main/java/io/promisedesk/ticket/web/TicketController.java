@@ -82,7 +82,7 @@ class TicketController {
 
     /** Opens a ticket. The same {@code Idempotency-Key} of the same person opens only one. */
     @PostMapping
-    ResponseEntity<TicketJson> open(
+    ResponseEntity<?> open(
             @RequestBody OpenRequest request,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
         if (request.customer() == null) {
@@ -101,7 +101,9 @@ class TicketController {
                 clock.instant());
         Actor actor = currentActor.get();
         TicketNumber number = opening.open(ticket, idempotencyKey, request.toString(), actor);
-        return ResponseEntity.created(URI.create("/api/tickets/" + number)).body(show(number));
+        // One may open a ticket for a team one does not belong to.
+        return ResponseEntity.created(URI.create("/api/tickets/" + number))
+                .body(showIfVisible(number).getBody());
     }
 
     @GetMapping

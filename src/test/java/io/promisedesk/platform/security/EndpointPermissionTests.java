@@ -1,0 +1,255 @@
+package io.promisedesk.platform.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.promisedesk.Http;
+import io.promisedesk.PromisedeskTest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/**
+ * Who gets what from every endpoint. The endpoints are asked of the running application, so one that nobody has thought
+ * about here fails the test. Tickets in it belong to team service and, unless prepared otherwise, to Anna.
+ */
+@PromisedeskTest
+class EndpointPermissionTests {
+
+    /** Nobody, owner, colleague, agent of another team, supervisor of the team, and the other roles. */
+    private static final List<String> WHO =
+            List.of("-", "anna", "boris", "clara", "vera", "olga", "denis", "admin", "integrator");
+
+    /**
+     * ok: does it · login: must log in · no: 403 · hid: 404, not even that it exists · busy: 409, a colleague's · bad: got
+     * as far as the content (400, 422).
+     */
+    private static final String MATRIX =
+            """
+                                                              -      anna   boris  clara  vera   olga   denis  admin  integrator
+            GET    /login                                     ok     ok     ok     ok     ok     ok     ok     ok     ok
+            GET    /api/tickets                               login  ok     ok     ok     ok     ok     ok     ok     ok
+            POST   /api/tickets                               login  ok     ok     ok     ok     ok     no     ok     ok
+            GET    /api/tickets/{number}                      login  ok     ok     hid    ok     ok     hid    ok     ok
+            PATCH  /api/tickets/{number}                      login  ok     busy   hid    ok     ok     hid    ok     no
+            GET    /api/tickets/{number}/clocks               login  ok     ok     hid    ok     ok     hid    ok     ok
+            GET    /api/tickets/{number}/clocks/{metric}/explanation login ok ok hid    ok     ok     hid    ok     ok
+            GET    /api/tickets/{number}/audit                login  ok     ok     hid    ok     ok     hid    ok     ok
+            GET    /api/tickets/{number}/attachments/{id}     login  ok     ok     hid    ok     ok     hid    ok     ok
+            POST   /api/tickets/{number}/messages             login  ok     ok     hid    ok     ok     hid    ok     no
+            POST   /api/tickets/{number}/claim                login  ok     ok     hid    ok     bad    hid    bad    no
+            POST   /api/tickets/{number}/assign               login  ok     busy   hid    ok     ok     hid    ok     no
+            POST   /api/tickets/{number}/transfer             login  ok     busy   hid    ok     ok     hid    ok     no
+            POST   /api/tickets/{number}/wait                 login  ok     busy   hid    ok     ok     hid    ok     no
+            POST   /api/tickets/{number}/resume               login  ok     busy   hid    ok     ok     hid    ok     no
+            POST   /api/tickets/{number}/resolve              login  ok     busy   hid    ok     ok     hid    ok     no
+            POST   /api/tickets/{number}/reopen               login  ok     busy   hid    ok     ok     hid    ok     no
+            POST   /api/tickets/{number}/close                login  ok     busy   hid    ok     ok     hid    ok     no
+            POST   /api/tickets/{number}/cancel               login  ok     busy   hid    ok     ok     hid    ok     no
+            POST   /api/business-time/due                     login  bad    bad    bad    bad    bad    bad    bad    bad
+            POST   /api/business-time/between                 login  bad    bad    bad    bad    bad    bad    bad    bad
+            GET    /api/kpi/summary                           login  ok     ok     ok     ok     no     no     ok     no
+            GET    /api/kpi/series                            login  ok     ok     ok     ok     no     no     ok     no
+            GET    /api/kpi/tickets                           login  ok     ok     ok     ok     no     no     ok     no
+            GET    /                                          login  ok     ok     ok     ok     ok     ok     ok     ok
+            GET    /tickets                                   login  ok     ok     ok     ok     ok     ok     ok     ok
+            GET    /tickets/new                               login  ok     ok     ok     ok     ok     ok     ok     ok
+            POST   /tickets/new                               login  ok     ok     ok     ok     ok     no     ok     ok
+            GET    /tickets/{number:T-.+}                     login  ok     ok     hid    ok     ok     hid    ok     ok
+            GET    /tickets/{number:T-.+}/content             login  ok     ok     hid    ok     ok     hid    ok     ok
+            POST   /tickets/{number:T-.+}/messages            login  ok     ok     hid    ok     ok     hid    ok     no
+            POST   /tickets/{number:T-.+}/moves/{move}        login  ok     busy   hid    ok     ok     hid    ok     no
+            GET    /api/workplace/cards                       login  ok     ok     ok     ok     ok     ok     ok     ok
+            GET    /api/workplace/customers                   login  ok     ok     ok     ok     ok     ok     ok     ok
+            GET    /api/workplace/news                        login  ok     ok     ok     ok     ok     ok     ok     ok
+            GET    /api/workplace/words.js                    login  ok     ok     ok     ok     ok     ok     ok     ok
+            POST   /api/workplace/tickets/{number}/writing    login  ok     ok     ok     ok     ok     ok     ok     ok
+            GET    /api/mails                                 login  no     no     no     ok     no     no     ok     no
+            POST   /api/mails/{id}/retry                      login  no     no     no     hid    no     no     hid    no
+            GET    /api/mails/aside                           login  no     no     no     ok     ok     no     ok     no
+            GET    /api/mails/aside/{id}/source               login  no     no     no     hid    hid    no     hid    no
+            POST   /api/mails/aside/{id}/open                 login  no     no     no     hid    hid    no     hid    no
+            GET    /v3/api-docs                               login  ok     ok     ok     ok     ok     ok     ok     ok
+            GET    /v3/api-docs.yaml                          login  ok     ok     ok     ok     ok     ok     ok     ok
+            GET    /v3/api-docs/swagger-config                login  ok     ok     ok     ok     ok     ok     ok     ok
+            GET    /swagger-ui.html                           login  ok     ok     ok     ok     ok     ok     ok     ok
+            """;
+
+    private static final Map<String, String> BODIES = Map.ofEntries(
+            Map.entry(
+                    "POST /api/tickets",
+                    "{\"subject\":\"s\",\"text\":\"t\",\"customer\":{\"email\":\"kim@example.org\"},\"team\":\"service\"}"),
+            Map.entry("PATCH /api/tickets/{number}", "{\"priority\":\"high\"}"),
+            Map.entry("POST /api/tickets/{number}/messages", "{\"text\":\"n\",\"public\":false}"),
+            Map.entry("POST /api/tickets/{number}/assign", "{\"owner\":\"boris\"}"),
+            Map.entry("POST /api/tickets/{number}/transfer", "{\"team\":\"technical\"}"),
+            Map.entry("POST /api/tickets/{number}/wait", "{\"for\":\"customer\"}"),
+            Map.entry(
+                    "POST /tickets/new",
+                    "subject=s&text=t&email=kim%40example.org&team=service&priority=normal&keep=false"),
+            Map.entry("POST /tickets/{number:T-.+}/messages", "kind=note&text=n"),
+            Map.entry("POST /tickets/{number:T-.+}/moves/{move}", "reason=test"),
+            Map.entry("POST /api/tickets/{number}/cancel", "{\"reason\":\"test\"}"));
+
+    private static final Map<String, String> QUERIES = Map.of(
+            "GET /api/workplace/cards",
+            "?tasks=x",
+            "GET /api/workplace/customers",
+            "?q=kim",
+            "GET /api/kpi/summary",
+            "?metric=arrivals",
+            "GET /api/kpi/series",
+            "?metric=arrivals",
+            "GET /api/kpi/tickets",
+            "?metric=arrivals");
+
+    /** What has happened to the ticket before. */
+    private static final Map<String, List<String>> PREPARED = Map.of(
+            "POST /api/tickets/{number}/claim", List.of("assign {\"owner\":null}"),
+            "POST /api/tickets/{number}/resume", List.of("wait {\"for\":\"customer\"}"),
+            "POST /api/tickets/{number}/reopen", List.of("resolve {}"),
+            "POST /api/tickets/{number}/close", List.of("resolve {}"));
+
+    @Autowired
+    RequestMappingHandlerMapping requestMappingHandlerMapping;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @LocalServerPort
+    int port;
+
+    @BeforeEach
+    void forgetFailures() {
+        jdbc.sql("delete from platform_login_failure").update();
+    }
+
+    @Test
+    void everyEndpointIsInTheMatrix() {
+        assertThat(endpoints()).isEqualTo(new TreeSet<>(matrix().keySet()));
+    }
+
+    @Test
+    void everybodyGetsWhatTheMatrixSays() {
+        Map<String, List<String>> actual = new LinkedHashMap<>();
+        for (String endpoint : matrix().keySet()) {
+            List<String> outcomes = new ArrayList<>();
+            String ticket = null;
+            for (String who : WHO) {
+                ticket = ticket == null && endpoint.contains("{number") ? ticketFor(endpoint) : ticket;
+                String outcome = outcome(endpoint, who, String.valueOf(ticket));
+                outcomes.add(outcome);
+                // Who was refused, or only looked, has changed nothing.
+                ticket = outcome.equals("ok") && !endpoint.startsWith("GET") ? null : ticket;
+            }
+            actual.put(endpoint, outcomes);
+        }
+
+        assertThat(shown(actual)).isEqualTo(shown(matrix()));
+    }
+
+    private String outcome(String endpoint, String who, String ticket) {
+        String method = endpoint.substring(0, endpoint.indexOf(' '));
+        String path = endpoint.substring(endpoint.indexOf(' ') + 1);
+        path = path.replaceAll("\\{number[^}]*}", ticket)
+                .replace("{id}", "0")
+                .replace("{move}", "cancel")
+                .replace("{metric}", "resolution")
+                .replaceAll("\\{\\w+}", "x");
+        if (endpoint.contains("/attachments/")) {
+            path = path.replace(
+                    "/0",
+                    "/"
+                            + jdbc.sql("select max(id) from ticket_attachment")
+                                    .query(Long.class)
+                                    .single());
+        }
+        path += QUERIES.getOrDefault(endpoint, "");
+        String body = BODIES.getOrDefault(endpoint, method.equals("GET") ? null : "{}");
+        Http http = (who.equals("-") ? Http.nobody(port) : Http.as(who, port))
+                .with(
+                        "Content-Type",
+                        body == null || body.startsWith("{")
+                                ? "application/json"
+                                : "application/x-www-form-urlencoded");
+        Http.Answer answer = http.send(method, path, body);
+        return switch (answer.status()) {
+            case 401 -> "login";
+            case 302 -> answer.header("location").endsWith("/login") ? "login" : "ok";
+            case 403 -> "no";
+            case 404 -> "hid";
+            case 409 -> "busy";
+            case 400, 422 -> "bad";
+            default -> answer.status() < 400 ? "ok" : answer.toString();
+        };
+    }
+
+    private String ticketFor(String endpoint) {
+        Http admin = Http.as("admin", port);
+        Http.Answer opened = admin.post("/api/tickets", BODIES.get("POST /api/tickets"));
+        assertThat(opened.status()).as("%s", opened).isEqualTo(201);
+        String number = opened.json().path("number").asText();
+        List<String> steps = new ArrayList<>(List.of("assign {\"owner\":\"anna\"}"));
+        if (endpoint.contains("/attachments/")) {
+            steps.add(
+                    "messages {\"text\":\"n\",\"public\":false,\"attachments\":[{\"name\":\"a.txt\",\"contentType\":\"text/plain\",\"base64\":\"YQ==\"}]}");
+        }
+        steps.addAll(PREPARED.getOrDefault(endpoint, List.of()));
+        for (String step : steps) {
+            Http.Answer done = admin.post(
+                    "/api/tickets/" + number + "/" + step.substring(0, step.indexOf(' ')),
+                    step.substring(step.indexOf(' ') + 1));
+            assertThat(done.status()).as("%s: %s", step, done).isBetween(200, 299);
+        }
+        return number;
+    }
+
+    private Set<String> endpoints() {
+        Set<String> endpoints = new TreeSet<>();
+        requestMappingHandlerMapping.getHandlerMethods().keySet().forEach(mapping -> describe(mapping, endpoints));
+        endpoints.remove("GET /error");
+        return endpoints;
+    }
+
+    private static void describe(RequestMappingInfo mapping, Set<String> into) {
+        Set<String> methods = mapping.getMethodsCondition().getMethods().stream()
+                .map(Enum::name)
+                .collect(Collectors.toSet());
+        for (String pattern : mapping.getPatternValues()) {
+            for (String method : methods.isEmpty() ? Set.of("GET") : methods) {
+                into.add(method + " " + pattern);
+            }
+        }
+    }
+
+    private static Map<String, List<String>> matrix() {
+        Map<String, List<String>> matrix = new LinkedHashMap<>();
+        MATRIX.lines()
+                .skip(1)
+                .map(line -> List.of(line.strip().split("\\s+")))
+                .forEach(cells -> matrix.put(cells.get(0) + " " + cells.get(1), cells.subList(2, cells.size())));
+        return matrix;
+    }
+
+    private static String shown(Map<String, List<String>> matrix) {
+        return matrix.entrySet().stream()
+                .map(row -> String.format(
+                        "%-50s %s",
+                        row.getKey(),
+                        row.getValue().stream()
+                                .map(cell -> String.format("%-6s", cell))
+                                .collect(Collectors.joining(" "))
+                                .strip()))
+                .collect(Collectors.joining("\n"));
+    }
+}
