@@ -35,6 +35,9 @@ class MinerTests {
     Miner miner;
 
     @Autowired
+    Rebuild rebuild;
+
+    @Autowired
     Engine engine;
 
     @Autowired
@@ -321,6 +324,27 @@ class MinerTests {
         jdbc.sql("delete from act_hi_procinst").update();
         dirty(instance);
         miner.mineAll();
+        assertThat(facts()).isEqualTo(before);
+    }
+
+    @Test
+    void rebuildsFromHistoryWhatIsLost() {
+        start("service", "anna");
+        pass(10);
+        complete("wait");
+        String cleaned = start("technical", "clara");
+        miner.mineAll();
+        List<Map<String, Object>> before = facts();
+        jdbc.sql("delete from act_hi_procinst where proc_inst_id_ = :id")
+                .param("id", cleaned)
+                .update();
+        jdbc.sql("delete from kpi_segment where owner = 'anna'").update();
+        jdbc.sql("update kpi_ticket set waiting_episodes = 7 where team = 'service'")
+                .update();
+
+        assertThat(rebuild.begin()).isEqualTo(1);
+        miner.mineAll();
+
         assertThat(facts()).isEqualTo(before);
     }
 

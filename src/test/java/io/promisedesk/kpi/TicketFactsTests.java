@@ -203,6 +203,38 @@ class TicketFactsTests {
     }
 
     @Test
+    void knowsWhatBecameOfHandOvers() {
+        TicketNumber ticket = desk.open(TicketSamples.invoiceQuestion(), Actor.CUSTOMER);
+        desk.claim(ticket, ANNA);
+        jdbc.sql(
+                        """
+                        insert into handover_shift (key, team, start_at, end_at, planned_at)
+                        values ('early', 'service', :now, :now, :now)
+                        """)
+                .param("now", Timestamp.from(engine.now()))
+                .update();
+        jdbc.sql(
+                        """
+                        insert into handover_line (shift, ticket, sender, receiver, state, offered_at, decided_at)
+                        values ('early', :ticket, 'anna', 'boris', 'ACCEPTED', :now, :later)
+                        """)
+                .param("ticket", ticket.value())
+                .param("now", Timestamp.from(engine.now()))
+                .param("later", Timestamp.from(engine.now().plusSeconds(90)))
+                .update();
+        pass("PT2M");
+        assertThat(desk.handOver(ticket, "anna", "boris", false, Actor.SYSTEM)).isTrue();
+        miner.mineAll();
+
+        assertThat(fact(ticket)).containsEntry("handovers", 1).containsEntry("owner", "boris");
+        assertThat(jdbc.sql("select outcome || ' ' || kpi_ms(offered_at, decided_at) from kpi_handover")
+                        .query(String.class)
+                        .list())
+                .containsExactly("accepted 90000");
+        assertThat(segments(ticket)).containsExactly("work anna service PT2M", "work boris service open");
+    }
+
+    @Test
     void minesAgainWhatOnlyTheRoomKnows() {
         TicketNumber ticket = desk.open(TicketSamples.invoiceQuestion(), Actor.CUSTOMER);
         miner.mineAll();
