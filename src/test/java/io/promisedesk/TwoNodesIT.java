@@ -3,9 +3,9 @@ package io.promisedesk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.icegreen.greenmail.configuration.PropertiesBasedGreenMailConfigurationBuilder;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
-import com.icegreen.greenmail.configuration.PropertiesBasedGreenMailConfigurationBuilder;
 import com.icegreen.greenmail.util.ServerSetup;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -148,7 +148,8 @@ class TwoNodesIT {
     @Order(2)
     void aLogInOnOneNodeWorksOnTheOther() throws Exception {
         // Cookies do not tell ports apart, as behind one proxy.
-        HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        HttpClient browser =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         assertThat(get(browser, nodes.get(1), "/api/processes").statusCode()).isEqualTo(401);
 
         logIn(browser, nodes.get(0));
@@ -185,7 +186,8 @@ class TwoNodesIT {
     @Order(5)
     void aNodeStaysSmallUnderLoad() throws Exception {
         Node node = nodes.get(0);
-        HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        HttpClient browser =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         logIn(browser, node);
         for (int i = 0; i < 200; i++) {
             assertThat(get(browser, node, "/api/tickets?limit=50").statusCode()).isEqualTo(200);
@@ -206,29 +208,35 @@ class TwoNodesIT {
                 "@docker/java.options",
                 "-jar",
                 "target/promisedesk.jar");
-        builder.environment().keySet().removeIf(variable -> variable.matches("(SPRING|PROMISEDESK|SERVER|CAMUNDA|JAVA)_.*"));
+        builder.environment()
+                .keySet()
+                .removeIf(variable -> variable.matches("(SPRING|PROMISEDESK|SERVER|CAMUNDA|JAVA)_.*"));
         builder.environment().putAll(variables);
         builder.environment().put("SERVER_PORT", String.valueOf(port));
-        builder.redirectErrorStream(true).redirectOutput(LOGS.resolve(name + ".log").toFile());
+        builder.redirectErrorStream(true)
+                .redirectOutput(LOGS.resolve(name + ".log").toFile());
         return new Node(name, port, builder.start());
     }
 
     /** What the compose file passes; only the addresses are those of this machine. */
     private static Map<String, String> variables(String service) {
         Map<String, String> variables = new HashMap<>(compose.environment(service, GIVEN));
-        variables.put("PROMISEDESK_PEOPLE_FILE", LOGS.resolve("people.yaml").toUri().toString());
+        variables.put(
+                "PROMISEDESK_PEOPLE_FILE", LOGS.resolve("people.yaml").toUri().toString());
         variables.put("SPRING_DATASOURCE_URL", database);
         variables.put("SPRING_DATASOURCE_USERNAME", "postgres");
         variables.put("SPRING_MAIL_HOST", "127.0.0.1");
         variables.put("SPRING_MAIL_PORT", String.valueOf(mail.getSmtp().getPort()));
         variables.put("PROMISEDESK_MAIL_IMAP_HOST", "127.0.0.1");
-        variables.put("PROMISEDESK_MAIL_IMAP_PORT", String.valueOf(mail.getImap().getPort()));
+        variables.put(
+                "PROMISEDESK_MAIL_IMAP_PORT", String.valueOf(mail.getImap().getPort()));
         return variables;
     }
 
     private static Properties mailCatcher() {
         Properties options = new Properties();
-        Matcher option = Pattern.compile("-D([\\w.]+)(?:=(\\S+))?").matcher(compose.environment("mail").get("GREENMAIL_OPTS"));
+        Matcher option = Pattern.compile("-D([\\w.]+)(?:=(\\S+))?")
+                .matcher(compose.environment("mail").get("GREENMAIL_OPTS"));
         while (option.find()) {
             options.setProperty(option.group(1), option.group(2) == null ? "" : option.group(2));
         }
@@ -243,7 +251,9 @@ class TwoNodesIT {
 
     private static boolean isReady(Node node) {
         try {
-            return get(HttpClient.newHttpClient(), node, "/actuator/health/readiness").statusCode() == 200;
+            return get(HttpClient.newHttpClient(), node, "/actuator/health/readiness")
+                            .statusCode()
+                    == 200;
         } catch (IOException | InterruptedException e) {
             return false;
         }
@@ -284,7 +294,11 @@ class TwoNodesIT {
 
     private static void write(String subject) {
         GreenMailUtil.sendTextEmail(
-                "support@example.com", "carol@example.org", subject, "Please help.", mail.getSmtp().getServerSetup());
+                "support@example.com",
+                "carol@example.org",
+                subject,
+                "Please help.",
+                mail.getSmtp().getServerSetup());
     }
 
     private static long tickets() {
