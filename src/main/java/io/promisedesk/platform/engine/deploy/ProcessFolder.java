@@ -81,7 +81,9 @@ class ProcessFolder implements SmartLifecycle {
             });
             executor.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
             watch = executor;
-            log.info("Watching processes/ and forms/ in {}: saving a file deploys it.", settings.folder());
+            log.info(
+                    "Watching processes/ and forms/ in {}: saving a file deploys it.",
+                    Path.of(String.valueOf(settings.folder())).toAbsolutePath().normalize());
         }
     }
 
@@ -101,7 +103,7 @@ class ProcessFolder implements SmartLifecycle {
 
     private void deploy() {
         try {
-            Path folder = settings.folder();
+            Path folder = settings.path();
             ProcessSet set = folder == null ? ProcessSet.packaged() : ProcessSet.in(folder);
             List<Finding> findings = deployer.deploy(set, settings.isWatched() || settings.goBack());
             remember(set.origin(), findings);
@@ -127,7 +129,7 @@ class ProcessFolder implements SmartLifecycle {
     /** Size and time of change of each file; a file that vanishes meanwhile is simply not there. */
     private Map<String, String> stamps() {
         Map<String, String> stamps = new TreeMap<>();
-        Path folder = settings.folder();
+        Path folder = settings.path();
         if (folder != null && settings.isWatched()) {
             try {
                 for (Path file : ProcessSet.listed(folder)) {

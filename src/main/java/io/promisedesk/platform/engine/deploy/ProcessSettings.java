@@ -15,13 +15,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("promisedesk.processes")
 record ProcessSettings(
-        @Nullable Path folder, @DefaultValue("false") boolean watch, @DefaultValue("false") boolean goBack) {
+        @Nullable String folder, @DefaultValue("false") boolean watch, @DefaultValue("false") boolean goBack) {
 
-    ProcessSettings {
-        folder = folder == null || folder.toString().isBlank() ? null : folder;
+    /** A text until here: Spring would read a relative path as one inside the web server's own folder. */
+    @Nullable Path path() {
+        return folder == null || folder.isBlank() ? null : Path.of(folder);
     }
 
     boolean isWatched() {
-        return folder != null && watch;
+        return path() != null && watch;
     }
 }

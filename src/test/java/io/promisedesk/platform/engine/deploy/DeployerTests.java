@@ -227,7 +227,7 @@ class DeployerTests {
         return new ProcessFolder(
                 deployer(),
                 new RunningProcesses(LINT, engine.getRepositoryService(), JdbcClient.create(database)),
-                new ProcessSettings(folder, true, false),
+                new ProcessSettings(folder.toString(), true, false),
                 Clock.systemUTC());
     }
 
