@@ -18,7 +18,8 @@ record ProcessSettings(
         @Nullable String folder, @DefaultValue("false") boolean watch, @DefaultValue("false") boolean goBack) {
 
     /** A text until here: Spring would read a relative path as one inside the web server's own folder. */
-    @Nullable Path path() {
+    @Nullable
+    Path path() {
         return folder == null || folder.isBlank() ? null : Path.of(folder);
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 
 class ProcessSettingsTests {
@@ -21,7 +21,8 @@ class ProcessSettingsTests {
     void readsARelativeFolderFromWhereTheApplicationWasStarted() {
         application
                 .withPropertyValues("promisedesk.processes.folder=.", "promisedesk.processes.watch=true")
-                .run(context -> assertThat(context.getBean(ProcessSettings.class).path())
+                .run(context -> assertThat(
+                                context.getBean(ProcessSettings.class).path())
                         .isEqualTo(Path.of(".")));
     }
 
@@ -29,7 +30,8 @@ class ProcessSettingsTests {
     void watchesNothingWithoutAFolder() {
         application
                 .withPropertyValues("promisedesk.processes.folder=", "promisedesk.processes.watch=true")
-                .run(context -> assertThat(context.getBean(ProcessSettings.class).isWatched())
+                .run(context -> assertThat(
+                                context.getBean(ProcessSettings.class).isWatched())
                         .isFalse());
     }
 }
