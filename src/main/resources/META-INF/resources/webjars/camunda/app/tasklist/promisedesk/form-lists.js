@@ -6,6 +6,8 @@
 const LIST = '.fjs-container .fjs-form-field-dynamiclist';
 const ERROR = '.fjs-container .fjs-form-field-error';
 
+let faults = false;
+
 function heal() {
   const button = document.querySelector('button[ng-click="complete()"]');
   if (!button || !document.querySelector(LIST)) {
@@ -15,7 +17,15 @@ function heal() {
   while (scope && !Object.prototype.hasOwnProperty.call(scope, '$invalid')) {
     scope = scope.$parent;
   }
-  if (!scope || Object.getOwnPropertyDescriptor(scope, '$invalid').get) {
+  if (!scope) {
+    return;
+  }
+  if (Object.getOwnPropertyDescriptor(scope, '$invalid').get) {
+    // Tasklist looks at the verdict before the form has been drawn anew: let it look again.
+    if (faults !== (document.querySelector(ERROR) !== null)) {
+      faults = !faults;
+      scope.$applyAsync();
+    }
     return;
   }
   let verdict = scope.$invalid;
