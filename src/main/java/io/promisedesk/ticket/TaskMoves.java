@@ -18,8 +18,10 @@ public class TaskMoves {
 
     private final TicketMoves moves;
     private final TicketDesk desk;
+    private final TicketRules rules;
 
-    TaskMoves(TicketMoves moves, @Lazy TicketDesk desk) {
+    TaskMoves(TicketMoves moves, @Lazy TicketDesk desk, TicketRules rules) {
+        this.rules = rules;
         this.moves = moves;
         this.desk = desk;
     }
@@ -34,7 +36,7 @@ public class TaskMoves {
             // A dispatcher takes the task of assigning, not the ticket.
             return;
         }
-        TicketRules.requireAssign(ticket, assignee, by);
+        rules.requireAssign(ticket, assignee, by);
         moves.own(ticket, assignee, TicketEvent.Kind.OWNER_CHANGED, by);
     }
 
@@ -63,7 +65,7 @@ public class TaskMoves {
      */
     public String worked(TicketNumber number, @Nullable String reply, @Nullable String note, String next, Actor by) {
         Ticket ticket = moves.lock(number);
-        TicketRules.requireWork(ticket, by);
+        rules.requireWork(ticket, by);
         if (ticket.owner() == null) {
             moves.own(ticket, by.id(), TicketEvent.Kind.OWNER_CHANGED, by);
         }

@@ -41,6 +41,7 @@ public class TicketMoves {
     private final TicketSettings settings;
     private final ApplicationEventPublisher events;
     private final Clock clock;
+    private final TicketRules rules;
 
     TicketMoves(
             TicketRepository tickets,
@@ -51,7 +52,9 @@ public class TicketMoves {
             TicketDeadlines deadlines,
             TicketSettings settings,
             ApplicationEventPublisher events,
-            Clock clock) {
+            Clock clock,
+            TicketRules rules) {
+        this.rules = rules;
         this.tickets = tickets;
         this.people = people;
         this.clocks = clocks;
@@ -268,7 +271,7 @@ public class TicketMoves {
     }
 
     void transfer(Ticket ticket, String team, Actor by) {
-        TicketRules.requireWork(ticket, by);
+        rules.requireWork(ticket, by);
         if (people.team(team).isEmpty()) {
             throw Refusal.invalid("team", "ticket.refused.unknownTeam", team);
         }
@@ -285,7 +288,7 @@ public class TicketMoves {
     }
 
     void waitFor(Ticket ticket, WaitingFor party, Actor by) {
-        TicketRules.requireWork(ticket, by);
+        rules.requireWork(ticket, by);
         Instant now = clock.instant();
         boolean paused = pauses(ticket);
         ticket.waitFor(party, now);
@@ -303,7 +306,7 @@ public class TicketMoves {
     }
 
     void resume(Ticket ticket, Actor by) {
-        TicketRules.requireWork(ticket, by);
+        rules.requireWork(ticket, by);
         Instant now = clock.instant();
         boolean paused = pauses(ticket);
         ticket.resume(now);
@@ -317,7 +320,7 @@ public class TicketMoves {
     }
 
     void resolve(Ticket ticket, Actor by) {
-        TicketRules.requireWork(ticket, by);
+        rules.requireWork(ticket, by);
         Instant now = clock.instant();
         boolean owed = ticket.answerOwedSince() != null;
         ticket.resolve(now);
@@ -332,7 +335,7 @@ public class TicketMoves {
     }
 
     void reopen(Ticket ticket, Actor by) {
-        TicketRules.requireWork(ticket, by);
+        rules.requireWork(ticket, by);
         Instant now = clock.instant();
         ticket.reopen(now);
         tickets.update(ticket);
@@ -343,7 +346,7 @@ public class TicketMoves {
 
     void close(TicketNumber number, Actor by) {
         Ticket ticket = lock(number);
-        TicketRules.requireWork(ticket, by);
+        rules.requireWork(ticket, by);
         ticket.close(clock.instant());
         tickets.update(ticket);
         audit(ticket, by, "closed", Map.of());
@@ -351,7 +354,7 @@ public class TicketMoves {
     }
 
     void cancel(Ticket ticket, String reason, Actor by) {
-        TicketRules.requireWork(ticket, by);
+        rules.requireWork(ticket, by);
         Instant now = clock.instant();
         ticket.cancel(reason, now);
         tickets.update(ticket);
@@ -371,7 +374,7 @@ public class TicketMoves {
             @Nullable String category,
             @Nullable String customerEmail,
             Actor by) {
-        TicketRules.requireWork(ticket, by);
+        rules.requireWork(ticket, by);
         Map<String, Object> detail = new HashMap<>();
         if (priority != null && priority != ticket.priority()) {
             detail.put("priority", name(priority));

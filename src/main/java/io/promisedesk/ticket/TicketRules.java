@@ -1,14 +1,22 @@
 package io.promisedesk.ticket;
 
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.Role;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /** Who may do what with a ticket. Whoever is not named here may not. */
-final class TicketRules {
+@Component
+class TicketRules {
 
-    private TicketRules() {}
+    private final PeopleDesk people;
+
+    TicketRules(PeopleDesk people) {
+        this.people = people;
+    }
 
     static boolean maySee(Ticket ticket, Actor actor) {
         return maySee(ticket.team(), ticket.owner(), actor);
@@ -52,16 +60,25 @@ final class TicketRules {
     }
 
     /** Moving the ticket on: its owner, whoever of its team takes it just now, or who answers for the team. */
-    static void requireWork(Ticket ticket, Actor actor) {
+    void requireWork(Ticket ticket, Actor actor) {
         requireWrite(ticket, actor);
         if (!actor.isPerson() || ticket.owner() == null || actor.id().equals(ticket.owner()) || leads(ticket, actor)) {
             return;
         }
-        throw Refusal.conflict("ticket.refused.ownedByColleague", ticket.number.value(), ticket.owner());
+        throw ownedByColleague(ticket);
+    }
+
+    /** Somebody else was faster: the refusal says who. */
+    Refusal ownedByColleague(Ticket ticket) {
+        String owner = String.valueOf(ticket.owner());
+        return Refusal.conflict(
+                "ticket.refused.ownedByColleague",
+                ticket.number.value(),
+                people.person(owner).map(Person::name).orElse(owner));
     }
 
     /** Giving the ticket to somebody: who answers for the team; an agent only takes, gives back and passes on. */
-    static void requireAssign(Ticket ticket, @Nullable String to, Actor actor) {
+    void requireAssign(Ticket ticket, @Nullable String to, Actor actor) {
         requireWrite(ticket, actor);
         if (!actor.isPerson() || leads(ticket, actor)) {
             return;
@@ -71,7 +88,7 @@ final class TicketRules {
         if (!takes && !owns) {
             throw ticket.owner() == null
                     ? Refusal.forbidden("ticket.refused.mayNotAssign", ticket.number.value())
-                    : Refusal.conflict("ticket.refused.ownedByColleague", ticket.number.value(), ticket.owner());
+                    : ownedByColleague(ticket);
         }
     }
 

@@ -24,6 +24,7 @@ class TransactionalTicketDesk implements TicketDesk {
     private final TicketLists lists;
     private final PeopleDesk people;
     private final CurrentActor actors;
+    private final TicketRules rules;
 
     TransactionalTicketDesk(
             TicketMoves moves,
@@ -31,7 +32,9 @@ class TransactionalTicketDesk implements TicketDesk {
             TicketRepository tickets,
             TicketLists lists,
             PeopleDesk people,
-            CurrentActor actors) {
+            CurrentActor actors,
+            TicketRules rules) {
+        this.rules = rules;
         this.moves = moves;
         this.flow = flow;
         this.tickets = tickets;
@@ -72,7 +75,7 @@ class TransactionalTicketDesk implements TicketDesk {
             TicketNumber number, String text, List<FileContent> attachments, boolean thenWaitForCustomer, Actor by) {
         Ticket ticket = moves.lock(number);
         if (thenWaitForCustomer) {
-            TicketRules.requireWork(ticket, by);
+            rules.requireWork(ticket, by);
         }
         takeIfUnowned(ticket, by);
         moves.reply(ticket, text, attachments, by);
@@ -95,7 +98,7 @@ class TransactionalTicketDesk implements TicketDesk {
         }
         TicketRules.requireSee(ticket, by);
         if (ticket.owner() != null) {
-            throw Refusal.conflict("ticket.refused.ownedByColleague", number.value(), ticket.owner());
+            throw rules.ownedByColleague(ticket);
         }
         give(ticket, by.id(), by);
     }
@@ -110,7 +113,7 @@ class TransactionalTicketDesk implements TicketDesk {
     }
 
     private void give(Ticket ticket, @Nullable String owner, Actor by) {
-        TicketRules.requireAssign(ticket, owner, by);
+        rules.requireAssign(ticket, owner, by);
         requireServes(ticket, owner);
         settleTeam(ticket, owner, by);
         moves.own(ticket, owner, TicketEvent.Kind.OWNER_CHANGED, by);
@@ -199,7 +202,7 @@ class TransactionalTicketDesk implements TicketDesk {
         Ticket ticket = moves.lock(number);
         takeIfUnowned(ticket, by);
         if (text != null && !text.isBlank()) {
-            TicketRules.requireWork(ticket, by);
+            rules.requireWork(ticket, by);
             moves.reply(ticket, text, List.of(), by);
         }
         moves.resolve(ticket, by);
