@@ -1,0 +1,159 @@
+package io.promisedesk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.icegreen.greenmail.util.GreenMailUtil;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The real jar is killed (-9) at random moments while mail comes in and promises break, and started again. Database and
+ * mail server live on outside. Afterwards no mail is lost, no ticket is there twice, nobody is told twice.
+ */
+class KillIT {
+
+    private static final int KILLS = 3;
+    private static final int MAILS_PER_LIFE = 15;
+    private static final Path FOLDER = Path.of("target", "kill");
+    private static final String SUPERVISOR = "vera@example.com";
+
+    static Nodes nodes;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        nodes = new Nodes(
+                FOLDER,
+                """
+                teams:
+                  - {key: service, name: Customer service, zone: Europe/Berlin}
+                  - {key: technical, name: Technical support, zone: Europe/Berlin}
+                people:
+                  - {id: vera, name: Vera, email: vera@example.com, language: en, zone: UTC, roles: [supervisor], teams: [service]}
+                """);
+        hurry();
+    }
+
+    /** The same processes, but promised are seconds instead of hours, around the clock. */
+    private static void hurry() throws IOException {
+        Path models = FOLDER.resolve("models");
+        for (String folder : new String[] {"processes", "forms"}) {
+            try (var files = Files.walk(Path.of(folder))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Path copy = models.resolve(file);
+                    Files.createDirectories(copy.getParent());
+                    String text = Files.readString(file);
+                    if (file.endsWith("service-level.dmn")) {
+                        text = text.replaceAll("\"PT(\\d+)H\"", "\"PT$1S\"").replace("business-hours", "always");
+                    }
+                    Files.writeString(copy, text);
+                }
+            }
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        nodes.close();
+    }
+
+    @Test
+    void losesNothingAndRepeatsNothingWhenItIsKilled() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("Kill test, seed " + seed);
+        Random random = new Random(seed);
+        AtomicInteger written = new AtomicInteger();
+        nodes.setUp();
+
+        for (int life = 0; life <= KILLS; life++) {
+            Nodes.Node node = start("life-" + life);
+            int until = written.get() + MAILS_PER_LIFE;
+            Thread customers = new Thread(() -> {
+                while (written.get() < until) {
+                    write(written.incrementAndGet());
+                }
+            });
+            customers.start();
+            if (life < KILLS) {
+                int enough = written.get() + random.nextInt(MAILS_PER_LIFE);
+                await().atMost(Duration.ofSeconds(60)).until(() -> tickets() >= Math.min(enough, until) / 2);
+                Thread.sleep(random.nextInt(2_000));
+                node.kill();
+            }
+            customers.join();
+        }
+
+        int mails = written.get();
+        await().atMost(Duration.ofSeconds(120)).until(() -> tickets() == mails);
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> nodes.count(
+                                """
+                                select count(*) from sla_rung r join sla_clock c on c.id = r.clock
+                                where c.metric = 'FIRST_RESPONSE' and r.rung = 'overdue'
+                                """)
+                        == mails);
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> nodes.count("select count(*) from notification_mail where state <> 'SENT'") == 0);
+
+        assertThat(nodes.count("select count(distinct subject) from ticket_ticket")).isEqualTo(mails);
+        assertThat(nodes.count("select count(*) from notification_mail where kind = 'acknowledgement'"))
+                .isEqualTo(mails);
+        assertThat(nodes.count(
+                        """
+                        select count(*) from (select ticket, kind from notification_mail
+                            where kind = 'overdue' group by ticket, kind, key having count(*) > 1) twice
+                        """))
+                .isZero();
+        List<String> told = new ArrayList<>();
+        for (MimeMessage mail : nodes.mailTo(SUPERVISOR)) {
+            told.add(mail.getMessageID());
+        }
+        Set<String> once = new HashSet<>(told);
+        assertThat(once)
+                .hasSize((int) nodes.count("select count(*) from notification_mail where recipient = '" + SUPERVISOR + "'"));
+        // Killed between the mail server's OK and our commit: the same mail again, recognisable by its Message-ID.
+        assertThat(told.size() - once.size()).isLessThanOrEqualTo(KILLS);
+        System.out.printf(
+                "Kill test: %d kills, %d mails, %d tickets, %d mails to the supervisor, %d of them repeated with the same"
+                        + " Message-ID%n",
+                KILLS, mails, tickets(), told.size(), told.size() - once.size());
+    }
+
+    private static Nodes.Node start(String name) throws Exception {
+        var variables = nodes.variables("app");
+        variables.put(
+                "PROMISEDESK_PROCESSES_FOLDER",
+                FOLDER.resolve("models").toAbsolutePath().toString());
+        variables.put("CAMUNDA_BPM_JOBEXECUTION_LOCKTIMEINMILLIS", "5000");
+        variables.put("PROMISEDESK_MAIL_LEASE", "5s");
+        variables.put("PROMISEDESK_MAIL_HOURLYLIMIT", "1000");
+        Nodes.Node node = nodes.start(name, variables);
+        nodes.awaitReady(node);
+        return node;
+    }
+
+    private static void write(int n) {
+        GreenMailUtil.sendTextEmail(
+                "support@example.com",
+                "customer" + n + "@example.org",
+                "Request " + n,
+                "Please help.",
+                nodes.smtp());
+    }
+
+    private static long tickets() {
+        return nodes.count("select count(*) from ticket_ticket");
+    }
+}
