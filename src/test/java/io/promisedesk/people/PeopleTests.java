@@ -74,6 +74,8 @@ class PeopleTests {
         try {
             fromFile.apply(file);
             assertThat(people.agentsOf("service")).extracting(Person::id).contains("newcomer");
+            // Who has no password yet cannot log in.
+            assertThat(users.passwordMatches("newcomer", "demo")).isFalse();
 
             fromFile.apply(without);
             assertThat(people.agentsOf("service")).extracting(Person::id).doesNotContain("newcomer");

@@ -147,11 +147,21 @@ public class EngineUsers {
 
     /** Compares with the stored hash. Who may try how often is decided before (see {@code LoginThrottle}). */
     public boolean passwordMatches(String userId, String password) {
+        if (!hasPassword(userId)) {
+            // The engine's comparison fails with a NullPointerException for a person who has none.
+            return false;
+        }
         try {
             return identity.checkPassword(userId, password);
         } catch (AuthenticationException | OptimisticLockingException wrongOrTwoAtOnce) {
             return false;
         }
+    }
+
+    private boolean hasPassword(String userId) {
+        User user = access.unrestricted(
+                () -> identity.createUserQuery().userId(userId).singleResult());
+        return user != null && user.getPassword() != null;
     }
 
     /** From here on the present thread works for that person: permissions are checked, what is done carries the name. */
