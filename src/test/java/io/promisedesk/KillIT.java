@@ -88,7 +88,7 @@ class KillIT {
             customers.start();
             if (life < KILLS) {
                 int enough = written.get() + random.nextInt(MAILS_PER_LIFE);
-                await().atMost(Duration.ofSeconds(60)).until(() -> tickets() >= Math.min(enough, until) / 2);
+                await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(60)).until(() -> tickets() >= Math.min(enough, until) / 2);
                 Thread.sleep(random.nextInt(2_000));
                 node.kill();
             }
@@ -96,15 +96,15 @@ class KillIT {
         }
 
         int mails = written.get();
-        await().atMost(Duration.ofSeconds(120)).until(() -> tickets() == mails);
-        await().atMost(Duration.ofSeconds(120))
+        await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(120)).until(() -> tickets() == mails);
+        await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(120))
                 .until(() -> nodes.count(
                                 """
                                 select count(*) from sla_rung r join sla_clock c on c.id = r.clock
-                                where c.metric = 'FIRST_RESPONSE' and r.rung = 'overdue'
+                                where c.metric = 'first_response' and r.rung = 'overdue'
                                 """)
                         == mails);
-        await().atMost(Duration.ofSeconds(120))
+        await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(120))
                 .until(() -> nodes.count("select count(*) from notification_mail where state <> 'SENT'") == 0);
 
         assertThat(nodes.count("select count(distinct subject) from ticket_ticket")).isEqualTo(mails);

@@ -192,7 +192,14 @@ public final class LifecycleBenchmark {
                 "--promisedesk.people.file=classpath:bench/people.yaml",
                 "--promisedesk.admin.id=admin",
                 "--promisedesk.admin.password=" + PASSWORD,
-                "--promisedesk.mail.imap.host=",
+                "--promisedesk.url=http://127.0.0.1:" + port,
+                "--promisedesk.mail.from=support@example.com",
+                // Nobody listens there: the benchmark brings no mail in.
+                "--promisedesk.mail.imap.host=127.0.0.1",
+                "--promisedesk.mail.imap.port=9",
+                "--promisedesk.mail.imap.user=support",
+                "--promisedesk.mail.imap.password=" + PASSWORD,
+                "--camunda.bpm.database.schema-update=create",
                 "--logging.level.root=warn"));
         var builder = new ProcessBuilder(command);
         builder.environment().put("BENCH_PASSWORD", PASSWORD);

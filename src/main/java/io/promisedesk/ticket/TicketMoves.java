@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -31,6 +33,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional
 public class TicketMoves {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TicketMoves.class);
 
     private final TicketRepository tickets;
     private final PeopleDesk people;
@@ -77,14 +81,18 @@ public class TicketMoves {
         ticket.classify(
                 ticket.prioritySaid() ? ticket.priority() : priority(row),
                 ticket.category() != null ? ticket.category() : text(row, "category"),
-                ticket.team() != null ? ticket.team() : text(row, "team"));
-        String team = ticket.team();
-        if (team != null && people.team(team).isEmpty()) {
-            throw new IllegalStateException(
-                    "classification.dmn sends %s to team \"%s\", which does not exist".formatted(number, team));
-        }
+                ticket.team() != null ? ticket.team() : knownTeam(number, text(row, "team")));
         tickets.update(ticket);
-        return new Classification(team, name(ticket.priority()), ticket.category());
+        return new Classification(ticket.team(), name(ticket.priority()), ticket.category());
+    }
+
+    /** A table that names a team nobody has set up must not keep mail from becoming tickets: a dispatcher decides. */
+    private @Nullable String knownTeam(TicketNumber number, @Nullable String team) {
+        if (team != null && people.team(team).isEmpty()) {
+            LOG.warn("classification.dmn sends {} to team \"{}\", which does not exist: a dispatcher decides", number, team);
+            return null;
+        }
+        return team;
     }
 
     /** What is known after classification; inputs of the decisions that follow. */

@@ -61,6 +61,9 @@ class EndpointPermissionTests {
             GET    /api/kpi/summary                           login  ok     ok     ok     ok     no     no     ok     no
             GET    /api/kpi/series                            login  ok     ok     ok     ok     no     no     ok     no
             GET    /api/kpi/tickets                           login  ok     ok     ok     ok     no     no     ok     no
+            GET    /kpi                                       login  no     no     no     ok     no     no     ok     no
+            GET    /handovers/{id}                            login  ok     ok     ok     ok     ok     ok     ok     ok
+            GET    /api/processes                             login  no     no     no     no     no     ok     ok     no
             GET    /                                          login  ok     ok     ok     ok     ok     ok     ok     ok
             GET    /tickets                                   login  ok     ok     ok     ok     ok     ok     ok     ok
             GET    /tickets/new                               login  ok     ok     ok     ok     ok     ok     ok     ok
