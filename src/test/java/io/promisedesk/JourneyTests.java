@@ -25,8 +25,8 @@ import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.camunda.bpm.engine.TaskService;
@@ -135,9 +135,7 @@ class JourneyTests {
         Instant solved = engine.now();
         rest.withBasicAuth("boris", "demo")
                 .postForObject(
-                        "/api/tickets/" + ticket + "/resolve",
-                        Map.of("text", "Split into two parts."),
-                        JsonNode.class);
+                        "/api/tickets/" + ticket + "/resolve", Map.of("text", "Split into two parts."), JsonNode.class);
         assertThat(view(ticket).state()).isEqualTo(TicketState.RESOLVED);
         engine.pass(Duration.ofDays(5));
         engine.runDueJobs();
@@ -225,8 +223,7 @@ class JourneyTests {
 
     private double figure(String metric, String statistic) {
         JsonNode answer = rest.withBasicAuth("vera", "demo")
-                .getForObject(
-                        "/api/kpi/summary?from=2026-03-01&to=2026-03-31&metric=" + metric, JsonNode.class);
+                .getForObject("/api/kpi/summary?from=2026-03-01&to=2026-03-31&metric=" + metric, JsonNode.class);
         return answer.at("/groups/0/" + statistic).asDouble();
     }
 

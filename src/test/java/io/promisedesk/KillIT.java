@@ -88,7 +88,9 @@ class KillIT {
             customers.start();
             if (life < KILLS) {
                 int enough = written.get() + random.nextInt(MAILS_PER_LIFE);
-                await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(60)).until(() -> tickets() >= Math.min(enough, until) / 2);
+                await().dontCatchUncaughtExceptions()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> tickets() >= Math.min(enough, until) / 2);
                 Thread.sleep(random.nextInt(2_000));
                 node.kill();
             }
@@ -97,21 +99,25 @@ class KillIT {
 
         int mails = written.get();
         await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(120)).until(() -> tickets() == mails);
-        await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(120))
+        await().dontCatchUncaughtExceptions()
+                .atMost(Duration.ofSeconds(120))
                 .until(() -> nodes.count(
                                 """
                                 select count(*) from sla_rung r join sla_clock c on c.id = r.clock
                                 where c.metric = 'first_response' and r.rung = 'overdue'
                                 """)
                         == mails);
-        await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(120))
+        await().dontCatchUncaughtExceptions()
+                .atMost(Duration.ofSeconds(120))
                 .until(() -> nodes.count("select count(*) from notification_mail where state <> 'SENT'") == 0);
 
-        assertThat(nodes.count("select count(distinct subject) from ticket_ticket")).isEqualTo(mails);
+        assertThat(nodes.count("select count(distinct subject) from ticket_ticket"))
+                .isEqualTo(mails);
         assertThat(nodes.count("select count(*) from notification_mail where kind = 'acknowledgement'"))
                 .isEqualTo(mails);
-        assertThat(nodes.count(
-                        """
+        assertThat(
+                        nodes.count(
+                                """
                         select count(*) from (select ticket, kind from notification_mail
                             where kind = 'overdue' group by ticket, kind, key having count(*) > 1) twice
                         """))
@@ -121,8 +127,8 @@ class KillIT {
             told.add(mail.getMessageID());
         }
         Set<String> once = new HashSet<>(told);
-        assertThat(once)
-                .hasSize((int) nodes.count("select count(*) from notification_mail where recipient = '" + SUPERVISOR + "'"));
+        assertThat(once).hasSize((int)
+                nodes.count("select count(*) from notification_mail where recipient = '" + SUPERVISOR + "'"));
         // Killed between the mail server's OK and our commit: the same mail again, recognisable by its Message-ID.
         assertThat(told.size() - once.size()).isLessThanOrEqualTo(KILLS);
         System.out.printf(
@@ -146,11 +152,7 @@ class KillIT {
 
     private static void write(int n) {
         GreenMailUtil.sendTextEmail(
-                "support@example.com",
-                "customer" + n + "@example.org",
-                "Request " + n,
-                "Please help.",
-                nodes.smtp());
+                "support@example.com", "customer" + n + "@example.org", "Request " + n, "Please help.", nodes.smtp());
     }
 
     private static long tickets() {

@@ -7,7 +7,6 @@ import com.icegreen.greenmail.util.GreenMailUtil;
 import io.promisedesk.Nodes.Node;
 import java.io.IOException;
 import java.net.CookieManager;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -72,7 +71,8 @@ class TwoNodesIT {
         variables.put("PROMISEDESK_ADMIN_PASSWORD", "demo");
         Node node = desk.start("without-secrets", variables);
 
-        assertThat(node.process().waitFor(Nodes.START.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(node.process().waitFor(Nodes.START.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(node.process().exitValue()).isNotZero();
         assertThat(node.log()).contains("SPRING_DATASOURCE_PASSWORD", "PROMISEDESK_ADMIN_PASSWORD");
     }
@@ -164,12 +164,7 @@ class TwoNodesIT {
     }
 
     private static void write(String subject) {
-        GreenMailUtil.sendTextEmail(
-                "support@example.com",
-                "carol@example.org",
-                subject,
-                "Please help.",
-                desk.smtp());
+        GreenMailUtil.sendTextEmail("support@example.com", "carol@example.org", subject, "Please help.", desk.smtp());
     }
 
     private static long tickets() {

@@ -89,7 +89,10 @@ public class TicketMoves {
     /** A table that names a team nobody has set up must not keep mail from becoming tickets: a dispatcher decides. */
     private @Nullable String knownTeam(TicketNumber number, @Nullable String team) {
         if (team != null && people.team(team).isEmpty()) {
-            LOG.warn("classification.dmn sends {} to team \"{}\", which does not exist: a dispatcher decides", number, team);
+            LOG.warn(
+                    "classification.dmn sends {} to team \"{}\", which does not exist: a dispatcher decides",
+                    number,
+                    team);
             return null;
         }
         return team;
