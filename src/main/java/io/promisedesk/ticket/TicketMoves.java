@@ -436,10 +436,13 @@ public class TicketMoves {
     /** Deadlines moved without anybody touching the ticket: its calendar was edited. */
     @EventListener
     void clocksMoved(ClocksMoved moved) {
-        Ticket ticket = lock(new TicketNumber(moved.subject()));
-        if (!ticket.state().isOver()) {
-            flow.clocksMoved(ticket.processInstance(), false);
-            showDeadline(ticket);
+        if (TicketNumber.PATTERN.matcher(moved.subject()).matches()) {
+            tickets.lock(new TicketNumber(moved.subject()))
+                    .filter(ticket -> !ticket.state().isOver())
+                    .ifPresent(ticket -> {
+                        flow.clocksMoved(ticket.processInstance(), false);
+                        showDeadline(ticket);
+                    });
         }
     }
 
