@@ -57,6 +57,11 @@ public final class LifecycleBenchmark {
         try (var postgres = EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "100")
                 .start()) {
+            // Production refuses passwords that everybody knows, the database's as well.
+            try (var connection = postgres.getPostgresDatabase().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("create role promisedesk login superuser password '" + PASSWORD + "'");
+            }
             long begin = System.nanoTime();
             Process application = start(port, postgres.getPort(), mail.getSmtp().getPort());
             try {
@@ -185,8 +190,8 @@ public final class LifecycleBenchmark {
                 "--server.port=" + port,
                 "--server.address=127.0.0.1",
                 "--spring.datasource.url=jdbc:postgresql://localhost:" + database + "/postgres",
-                "--spring.datasource.username=postgres",
-                "--spring.datasource.password=postgres",
+                "--spring.datasource.username=promisedesk",
+                "--spring.datasource.password=" + PASSWORD,
                 "--spring.mail.host=127.0.0.1",
                 "--spring.mail.port=" + smtp,
                 "--promisedesk.people.file=classpath:bench/people.yaml",
