@@ -6,7 +6,7 @@ COPY mvnw pom.xml ./
 COPY src src
 COPY processes processes
 COPY forms forms
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -q package -DskipTests -Dquick
+RUN --mount=type=cache,target=/build/.m2 ./mvnw -B -q package -DskipTests -Dquick -Dmaven.repo.local=/build/.m2
 
 FROM eclipse-temurin:21.0.9_10-jre-alpine
 RUN addgroup -S promisedesk && adduser -S -G promisedesk -h /app promisedesk

@@ -73,13 +73,11 @@ class TicketMails {
                         .orElse(null));
         model.put("zone", zone);
         String key = "acknowledgement:" + ticket.number;
-        request(
+        requestTo(
+                customer,
                 key,
                 "acknowledgement",
-                customer.email(),
-                customer.name(),
                 ticket,
-                null,
                 templates.render("ticket/acknowledgement", ticket.language, model),
                 newMessageId(),
                 tickets.thread(ticket.number),
@@ -107,13 +105,11 @@ class TicketMails {
                 people.person(by.id()).map(Person::name).orElse(by.id()));
         String key = "reply:" + message;
         String messageId = newMessageId();
-        request(
+        requestTo(
+                customer,
                 key,
                 "reply",
-                customer.email(),
-                customer.name(),
                 ticket,
-                null,
                 templates.render("ticket/reply", ticket.language, model),
                 messageId,
                 thread,
@@ -205,51 +201,48 @@ class TicketMails {
     }
 
     private void requestTo(Person to, String key, String kind, Ticket ticket, RenderedMail mail) {
-        request(key, kind, to.email(), to.name(), ticket, to.id(), mail, null, List.of(), true, List.of(), to);
-    }
-
-    private void request(
-            String key,
-            String kind,
-            String to,
-            @Nullable String toName,
-            Ticket ticket,
-            @Nullable String person,
-            RenderedMail mail,
-            @Nullable String messageId,
-            List<String> references,
-            boolean automatic,
-            List<MailFile> files) {
-        request(key, kind, to, toName, ticket, person, mail, messageId, references, automatic, files, null);
-    }
-
-    private void request(
-            String key,
-            String kind,
-            String to,
-            @Nullable String toName,
-            Ticket ticket,
-            @Nullable String person,
-            RenderedMail mail,
-            @Nullable String messageId,
-            List<String> references,
-            boolean automatic,
-            List<MailFile> files,
-            @Nullable Person reader) {
         events.publishEvent(new MailRequested(
                 key,
                 kind,
-                to,
-                toName,
-                reader == null ? ticket.language : reader.language(),
+                to.email(),
+                to.name(),
+                to.language(),
+                mail.subject(),
+                mail.text(),
+                mail.html(),
+                null,
+                List.of(),
+                true,
+                ticket.number.value(),
+                to.id(),
+                null,
+                List.of()));
+    }
+
+    private void requestTo(
+            Customer customer,
+            String key,
+            String kind,
+            Ticket ticket,
+            RenderedMail mail,
+            String messageId,
+            List<String> thread,
+            boolean automatic,
+            List<MailFile> files) {
+        events.publishEvent(new MailRequested(
+                key,
+                kind,
+                customer.email(),
+                customer.name(),
+                ticket.language,
                 mail.subject(),
                 mail.text(),
                 mail.html(),
                 messageId,
-                references,
+                thread,
                 automatic,
                 ticket.number.value(),
-                person,
+                null,
                 null,
                 files));
     }
