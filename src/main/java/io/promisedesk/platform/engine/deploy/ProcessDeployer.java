@@ -70,6 +70,17 @@ class ProcessDeployer {
         return findings;
     }
 
+    /** Ids of processes that the application counts on and of which no version is live. */
+    Set<String> missing() {
+        Set<String> missing = new TreeSet<>(lint.needed());
+        repository
+                .createProcessDefinitionQuery()
+                .latestVersion()
+                .list()
+                .forEach(live -> missing.remove(live.getKey()));
+        return missing;
+    }
+
     private void deployAlone(ProcessSet set, boolean mayGoBack, List<Finding> findings) {
         String fingerprint = set.fingerprint();
         List<Deployment> earlier = repository

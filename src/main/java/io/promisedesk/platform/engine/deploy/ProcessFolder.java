@@ -1,5 +1,6 @@
 package io.promisedesk.platform.engine.deploy;
 
+import io.promisedesk.platform.StartRefused;
 import io.promisedesk.platform.engine.lint.Finding;
 import io.promisedesk.platform.engine.lint.Finding.Severity;
 import java.io.IOException;
@@ -8,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,6 +43,7 @@ class ProcessFolder implements SmartLifecycle {
 
     private Map<String, String> deployed = Map.of();
     private Map<String, String> seen = Map.of();
+    private @Nullable String failure;
     private volatile @Nullable Reading lastReading;
     private volatile @Nullable ScheduledExecutorService watch;
     private volatile boolean running;
@@ -70,8 +74,13 @@ class ProcessFolder implements SmartLifecycle {
     public void start() {
         running = true;
         seen = stamps();
-        deployed = seen;
-        deploy();
+        try {
+            deploy();
+            deployed = seen;
+        } catch (IOException e) {
+            remember(e);
+        }
+        refuseWithoutProcesses();
         runningProcesses.check();
         if (settings.isWatched()) {
             ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -87,38 +96,73 @@ class ProcessFolder implements SmartLifecycle {
         }
     }
 
+    /** What keeps the application from ever opening a ticket must not look like a start that went well. */
+    private void refuseWithoutProcesses() {
+        Set<String> missing = deployer.missing();
+        if (missing.isEmpty()) {
+            return;
+        }
+        Reading reading = lastReading;
+        List<String> reasons = new ArrayList<>();
+        reasons.add("No version of these processes is live, and nothing works without them: " + String.join(", ", missing)
+                + ".");
+        if (reading != null) {
+            reading.findings().stream()
+                    .filter(Finding::isError)
+                    .map(Finding::toString)
+                    .forEach(reasons::add);
+            reasons.add("The files were read from " + reading.origin()
+                    + ". Mend them, or leave promisedesk.processes.folder empty to begin with those in the jar.");
+        }
+        throw new StartRefused(reasons);
+    }
+
     private void look() {
         try {
             Map<String, String> now = stamps();
             boolean settled = now.equals(seen);
             seen = now;
             if (settled && !now.equals(deployed)) {
-                deployed = now;
                 deploy();
+                deployed = now;
+                failure = null;
             }
-        } catch (RuntimeException e) {
-            log.error("Watching the processes failed; the next change is tried again.", e);
+        } catch (IOException | RuntimeException e) {
+            remember(e);
         }
     }
 
-    private void deploy() {
-        try {
-            Path folder = settings.path();
-            ProcessSet set = folder == null ? ProcessSet.packaged() : ProcessSet.in(folder);
-            List<Finding> findings = deployer.deploy(set, settings.isWatched() || settings.goBack());
-            remember(set.origin(), findings);
-        } catch (IOException e) {
-            log.error("The processes cannot be read, what is live stays: {}.", e.getMessage());
-            remember(
-                    String.valueOf(settings.folder()),
-                    List.of(new Finding(
-                            Severity.ERROR,
-                            "processes/",
-                            null,
-                            null,
-                            "The folder cannot be read: " + e.getMessage() + ".",
-                            "Correct promisedesk.processes.folder, or mount the folder.")));
+    /** @throws IOException where the files cannot be read; a file that was read and is wrong is a finding */
+    private void deploy() throws IOException {
+        Path folder = settings.path();
+        ProcessSet set = folder == null ? ProcessSet.packaged() : ProcessSet.in(folder);
+        List<Finding> findings = deployer.deploy(set, settings.isWatched() || settings.goBack());
+        remember(set.origin(), findings);
+    }
+
+    /** What stands in the way may pass (a database that restarts): it is tried again, and told once, not twice a second. */
+    private void remember(Exception e) {
+        String reason = String.valueOf(e.getMessage());
+        if (!reason.equals(failure)) {
+            log.error(
+                    "The processes could not be deployed, what is live stays{}: {}",
+                    settings.isWatched() ? ", and it is tried again" : "",
+                    reason,
+                    e instanceof IOException ? null : e);
         }
+        failure = reason;
+        boolean unread = e instanceof IOException;
+        remember(
+                String.valueOf(settings.folder()),
+                List.of(new Finding(
+                        Severity.ERROR,
+                        "processes/",
+                        null,
+                        null,
+                        (unread ? "The folder cannot be read: " : "They could not be deployed: ") + reason + ".",
+                        unread
+                                ? "Correct promisedesk.processes.folder, or mount the folder."
+                                : "It is tried again until it works; the application's log has the details.")));
     }
 
     private void remember(String origin, List<Finding> findings) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
@@ -73,6 +74,11 @@ public final class ModelLint {
         ModelSet set = read(Map.of(file, diagram), findings);
         set.diagrams().forEach(read -> new ExpressionRule(vocabulary.steps()).check(read, set, findings));
         return findings.all();
+    }
+
+    /** Ids of the processes that the application counts on. */
+    public Set<String> needed() {
+        return vocabulary.contracts().stream().map(ProcessContract::process).collect(Collectors.toSet());
     }
 
     private void checkComplete(ModelSet set, boolean allReadable, Findings findings) {

@@ -2,9 +2,12 @@ package io.promisedesk.platform.engine.deploy;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.promisedesk.EmbeddedDatabase;
+import io.promisedesk.platform.StartRefused;
+import io.promisedesk.platform.engine.ProcessContract;
 import io.promisedesk.platform.engine.lint.Finding;
 import io.promisedesk.platform.engine.lint.ModelLint;
 import io.promisedesk.platform.engine.lint.Vocabulary;
@@ -18,16 +21,19 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.spring.SpringTransactionsProcessEngineConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The deployer on a bare engine of its own. */
@@ -206,6 +214,69 @@ class DeployerTests {
     }
 
     @Test
+    void triesAgainWithoutAnotherSaveWhenTheDatabaseWasAway(@TempDir Path folder) throws IOException {
+        AtomicBoolean away = new AtomicBoolean();
+        var transaction = new TransactionTemplate(new DataSourceTransactionManager(database)) {
+            @Override
+            public <T extends @Nullable Object> T execute(TransactionCallback<T> action) {
+                if (away.get()) {
+                    throw new CannotCreateTransactionException("the database is restarting");
+                }
+                return super.execute(action);
+            }
+        };
+        save(folder, diagram("One"));
+        ProcessFolder watched = watched(folder, LINT, transaction);
+        try {
+            watched.start();
+            away.set(true);
+            save(folder, diagram("Two"));
+            await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(
+                            requireNonNull(watched.lastReading()).findings())
+                    .extracting(Finding::problem)
+                    .containsExactly("They could not be deployed: the database is restarting."));
+
+            away.set(false);
+
+            await().atMost(Duration.ofSeconds(3))
+                    .untilAsserted(() -> assertThat(versions()).containsExactly(1, 2));
+            await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(
+                            requireNonNull(watched.lastReading()).deployed())
+                    .isTrue());
+        } finally {
+            watched.stop();
+        }
+    }
+
+    @Test
+    void refusesToStartWithoutAProcessItCountsOn(@TempDir Path folder) throws IOException {
+        save(folder, diagram("One").replace("id=\"event_start\"", "id=\"event_begin\""));
+
+        assertThatThrownBy(() -> counting(folder).start())
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("these processes is live, and nothing works without them: greeting.")
+                .hasMessageContaining("event_start is gone")
+                .hasMessageContaining("promisedesk.processes.folder");
+        assertThatThrownBy(() -> counting(folder.resolve("missing")).start())
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("there is no folder \"processes\"");
+    }
+
+    @Test
+    void startsWithAFaultyFileWhileAnEarlierVersionIsLive(@TempDir Path folder) throws IOException {
+        deploy(set("One"), false);
+        save(folder, diagram("Two").replace("id=\"event_start\"", "id=\"event_begin\""));
+        ProcessFolder counting = counting(folder);
+        try {
+            counting.start();
+        } finally {
+            counting.stop();
+        }
+
+        assertThat(versions()).containsExactly(1);
+    }
+
+    @Test
     void saysWhichRunningVersionsCallWhatIsNoLongerThere() {
         deploy(
                 ProcessSet.of("a test", Map.of("processes/waiting.bpmn", WAITING.getBytes(StandardCharsets.UTF_8))),
@@ -224,9 +295,21 @@ class DeployerTests {
     }
 
     private static ProcessFolder watched(Path folder) {
+        return watched(folder, LINT, new TransactionTemplate(new DataSourceTransactionManager(database)));
+    }
+
+    private static ProcessFolder counting(Path folder) {
+        var contract = new ProcessContract("greeting", Set.of(), Set.of("event_start"));
+        return watched(
+                folder,
+                new ModelLint(new Vocabulary(Map.of(), List.of(contract), true), null),
+                new TransactionTemplate(new DataSourceTransactionManager(database)));
+    }
+
+    private static ProcessFolder watched(Path folder, ModelLint lint, TransactionTemplate transaction) {
         return new ProcessFolder(
-                deployer(),
-                new RunningProcesses(LINT, engine.getRepositoryService(), JdbcClient.create(database)),
+                new ProcessDeployer(lint, engine.getRepositoryService(), JdbcClient.create(database), transaction),
+                new RunningProcesses(lint, engine.getRepositoryService(), JdbcClient.create(database)),
                 new ProcessSettings(folder.toString(), true, false),
                 Clock.systemUTC());
     }
