@@ -73,11 +73,7 @@ class ProcessDeployer {
     /** Ids of processes that the application counts on and of which no version is live. */
     Set<String> missing() {
         Set<String> missing = new TreeSet<>(lint.needed());
-        repository
-                .createProcessDefinitionQuery()
-                .latestVersion()
-                .list()
-                .forEach(live -> missing.remove(live.getKey()));
+        repository.createProcessDefinitionQuery().latestVersion().list().forEach(live -> missing.remove(live.getKey()));
         return missing;
     }
 

@@ -104,8 +104,8 @@ class ProcessFolder implements SmartLifecycle {
         }
         Reading reading = lastReading;
         List<String> reasons = new ArrayList<>();
-        reasons.add("No version of these processes is live, and nothing works without them: " + String.join(", ", missing)
-                + ".");
+        reasons.add("No version of these processes is live, and nothing works without them: "
+                + String.join(", ", missing) + ".");
         if (reading != null) {
             reading.findings().stream()
                     .filter(Finding::isError)
