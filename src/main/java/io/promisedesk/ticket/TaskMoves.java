@@ -34,10 +34,17 @@ public class TaskMoves {
         }
         if (ticket.team() == null) {
             // A dispatcher takes the task of assigning, not the ticket.
+            rules.requireLead(ticket, assignee, by);
             return;
         }
         rules.requireAssign(ticket, assignee, by);
+        rules.requireServes(ticket, assignee);
         moves.own(ticket, assignee, TicketEvent.Kind.OWNER_CHANGED, by);
+    }
+
+    /** Claimed, passed on or given back (assignee null): who decides on an escalation leads the ticket's team. */
+    public void escalationAssigned(TicketNumber number, @Nullable String assignee, Actor by) {
+        rules.requireLead(moves.lock(number), assignee, by);
     }
 
     /** The dispatcher's task. */
@@ -49,6 +56,7 @@ public class TaskMoves {
         }
         moves.transfer(ticket, team, by);
         if (owner != null) {
+            rules.requireServes(ticket, owner);
             moves.own(ticket, owner, TicketEvent.Kind.OWNER_CHANGED, by);
         }
         Map<String, Object> variables = new HashMap<>();
@@ -66,7 +74,7 @@ public class TaskMoves {
     public String worked(TicketNumber number, @Nullable String reply, @Nullable String note, String next, Actor by) {
         Ticket ticket = moves.lock(number);
         rules.requireWork(ticket, by);
-        if (ticket.owner() == null) {
+        if (ticket.owner() == null && TicketRules.mayTake(ticket, by)) {
             moves.own(ticket, by.id(), TicketEvent.Kind.OWNER_CHANGED, by);
         }
         if (note != null) {

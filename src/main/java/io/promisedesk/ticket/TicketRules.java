@@ -2,8 +2,10 @@ package io.promisedesk.ticket;
 
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
+import io.promisedesk.people.Team;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.platform.security.Role;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -13,9 +15,11 @@ import org.springframework.stereotype.Component;
 class TicketRules {
 
     private final PeopleDesk people;
+    private final CurrentActor actors;
 
-    TicketRules(PeopleDesk people) {
+    TicketRules(PeopleDesk people, CurrentActor actors) {
         this.people = people;
+        this.actors = actors;
     }
 
     static boolean maySee(Ticket ticket, Actor actor) {
@@ -71,10 +75,11 @@ class TicketRules {
     /** Somebody else was faster: the refusal says who. */
     Refusal ownedByColleague(Ticket ticket) {
         String owner = String.valueOf(ticket.owner());
-        return Refusal.conflict(
-                "ticket.refused.ownedByColleague",
-                ticket.number.value(),
-                people.person(owner).map(Person::name).orElse(owner));
+        return Refusal.conflict("ticket.refused.ownedByColleague", ticket.number.value(), nameOf(owner));
+    }
+
+    private String nameOf(String id) {
+        return people.person(id).map(Person::name).orElse(id);
     }
 
     /** Giving the ticket to somebody: who answers for the team; an agent only takes, gives back and passes on. */
@@ -90,6 +95,45 @@ class TicketRules {
                     ? Refusal.forbidden("ticket.refused.mayNotAssign", ticket.number.value())
                     : ownedByColleague(ticket);
         }
+    }
+
+    /** Whoever owns a ticket serves customers, and does so in its team: nobody else would ever see it as theirs. */
+    void requireServes(Ticket ticket, @Nullable String owner) {
+        if (owner == null) {
+            return;
+        }
+        Actor person = actors.of(owner);
+        if (!isAgentOrSupervisor(person)) {
+            throw Refusal.invalid("owner", "ticket.refused.notAnAgent", owner);
+        }
+        String team = ticket.team();
+        if (team != null && !person.isIn(team)) {
+            throw Refusal.invalid("owner", "ticket.refused.notInTeam", nameOf(owner), nameOfTeam(team));
+        }
+    }
+
+    /** Whether the actor may become the ticket's owner by working on it while nobody owns it. */
+    static boolean mayTake(Ticket ticket, Actor actor) {
+        String team = ticket.team();
+        return isAgentOrSupervisor(actor) && (team == null || actor.isIn(team));
+    }
+
+    /** The tasks that belong to whoever leads (assigning a ticket, deciding on an escalation) stay with such people. */
+    void requireLead(Ticket ticket, @Nullable String assignee, Actor by) {
+        if (by.isPerson() && !leads(ticket, by)) {
+            throw Refusal.forbidden("ticket.refused.mayNotAssign", ticket.number.value());
+        }
+        if (assignee != null && !leads(ticket, actors.of(assignee))) {
+            throw Refusal.invalid("owner", "ticket.refused.doesNotLead", nameOf(assignee), ticket.number.value());
+        }
+    }
+
+    private String nameOfTeam(String key) {
+        return people.team(key).map(Team::name).orElse(key);
+    }
+
+    private static boolean isAgentOrSupervisor(Actor person) {
+        return person.is(Role.AGENT) || person.is(Role.SUPERVISOR);
     }
 
     /** Whether the actor answers for whoever owns the ticket. */

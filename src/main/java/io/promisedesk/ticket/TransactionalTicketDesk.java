@@ -114,7 +114,7 @@ class TransactionalTicketDesk implements TicketDesk {
 
     private void give(Ticket ticket, @Nullable String owner, Actor by) {
         rules.requireAssign(ticket, owner, by);
-        requireServes(ticket, owner);
+        rules.requireServes(ticket, owner);
         settleTeam(ticket, owner, by);
         moves.own(ticket, owner, TicketEvent.Kind.OWNER_CHANGED, by);
         flow.ownerIs(ticket.processInstance(), owner);
@@ -132,19 +132,6 @@ class TransactionalTicketDesk implements TicketDesk {
                 .orElseThrow(() -> Refusal.invalid("owner", "ticket.refused.ownerWithoutTeam", owner));
         moves.transfer(ticket, team, by);
         flow.assignedToTeam(ticket.processInstance());
-    }
-
-    private void requireServes(Ticket ticket, @Nullable String owner) {
-        if (owner == null) {
-            return;
-        }
-        Actor person = actors.of(owner);
-        if (!person.is(Role.AGENT) && !person.is(Role.SUPERVISOR)) {
-            throw Refusal.invalid("owner", "ticket.refused.notAnAgent", owner);
-        }
-        if (ticket.team() != null && !person.isIn(ticket.team())) {
-            throw Refusal.invalid("owner", "ticket.refused.notInTeam", owner, ticket.team());
-        }
     }
 
     private void takeIfUnowned(Ticket ticket, Actor by) {

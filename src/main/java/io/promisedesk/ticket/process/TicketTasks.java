@@ -30,6 +30,8 @@ class TicketTasks implements UserTaskListener {
     public void assigned(UserTask task, Actor by) {
         if (TicketProcess.OWNERS_TASKS.contains(task.element())) {
             moves.taskAssigned(ticket(task), task.assignee(), by);
+        } else if (TicketProcess.DECIDE_ON_ESCALATION.equals(task.element())) {
+            moves.escalationAssigned(ticket(task), task.assignee(), by);
         }
     }
 

@@ -32,8 +32,11 @@ class TaskPermissionTests {
             completeUnknownKey        401  422  422   403   422  403  403   422   403
             giveBack                  401  204  403   403   204  403  403   204   403
             passOn                    401  204  403   403   204  403  403   204   403
+            passToStranger            401  422  403   403   422  403  403   422   403
+            passToDesigner            401  422  403   403   422  403  403   422   403
+            passToOtherTeam           401  422  403   403   422  403  403   422   403
             claimOwned                401  204  409   403   409  403  403   409   403
-            claimFree                 401  204  204   403   204  403  403   204   403
+            claimFree                 401  204  204   403   204  403  403   422   403
             claimFreeForOther         401  403  403   403   204  403  403   204   403
             comment                   401  400  400   400   400  400  400   403   400
             delegate                  401  403  403   403   403  403  403   403   403
@@ -116,6 +119,9 @@ class TaskPermissionTests {
             case "completeUnknownKey" -> http.post(base + "/complete", "{\"variables\":{\"solved\":{\"value\":true}}}");
             case "giveBack" -> http.post(base + "/unclaim", "{}");
             case "passOn" -> http.post(base + "/assignee", "{\"userId\":\"boris\"}");
+            case "passToStranger" -> http.post(base + "/assignee", "{\"userId\":\"ghost\"}");
+            case "passToDesigner" -> http.post(base + "/assignee", "{\"userId\":\"denis\"}");
+            case "passToOtherTeam" -> http.post(base + "/assignee", "{\"userId\":\"clara\"}");
             case "claimOwned", "claimFree" -> http.post(base + "/claim", "{\"userId\":\"" + me + "\"}");
             case "claimFreeForOther" ->
                 http.post(base + "/claim", "{\"userId\":\"" + (me.equals("boris") ? "anna" : "boris") + "\"}");

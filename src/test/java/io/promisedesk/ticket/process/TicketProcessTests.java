@@ -230,6 +230,43 @@ class TicketProcessTests {
     }
 
     @Test
+    void leavesADecisionWithThoseWhoLeadTheTeam() throws Exception {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.setTime(FIRST_RESPONSE_DUE);
+        engine.fire(number.value(), "event_responseOverdue");
+        String decision = tasks.createTaskQuery()
+                .taskDefinitionKey("userTask_decideOnEscalation")
+                .singleResult()
+                .getId();
+
+        for (String other : List.of("anna", "victor", "denis", "ghost")) {
+            assertThatThrownBy(() -> engine.as("vera", () -> assign(decision, other)))
+                    .as(other)
+                    .extracting(TicketProcessTests::refusal, InstanceOfAssertFactories.type(Refusal.class))
+                    .returns("ticket.refused.doesNotLead", Refusal::key);
+        }
+        engine.as("vera", () -> assign(decision, "olga"));
+        assertThat(escalation(number)).task().isAssignedTo("olga");
+    }
+
+    @Test
+    void assignsATicketOnlyToAnAgentOfTheTeamThatTakesIt() throws Exception {
+        TicketNumber number = desk.open(complaint(), Actor.SYSTEM);
+        String task = ownersTask(number).getId();
+
+        assertThatThrownBy(() ->
+                        engine.as("olga", () -> submit(number, Map.of("team", "technical", "owner", "anna"))))
+                .extracting(TicketProcessTests::refusal, InstanceOfAssertFactories.type(Refusal.class))
+                .returns("ticket.refused.notInTeam", Refusal::key)
+                .satisfies(refusal -> assertThat(refusal.arguments()).containsExactly("Anna Weber", "Technical support"));
+        assertThatThrownBy(() -> engine.as("olga", () -> assign(task, "ghost")))
+                .extracting(TicketProcessTests::refusal, InstanceOfAssertFactories.type(Refusal.class))
+                .returns("ticket.refused.doesNotLead", Refusal::key);
+        assertThat(instance(number)).isWaitingAt("userTask_assignTicket", "receiveTask_answer");
+        assertThat(views.ticket(number, OLGA).team()).isNull();
+    }
+
+    @Test
     void endsTheDecisionWhenThePromiseIsSettled() {
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         engine.setTime(FIRST_RESPONSE_DUE);
@@ -379,6 +416,11 @@ class TicketProcessTests {
         tasks.claim(
                 ownersTask(number).getId(),
                 processEngine.getIdentityService().getCurrentAuthentication().getUserId());
+        return true;
+    }
+
+    private boolean assign(String task, String userId) {
+        tasks.setAssignee(task, userId);
         return true;
     }
 
