@@ -254,11 +254,11 @@ class TicketProcessTests {
         TicketNumber number = desk.open(complaint(), Actor.SYSTEM);
         String task = ownersTask(number).getId();
 
-        assertThatThrownBy(() ->
-                        engine.as("olga", () -> submit(number, Map.of("team", "technical", "owner", "anna"))))
+        assertThatThrownBy(() -> engine.as("olga", () -> submit(number, Map.of("team", "technical", "owner", "anna"))))
                 .extracting(TicketProcessTests::refusal, InstanceOfAssertFactories.type(Refusal.class))
                 .returns("ticket.refused.notInTeam", Refusal::key)
-                .satisfies(refusal -> assertThat(refusal.arguments()).containsExactly("Anna Weber", "Technical support"));
+                .satisfies(
+                        refusal -> assertThat(refusal.arguments()).containsExactly("Anna Weber", "Technical support"));
         assertThatThrownBy(() -> engine.as("olga", () -> assign(task, "ghost")))
                 .extracting(TicketProcessTests::refusal, InstanceOfAssertFactories.type(Refusal.class))
                 .returns("ticket.refused.doesNotLead", Refusal::key);
