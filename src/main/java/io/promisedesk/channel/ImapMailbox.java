@@ -13,6 +13,8 @@ import jakarta.mail.search.ReceivedDateTerm;
 import jakarta.mail.search.SearchTerm;
 import java.util.Date;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,9 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.integration.mail.ImapMailReceiver;
 
 /**
- * The mailbox, with Spring Integration's connection and IDLE. Its {@code receive()} is not used: it marks mail before
- * anybody has stored it, and a node that dies in between loses that mail.
+ * The mailbox, with Spring Integration's connection. Its {@code receive()} is not used: it marks mail before anybody has
+ * stored it, and a node that dies in between loses that mail. Neither is its {@code waitForNewMessages()}: that returns
+ * at once as long as the server calls a message recent, which it does until the folder is closed.
  */
 final class ImapMailbox extends ImapMailReceiver {
 
@@ -29,6 +32,8 @@ final class ImapMailbox extends ImapMailReceiver {
     static final String TAKEN = "PromisedeskTaken";
 
     private final MailboxSettings settings;
+    private boolean foundNothing;
+    private int messagesBeforeSearch;
 
     ImapMailbox(MailboxSettings settings, BeanFactory beans) {
         super(new URLName(
@@ -44,7 +49,6 @@ final class ImapMailbox extends ImapMailReceiver {
         setJavaMailProperties(properties(settings));
         setShouldDeleteMessages(false);
         setAutoCloseFolder(false);
-        setCancelIdleInterval(Math.max(1, settings.check().toSeconds()));
         afterPropertiesSet();
     }
 
@@ -73,7 +77,47 @@ final class ImapMailbox extends ImapMailReceiver {
     /** Mail that nobody has taken yet, oldest first. */
     Message[] untaken() throws MessagingException {
         openFolder();
-        return searchForNewMessages();
+        messagesBeforeSearch = getFolder().getMessageCount();
+        Message[] found = searchForNewMessages();
+        foundNothing = found.length == 0;
+        return found;
+    }
+
+    /**
+     * Returns when the server announces something, or after a while. Waits only where the last search found nothing and
+     * nothing has come since.
+     */
+    void awaitNew() throws MessagingException {
+        IMAPFolder folder = (IMAPFolder) getFolder();
+        if (!foundNothing || folder.getMessageCount() != messagesBeforeSearch) {
+            return;
+        }
+        // Asking whether it is open makes a folder leave IDLE.
+        var end = CompletableFuture.runAsync(
+                folder::isOpen,
+                CompletableFuture.delayedExecutor(
+                        Math.max(2, settings.check().toSeconds()), TimeUnit.SECONDS));
+        try {
+            folder.idle(true);
+        } finally {
+            end.cancel(false);
+        }
+    }
+
+    /** Whether the connection stands, so that what failed is the fault of one message. */
+    boolean isConnected() {
+        Folder folder = getFolder();
+        return folder != null && folder.isOpen() && folder.getStore().isConnected();
+    }
+
+    /** Names a message for ever, also where nothing else of it can be read. */
+    String nameOf(long uid) {
+        try {
+            return "UID %d (UIDVALIDITY %d) in %s"
+                    .formatted(uid, ((UIDFolder) getFolder()).getUIDValidity(), settings.folder());
+        } catch (MessagingException e) {
+            return "UID %d in %s".formatted(uid, settings.folder());
+        }
     }
 
     /** What names a message as long as the folder lives; its number changes when others are removed. */

@@ -73,7 +73,7 @@ class MailboxReader {
 
     /** Returns when the server announces mail, or after a while. */
     void awaitNew() throws MessagingException {
-        mailbox().waitForNewMessages();
+        mailbox().awaitNew();
     }
 
     /** Breaks off the waiting of another thread. */

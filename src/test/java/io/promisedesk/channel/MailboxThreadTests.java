@@ -1,5 +1,6 @@
 package io.promisedesk.channel;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -69,6 +71,64 @@ class MailboxThreadTests {
     }
 
     @Test
+    void isInIdleBetweenMailsAndAsksForNothing() throws Exception {
+        try (var tap = new ImapTap(requireNonNull(settings.port()))) {
+            MailboxThread node = node(through(tap, null));
+            try {
+                node.start();
+                for (int n = 1; n <= 3; n++) {
+                    await().untilAsserted(() -> assertThat(tap.isIdling()).isTrue());
+                    deliver(n);
+                    int mails = n;
+                    await().atMost(Duration.ofSeconds(10))
+                            .untilAsserted(() -> assertThat(subjects()).hasSize(mails));
+                }
+                await().untilAsserted(() -> assertThat(tap.isIdling()).isTrue());
+
+                // For each mail: it is found, and nothing more is found.
+                assertThat(tap.count("SEARCH")).as("%s", tap.commands()).isEqualTo(1 + 3 * 2);
+                assertThat(tap.count("SELECT")).isEqualTo(1);
+            } finally {
+                node.stop();
+            }
+        }
+    }
+
+    @Test
+    void isInIdleAlsoWhereTakenMailIsMovedAway() throws Exception {
+        try (var tap = new ImapTap(requireNonNull(settings.port()))) {
+            MailboxThread node = node(through(tap, "Taken"));
+            try {
+                node.start();
+                for (int n = 1; n <= 2; n++) {
+                    await().untilAsserted(() -> assertThat(tap.isIdling()).isTrue());
+                    deliver(n);
+                    int mails = n;
+                    await().atMost(Duration.ofSeconds(10))
+                            .untilAsserted(() -> assertThat(subjects()).hasSize(mails));
+                }
+                await().untilAsserted(() -> assertThat(tap.isIdling()).isTrue());
+                assertThat(tap.count("SEARCH")).as("%s", tap.commands()).isLessThan(10);
+            } finally {
+                node.stop();
+            }
+        }
+    }
+
+    private MailboxSettings through(ImapTap tap, @Nullable String archive) {
+        return new MailboxSettings(
+                settings.host(),
+                tap.port(),
+                settings.user(),
+                settings.password(),
+                settings.ssl(),
+                settings.folder(),
+                archive,
+                null,
+                settings.check());
+    }
+
+    @Test
     void movesTakenMailToTheArchiveWhereOneIsNamed() throws Exception {
         var archiving = new MailboxSettings(
                 settings.host(),
@@ -116,6 +176,10 @@ class MailboxThreadTests {
     }
 
     private MailboxThread node() {
+        return node(settings);
+    }
+
+    private MailboxThread node(MailboxSettings settings) {
         return new MailboxThread(new MailboxReader(intake, settings, limits, clock, beans), settings, dataSource);
     }
 
