@@ -95,8 +95,7 @@ final class ImapMailbox extends ImapMailReceiver {
         // Asking whether it is open makes a folder leave IDLE.
         var end = CompletableFuture.runAsync(
                 folder::isOpen,
-                CompletableFuture.delayedExecutor(
-                        Math.max(2, settings.check().toSeconds()), TimeUnit.SECONDS));
+                CompletableFuture.delayedExecutor(Math.max(2, settings.check().toSeconds()), TimeUnit.SECONDS));
         try {
             folder.idle(true);
         } finally {
