@@ -39,7 +39,7 @@ public class TaskMoves {
         }
         rules.requireAssign(ticket, assignee, by);
         rules.requireServes(ticket, assignee);
-        moves.own(ticket, assignee, TicketEvent.Kind.OWNER_CHANGED, by);
+        moves.own(ticket, assignee, by);
     }
 
     /** Claimed, passed on or given back (assignee null): who decides on an escalation leads the ticket's team. */
@@ -57,7 +57,7 @@ public class TaskMoves {
         moves.transfer(ticket, team, by);
         if (owner != null) {
             rules.requireServes(ticket, owner);
-            moves.own(ticket, owner, TicketEvent.Kind.OWNER_CHANGED, by);
+            moves.own(ticket, owner, by);
         }
         Map<String, Object> variables = new HashMap<>();
         variables.put("team", team);
@@ -75,7 +75,7 @@ public class TaskMoves {
         Ticket ticket = moves.lock(number);
         rules.requireWork(ticket, by);
         if (ticket.owner() == null && TicketRules.mayTake(ticket, by)) {
-            moves.own(ticket, by.id(), TicketEvent.Kind.OWNER_CHANGED, by);
+            moves.own(ticket, by.id(), by);
         }
         if (note != null) {
             moves.note(ticket, note, List.of(), by);

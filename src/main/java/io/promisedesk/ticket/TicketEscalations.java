@@ -100,9 +100,15 @@ public class TicketEscalations {
         return ids.stream().flatMap(id -> people.person(id).stream()).toList();
     }
 
+    /** A risk is one only before the deadline: after an outage of ours the promise may be broken already. */
     private static boolean isReached(ClockView view, String rung, Instant now) {
-        Instant moment = rung.equals("at-risk") ? view.atRisk() : view.due();
-        return moment != null && !now.isBefore(moment);
+        Instant atRisk = view.atRisk();
+        Instant due = view.due();
+        if (atRisk == null || due == null) {
+            return false;
+        }
+        boolean broken = !now.isBefore(due);
+        return rung.equals("at-risk") ? !broken && !now.isBefore(atRisk) : broken;
     }
 
     private Customer customer(Ticket ticket) {

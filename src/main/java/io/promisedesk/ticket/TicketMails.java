@@ -127,7 +127,7 @@ class TicketMails {
         Map<String, Object> model = facts(ticket, customer, to);
         model.put("metric", view.metric().name());
         model.put("due", due);
-        model.put(risk ? "left" : "late", Duration.between(now, due).abs());
+        model.put(risk ? "left" : "late", risk ? Duration.between(now, due) : Duration.between(due, now));
         model.put(
                 "reason",
                 clocks.explain(view.subject(), view.metric(), view.n())

@@ -9,6 +9,7 @@ import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.ClocksMoved;
 import io.promisedesk.sla.Metric;
+import io.promisedesk.sla.Target;
 import io.promisedesk.ticket.process.TicketFlow;
 import java.time.Clock;
 import java.time.Instant;
@@ -194,13 +195,14 @@ public class TicketMoves {
                 message.messageId(),
                 message.attachments());
         TicketState before = ticket.state();
+        Instant since = later(at, ticket.stateSince());
         boolean owed = ticket.oweAnswer(at);
         if (before == TicketState.WAITING_FOR_CUSTOMER) {
-            clocks.resume(ticket.number.value(), Metric.RESOLUTION, later(at, ticket.stateSince()));
+            clocks.resume(ticket.number.value(), Metric.RESOLUTION, since);
             ticket.resume(now);
         } else if (before == TicketState.RESOLVED) {
             ticket.reopen(now);
-            startResolution(ticket, now);
+            startResolution(ticket, since);
         }
         if (owed) {
             clocks.start(
@@ -269,7 +271,7 @@ public class TicketMoves {
     }
 
     /** @param owner null: back to the team's queue */
-    void own(Ticket ticket, @Nullable String owner, TicketEvent.Kind kind, Actor by) {
+    void own(Ticket ticket, @Nullable String owner, Actor by) {
         String previous = ticket.owner();
         ticket.ownBy(owner, clock.instant());
         tickets.update(ticket);
@@ -278,7 +280,21 @@ public class TicketMoves {
         detail.put("to", owner);
         audit(ticket, by, owner == null ? "returned" : owner.equals(by.id()) ? "claimed" : "assigned", detail);
         flow.rememberOwner(ticket.processInstance(), owner);
-        publish(ticket, kind, by, previous);
+        publish(ticket, TicketEvent.Kind.OWNER_CHANGED, by, previous);
+    }
+
+    /** At the end of a shift: an owner goes, another comes. */
+    void handOver(Ticket ticket, String to, boolean automatic, Actor by) {
+        String from = ticket.owner();
+        ticket.ownBy(to, clock.instant());
+        tickets.update(ticket);
+        Map<String, Object> detail = new HashMap<>();
+        detail.put("from", from);
+        detail.put("to", to);
+        detail.put("automatic", automatic);
+        audit(ticket, by, "handed-over", detail);
+        flow.rememberOwner(ticket.processInstance(), to);
+        publish(ticket, TicketEvent.Kind.HANDED_OVER, by, from);
     }
 
     void transfer(Ticket ticket, String team, Actor by) {
@@ -387,18 +403,22 @@ public class TicketMoves {
             Actor by) {
         rules.requireWork(ticket, by);
         Map<String, Object> detail = new HashMap<>();
+        Map<String, @Nullable Object> was = new HashMap<>();
         if (priority != null && priority != ticket.priority()) {
             detail.put("priority", name(priority));
+            was.put("priority", name(ticket.priority()));
             ticket.prioritise(priority);
         }
         if (category != null && !category.equals(ticket.category())) {
             detail.put("category", category);
+            was.put("category", ticket.category());
             ticket.categorise(category);
         }
         if (customerEmail != null) {
             Customer customer = people.customer(TicketInput.email("customer.email", customerEmail), null, null);
             if (customer.id() != ticket.customerId()) {
                 detail.put("customer", customer.email());
+                was.put("customer", customer(ticket).email());
                 ticket.belongTo(customer.id());
             }
         }
@@ -406,6 +426,7 @@ public class TicketMoves {
             return;
         }
         retarget(ticket, String.join(", ", detail.keySet()));
+        detail.put("was", was);
         tickets.update(ticket);
         audit(ticket, by, "changed", detail);
         showDeadline(ticket);
@@ -425,12 +446,31 @@ public class TicketMoves {
         ZoneId zone = zone(ticket);
         boolean moved = false;
         for (Metric metric : Metric.values()) {
-            moved |=
-                    clocks.retarget(ticket.number.value(), metric, level.target(metric, zone), clock.instant(), reason);
+            moved |= retarget(ticket, metric, level.target(metric, zone), reason);
         }
         if (moved) {
             flow.clocksMoved(ticket.processInstance(), false);
         }
+    }
+
+    /** A risk that lies in the past by the new target alone is not told of (service-levels, section 2). */
+    private boolean retarget(Ticket ticket, Metric metric, Target target, String reason) {
+        String number = ticket.number.value();
+        Instant now = clock.instant();
+        boolean atRiskBefore =
+                clocks.open(number, metric).filter(view -> isAtRisk(view, now)).isPresent();
+        boolean moved = clocks.retarget(number, metric, target, now, reason);
+        if (moved && !atRiskBefore) {
+            clocks.open(number, metric)
+                    .filter(view -> isAtRisk(view, now))
+                    .ifPresent(view -> clocks.fire(view.id(), "at-risk", now));
+        }
+        return moved;
+    }
+
+    private static boolean isAtRisk(ClockView view, Instant now) {
+        Instant moment = view.atRisk();
+        return moment != null && !now.isBefore(moment);
     }
 
     /** Deadlines moved without anybody touching the ticket: its calendar was edited. */

@@ -116,7 +116,7 @@ class TransactionalTicketDesk implements TicketDesk {
         rules.requireAssign(ticket, owner, by);
         rules.requireServes(ticket, owner);
         settleTeam(ticket, owner, by);
-        moves.own(ticket, owner, TicketEvent.Kind.OWNER_CHANGED, by);
+        moves.own(ticket, owner, by);
         flow.ownerIs(ticket.processInstance(), owner);
     }
 
@@ -231,7 +231,7 @@ class TransactionalTicketDesk implements TicketDesk {
         if (ticket.state().isOver() || !from.equals(ticket.owner())) {
             return false;
         }
-        moves.own(ticket, to, TicketEvent.Kind.HANDED_OVER, by);
+        moves.handOver(ticket, to, automatic, by);
         flow.ownerIs(ticket.processInstance(), to);
         return true;
     }

@@ -13,6 +13,8 @@ import static io.promisedesk.ticket.TicketSamples.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.platform.Refusal;
@@ -24,6 +26,8 @@ import io.promisedesk.sla.Metric;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ObjectAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -226,6 +230,48 @@ class TicketDeskTests {
     }
 
     @Test
+    void auditsAHandOverAsWhatItIs() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.claim(number, ANNA);
+
+        desk.handOver(number, "anna", "boris", false, BORIS);
+        desk.handOver(number, "boris", "anna", true, Actor.SYSTEM);
+
+        List<TicketView.Entry> audit = views.audit(number, ANNA);
+        assertThat(audit)
+                .extracting(TicketView.Entry::action)
+                .containsExactly("opened", "claimed", "handed-over", "handed-over");
+        assertThatJson(audit.get(2))
+                .isEqualTo(Map.of("from", "anna", "to", "boris", "automatic", false));
+        assertThatJson(audit.get(3))
+                .isEqualTo(Map.of("from", "boris", "to", "anna", "automatic", true));
+    }
+
+    @Test
+    void auditsAChangeWithWhatItWasBefore() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+
+        desk.change(number, Priority.HIGH, null, "leo@example.org", VERA);
+
+        assertThatJson(views.audit(number, VERA).get(1))
+                .isEqualTo(Map.of(
+                        "priority", "high",
+                        "customer", "leo@example.org",
+                        "was", Map.of("priority", "moderate", "customer", "mia@example.org")));
+    }
+
+    @Test
+    void countsASecondResolutionFromTheMessageAndNotFromWhenWeReadIt() {
+        TicketNumber number = resolvedTicket();
+        Instant objected = engine.now().plus(Duration.ofMinutes(30));
+        engine.pass(Duration.ofHours(2));
+
+        desk.customerWrote(number, message("Still broken", objected));
+
+        assertThat(clock(number, Metric.RESOLUTION).startedAt()).isEqualTo(objected);
+    }
+
+    @Test
     void refusesASecondClaimInWords() {
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         desk.claim(number, ANNA);
@@ -279,6 +325,14 @@ class TicketDeskTests {
         assertThat(found(null, List.of(TicketState.OPEN), "anna", ANNA)).containsExactly(number.value());
         assertThat(found(null, List.of(), null, CLARA)).isEmpty();
         assertThat(found(null, List.of(), null, OLGA)).hasSize(2);
+    }
+
+    private static ObjectAssert<Object> assertThatJson(TicketView.Entry entry) {
+        try {
+            return assertThat(new ObjectMapper().readValue(entry.detail(), Object.class));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private List<String> found(String text, List<TicketState> states, String owner, Actor reader) {

@@ -150,13 +150,13 @@ public class TicketFlow {
     }
 
     /**
-     * The clocks have moved: lets every timer that asks them be computed anew.
+     * The clocks have moved: lets every timer that asks them be computed anew, those of a running escalation as well.
      *
      * @param expectsTimers whether a running promise must have a timer; none at all is then an error
      */
     public void clocksMoved(String instance, boolean expectsTimers) {
         List<Job> jobs = engine.unrestricted(() ->
-                management.createJobQuery().processInstanceId(instance).timers().list());
+                management.createJobQuery().rootProcessInstanceId(instance).timers().list());
         List<Job> ours = jobs.stream().filter(this::asksOurClocks).toList();
         if (expectsTimers && ours.isEmpty()) {
             throw new IllegalStateException("no timer job for a running promise of process instance " + instance);

@@ -173,20 +173,40 @@ class TicketScreens {
         return lines;
     }
 
-    /** {@code workplace.audit.<action>}: {0} who, {1} whom or what it was given to, {2} further detail. */
+    /**
+     * {@code workplace.audit.<action>}: {0} who, {1} whom or what it was given to, {2} further detail, {3} who or what had
+     * it before.
+     */
     private String sentence(TicketView.Entry entry, Locale locale) {
         JsonNode detail = detail(entry.detail());
         String to = detail.path("to").asText("");
-        String target = people.person(to)
-                .map(Person::name)
-                .or(() -> people.team(to).map(Team::name))
-                .orElse(to);
+        String source = name(detail.path("from").asText(""));
+        String way = "";
+        if (detail.path("automatic").asBoolean()) {
+            way = ".automatic";
+        } else if (entry.action().equals("handed-over") && !entry.actor().equals(to)) {
+            way = ".placed";
+        }
         String fallback = entry.actorName() + ": " + entry.action();
         return messages.getMessage(
-                "workplace.audit." + entry.action(),
-                new Object[] {actorName(entry, locale), target, word(detail, locale)},
+                "workplace.audit." + entry.action() + way,
+                new Object[] {actorName(entry, locale), name(to), change(detail, locale), source},
                 fallback,
                 locale);
+    }
+
+    private String name(String personOrTeam) {
+        return people.person(personOrTeam)
+                .map(Person::name)
+                .or(() -> people.team(personOrTeam).map(Team::name))
+                .orElse(personOrTeam);
+    }
+
+    /** What it is now, and what it was before where that is known. */
+    private String change(JsonNode detail, Locale locale) {
+        String before = word(detail.path("was"), locale);
+        String after = word(detail, locale);
+        return before.isEmpty() ? after : before + " → " + after;
     }
 
     private String actorName(TicketView.Entry entry, Locale locale) {

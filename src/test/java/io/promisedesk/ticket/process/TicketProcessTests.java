@@ -14,6 +14,7 @@ import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.ticket.Priority;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketState;
@@ -199,6 +200,50 @@ class TicketProcessTests {
         assertThat(instance(number)).hasPassed("event_responseAtRisk", "event_escalatedResponseAtRisk");
         assertThat(mails()).containsExactly("acknowledgement:mia@example.org", "at-risk:vera@promisedesk.local");
         assertThat(ownersTask(number).getPriority()).isEqualTo(70);
+    }
+
+    @Test
+    void tellsOfNoRiskOnceThePromiseIsBroken() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.setTime(FIRST_RESPONSE_DUE.plus(Duration.ofHours(1)));
+
+        engine.fire(number.value(), "event_responseAtRisk");
+        engine.fire(number.value(), "event_responseOverdue");
+
+        assertThat(mails()).containsExactly("acknowledgement:mia@example.org", "overdue:vera@promisedesk.local");
+        assertThat(subjects("overdue")).singleElement().asString().contains("1 ч");
+    }
+
+    @Test
+    void tellsOfNoRiskThatOnlyTheNewPriorityPutsInThePast() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.pass(Duration.ofMinutes(50));
+
+        desk.change(number, Priority.CRITICAL, null, null, VERA);
+        engine.fire(number.value(), "event_responseAtRisk");
+        assertThat(mails()).containsExactly("acknowledgement:mia@example.org");
+
+        engine.setTime(dueOf(number, "event_responseOverdue"));
+        engine.fire(number.value(), "event_responseOverdue");
+        assertThat(mails()).contains("overdue:vera@promisedesk.local");
+    }
+
+    @Test
+    void tellsAgainOfABrokenPromiseAfterAWait() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.reply(number, "We look into it.", List.of(), false, ANNA);
+        engine.setTime(dueOf(number, "event_resolutionOverdue"));
+        engine.fire(number.value(), "event_resolutionOverdue");
+        desk.waitFor(number, WaitingFor.CUSTOMER, ANNA);
+        engine.pass(Duration.ofHours(2));
+        assertThat(dueOf(number, "event_stillOverdue")).isAfter(engine.now());
+
+        desk.customerWrote(number, message("Here it is", engine.now()));
+        assertThat(dueOf(number, "event_stillOverdue")).isBeforeOrEqualTo(engine.now());
+        engine.fire(number.value(), "event_stillOverdue");
+
+        assertThat(mails().stream().filter("overdue:vera@promisedesk.local"::equals))
+                .hasSize(2);
     }
 
     @Test
@@ -456,6 +501,13 @@ class TicketProcessTests {
 
     private List<String> mails() {
         return jdbc.sql("select kind || ':' || recipient from notification_mail order by id")
+                .query(String.class)
+                .list();
+    }
+
+    private List<String> subjects(String kind) {
+        return jdbc.sql("select subject from notification_mail where kind = ? order by id")
+                .param(kind)
                 .query(String.class)
                 .list();
     }
