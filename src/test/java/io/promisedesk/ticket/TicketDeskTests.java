@@ -241,10 +241,8 @@ class TicketDeskTests {
         assertThat(audit)
                 .extracting(TicketView.Entry::action)
                 .containsExactly("opened", "claimed", "handed-over", "handed-over");
-        assertThatJson(audit.get(2))
-                .isEqualTo(Map.of("from", "anna", "to", "boris", "automatic", false));
-        assertThatJson(audit.get(3))
-                .isEqualTo(Map.of("from", "boris", "to", "anna", "automatic", true));
+        assertThatJson(audit.get(2)).isEqualTo(Map.of("from", "anna", "to", "boris", "automatic", false));
+        assertThatJson(audit.get(3)).isEqualTo(Map.of("from", "boris", "to", "anna", "automatic", true));
     }
 
     @Test

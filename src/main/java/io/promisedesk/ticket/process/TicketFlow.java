@@ -155,8 +155,11 @@ public class TicketFlow {
      * @param expectsTimers whether a running promise must have a timer; none at all is then an error
      */
     public void clocksMoved(String instance, boolean expectsTimers) {
-        List<Job> jobs = engine.unrestricted(() ->
-                management.createJobQuery().rootProcessInstanceId(instance).timers().list());
+        List<Job> jobs = engine.unrestricted(() -> management
+                .createJobQuery()
+                .rootProcessInstanceId(instance)
+                .timers()
+                .list());
         List<Job> ours = jobs.stream().filter(this::asksOurClocks).toList();
         if (expectsTimers && ours.isEmpty()) {
             throw new IllegalStateException("no timer job for a running promise of process instance " + instance);
