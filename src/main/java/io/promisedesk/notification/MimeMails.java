@@ -12,15 +12,26 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.ParseException;
 import jakarta.mail.util.ByteArrayDataSource;
+import jakarta.mail.util.StreamProvider;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 
 /** Writes a mail of the outbox as a MIME message. */
 final class MimeMails {
 
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
+    static {
+        // Jakarta Mail looks for the provider of its streams once per part of each mail, in every jar, unless it is
+        // named.
+        String provider = StreamProvider.class.getName();
+        if (System.getProperty(provider) == null) {
+            System.setProperty(provider, MailStreamProvider.class.getName());
+        }
+    }
 
     private MimeMails() {}
 

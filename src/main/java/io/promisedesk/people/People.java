@@ -1,9 +1,12 @@
 package io.promisedesk.people;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.engine.EngineUsers;
 import io.promisedesk.platform.engine.EngineUsers.EngineUser;
 import io.promisedesk.platform.security.Role;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -27,19 +30,40 @@ class People implements PeopleDesk {
     private final EngineUsers users;
     private final JdbcClient jdbc;
 
-    People(EngineUsers users, JdbcClient jdbc) {
+    /** A mail or a page names the same few people and teams again and again. Whoever is missing is looked up anew. */
+    private final Cache<String, Person> persons;
+
+    private final Cache<String, Team> teams;
+
+    People(EngineUsers users, JdbcClient jdbc, PeopleSettings settings) {
         this.users = users;
         this.jdbc = jdbc;
+        this.persons = remembering(settings.rememberFor());
+        this.teams = remembering(settings.rememberFor());
+    }
+
+    private static <T> Cache<String, T> remembering(Duration time) {
+        return Caffeine.newBuilder().expireAfterWrite(time).maximumSize(10_000).build();
     }
 
     @Override
     public Optional<Person> person(String id) {
-        return users.find(id).map(user -> persons(List.of(user)).get(0));
+        return Optional.ofNullable(persons.get(id, this::read));
+    }
+
+    private @Nullable Person read(String id) {
+        return users.find(id).map(user -> describe(List.of(user)).get(0)).orElse(null);
     }
 
     @Override
     public Optional<Team> team(String key) {
-        return teams().stream().filter(team -> team.key().equals(key)).findFirst();
+        Team known = teams.getIfPresent(key);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        List<Team> all = teams();
+        all.forEach(team -> teams.put(team.key(), team));
+        return all.stream().filter(team -> team.key().equals(key)).findFirst();
     }
 
     @Override
@@ -59,17 +83,17 @@ class People implements PeopleDesk {
 
     @Override
     public List<Person> agentsOf(String team) {
-        return persons(users.membersOf(team, Role.AGENT.group()));
+        return describe(users.membersOf(team, Role.AGENT.group()));
     }
 
     @Override
     public List<Person> supervisorsOf(String team) {
-        return persons(users.membersOf(team, Role.SUPERVISOR.group()));
+        return describe(users.membersOf(team, Role.SUPERVISOR.group()));
     }
 
     @Override
     public List<Person> dispatchers() {
-        return persons(users.membersOf(Role.DISPATCHER.group()));
+        return describe(users.membersOf(Role.DISPATCHER.group()));
     }
 
     @Override
@@ -123,7 +147,7 @@ class People implements PeopleDesk {
     }
 
     /** Whoever was created in Camunda Admin has no row of ours: English, and the zone of their team. */
-    private List<Person> persons(Collection<EngineUser> found) {
+    private List<Person> describe(Collection<EngineUser> found) {
         if (found.isEmpty()) {
             return List.of();
         }

@@ -45,4 +45,7 @@ public interface ClockDesk {
      * @return true for the first who asks; false where it has fired before
      */
     boolean fire(long clock, String rung, Instant at);
+
+    /** Whether any rung of any clock of this metric has fired, of ended clocks as well. */
+    boolean hasFired(String subject, Metric metric);
 }

@@ -128,6 +128,13 @@ class ClockStore {
                 == 1;
     }
 
+    boolean hasFired(Collection<Long> clocks) {
+        return jdbc.sql("select exists (select 1 from sla_rung where clock = any(:clocks))")
+                .param("clocks", clocks.toArray(Long[]::new))
+                .query(Boolean.class)
+                .single();
+    }
+
     private static List<StoredClock> collect(JdbcClient.StatementSpec statement) {
         Map<Long, StoredClock> clocks = new LinkedHashMap<>();
         statement.query(row -> {

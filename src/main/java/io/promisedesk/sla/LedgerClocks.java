@@ -107,6 +107,15 @@ class LedgerClocks implements ClockDesk {
     }
 
     @Override
+    public boolean hasFired(String subject, Metric metric) {
+        List<Long> ids = ledgers.of(subject).stream()
+                .filter(found -> found.metric() == metric)
+                .map(StoredClock::id)
+                .toList();
+        return !ids.isEmpty() && store.hasFired(ids);
+    }
+
+    @Override
     public Optional<Explanation> explain(String subject, Metric metric, int n) {
         Instant now = clock.instant();
         return ledgers.of(subject).stream()

@@ -103,7 +103,7 @@ public class TaskMoves {
     /** @param next {@code close} or {@code reopen} */
     public String confirmed(TicketNumber number, String next, Actor by) {
         switch (next) {
-            case TicketProcess.CLOSE -> moves.close(number, by);
+            case TicketProcess.CLOSE -> moves.close(moves.lock(number), by);
             case TicketProcess.REOPEN -> moves.reopen(moves.lock(number), by);
             default -> throw Refusal.invalid("next", "ticket.refused.unknownNext", next);
         }

@@ -127,7 +127,7 @@ public class TicketMoves {
     }
 
     public void closeUnopposed(TicketNumber number) {
-        close(number, Actor.SYSTEM);
+        close(lock(number), Actor.SYSTEM);
     }
 
     // --- what people and customers do
@@ -371,8 +371,7 @@ public class TicketMoves {
         publish(ticket, TicketEvent.Kind.REOPENED, by, ticket.owner());
     }
 
-    void close(TicketNumber number, Actor by) {
-        Ticket ticket = lock(number);
+    void close(Ticket ticket, Actor by) {
         rules.requireWork(ticket, by);
         ticket.close(clock.instant());
         tickets.update(ticket);
@@ -388,8 +387,8 @@ public class TicketMoves {
         for (Metric metric : Metric.values()) {
             clocks.cancel(ticket.number.value(), metric, now, reason);
         }
-        flow.clockStopped(ticket.number.value(), "response");
-        flow.clockStopped(ticket.number.value(), "resolution");
+        endEscalation(ticket, "response");
+        endEscalation(ticket, "resolution");
         flow.cancelled(ticket.processInstance());
         audit(ticket, by, "cancelled", Map.of("reason", reason));
         publish(ticket, TicketEvent.Kind.CANCELLED, by, ticket.owner());
@@ -511,7 +510,7 @@ public class TicketMoves {
         if (!clocks.stop(ticket.number.value(), Metric.FIRST_RESPONSE, at)) {
             clocks.stop(ticket.number.value(), Metric.NEXT_RESPONSE, at);
         }
-        flow.clockStopped(ticket.number.value(), "response");
+        endEscalation(ticket, "response");
     }
 
     /** Missed if it is late already, else cancelled: nobody has answered. */
@@ -526,12 +525,20 @@ public class TicketMoves {
                 }
             });
         }
-        flow.clockStopped(ticket.number.value(), "response");
+        endEscalation(ticket, "response");
     }
 
     private void settle(Ticket ticket, Metric metric, Instant at) {
         clocks.stop(ticket.number.value(), metric, at);
-        flow.clockStopped(ticket.number.value(), TicketDeadlines.promiseOf(metric));
+        endEscalation(ticket, TicketDeadlines.promiseOf(metric));
+    }
+
+    /** Most promises are kept: without a rung that has fired there is no escalation to look for in the engine. */
+    private void endEscalation(Ticket ticket, String promise) {
+        if (TicketDeadlines.metricsOf(promise).stream()
+                .anyMatch(metric -> clocks.hasFired(ticket.number.value(), metric))) {
+            flow.clockStopped(ticket.number.value(), promise);
+        }
     }
 
     private static boolean pauses(Ticket ticket) {

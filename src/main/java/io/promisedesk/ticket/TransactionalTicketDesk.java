@@ -206,8 +206,9 @@ class TransactionalTicketDesk implements TicketDesk {
 
     @Override
     public void close(TicketNumber number, Actor by) {
-        moves.close(number, by);
-        flow.proceed(moves.lock(number).processInstance(), TicketProcess.CLOSE);
+        Ticket ticket = moves.lock(number);
+        moves.close(ticket, by);
+        flow.proceed(ticket.processInstance(), TicketProcess.CLOSE);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.promisedesk.platform.engine;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.task.Task;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,6 +43,15 @@ public class EngineAccess {
             calls.run();
             return true;
         });
+    }
+
+    /**
+     * The open tasks of a process instance, by the engine's own select. A task query says the same at ten times the price:
+     * its SQL is put together from some two hundred conditions each time, and the task is read once more to be completed.
+     */
+    public List<Task> openTasks(String processInstance) {
+        return unrestricted(() -> List.copyOf(
+                Context.getCommandContext().getTaskManager().findTasksByProcessInstanceId(processInstance)));
     }
 
     /** Whether the present thread is inside a call of ours: then user task listeners are not asked again. */

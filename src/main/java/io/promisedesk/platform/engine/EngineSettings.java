@@ -2,6 +2,7 @@ package io.promisedesk.platform.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
@@ -29,6 +30,9 @@ class EngineSettings extends AbstractProcessEnginePlugin {
         engine.setTaskService(new GuardedTaskService(userTaskEvents));
         engine.setFilterService(new GuardedFilterService());
         engine.setFormService(new GuardedFormService());
+        var decisions = new DefaultDmnEngineConfiguration();
+        decisions.setFeelEngineFactory(ParsedOnceFeel.factory());
+        engine.setDmnEngineConfiguration(decisions);
         List<BpmnParseListener> listeners = engine.getCustomPreBPMNParseListeners();
         if (listeners == null) {
             listeners = new ArrayList<>();

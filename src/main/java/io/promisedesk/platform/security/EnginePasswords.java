@@ -3,6 +3,7 @@ package io.promisedesk.platform.security;
 import io.promisedesk.platform.engine.EngineUsers;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -30,8 +31,10 @@ class EnginePasswords implements AuthenticationProvider {
 
     private final EngineUsers users;
     private final LoginThrottle throttle;
+    private final VerifiedPasswords verified;
 
-    EnginePasswords(EngineUsers users, LoginThrottle throttle) {
+    EnginePasswords(EngineUsers users, LoginThrottle throttle, VerifiedPasswords verified) {
+        this.verified = verified;
         this.users = users;
         this.throttle = throttle;
     }
@@ -39,24 +42,33 @@ class EnginePasswords implements AuthenticationProvider {
     @Override
     public Authentication authenticate(Authentication attempt) {
         String userId = attempt.getName();
-        String address = attempt.getDetails() instanceof WebAuthenticationDetails details
-                ? String.valueOf(details.getRemoteAddress())
-                : "";
-        throttle.wait(userId, address).ifPresent(wait -> {
-            throw new TooManyAttempts(wait);
-        });
         Object password = attempt.getCredentials();
-        if (password == null || !users.passwordMatches(userId, password.toString())) {
-            throttle.failed(userId, address);
-            throw new BadCredentialsException("wrong name or password");
+        if (password == null || !verified.knows(userId, password.toString())) {
+            check(attempt, userId, password);
         }
-        throttle.succeeded(userId, address);
         // Roles are looked up with every request: see ActingPerson.
         var principal =
                 User.withUsername(userId).password("").authorities(List.of()).build();
         var authenticated = UsernamePasswordAuthenticationToken.authenticated(principal, null, List.of());
         authenticated.setDetails(attempt.getDetails());
         return authenticated;
+    }
+
+    private void check(Authentication attempt, String userId, @Nullable Object password) {
+        String address = attempt.getDetails() instanceof WebAuthenticationDetails details
+                ? String.valueOf(details.getRemoteAddress())
+                : "";
+        throttle.wait(userId, address).ifPresent(wait -> {
+            verified.distrust(userId);
+            throw new TooManyAttempts(wait);
+        });
+        if (password == null || !users.passwordMatches(userId, password.toString())) {
+            verified.distrust(userId);
+            throttle.failed(userId, address);
+            throw new BadCredentialsException("wrong name or password");
+        }
+        throttle.succeeded(userId, address);
+        verified.remember(userId, password.toString());
     }
 
     @Override

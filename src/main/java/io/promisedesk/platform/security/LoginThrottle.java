@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 class LoginThrottle {
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-    private static final Duration FORGIVEN_AFTER = Duration.ofMinutes(15);
+    static final Duration FORGIVEN_AFTER = Duration.ofMinutes(15);
     private static final int MISTYPES = 5;
     private static final int MANY = 50;
 

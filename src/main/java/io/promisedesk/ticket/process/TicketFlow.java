@@ -204,9 +204,8 @@ public class TicketFlow {
     }
 
     private Optional<Task> openOwnersTask(String instance) {
-        return Optional.ofNullable(tasks.createTaskQuery()
-                .processInstanceId(instance)
-                .taskDefinitionKeyIn(TicketProcess.OWNERS_TASKS.toArray(String[]::new))
-                .singleResult());
+        return engine.openTasks(instance).stream()
+                .filter(task -> TicketProcess.OWNERS_TASKS.contains(task.getTaskDefinitionKey()))
+                .findFirst();
     }
 }

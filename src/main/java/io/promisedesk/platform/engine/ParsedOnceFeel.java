@@ -1,0 +1,64 @@
+package io.promisedesk.platform.engine;
+
+import camundajar.impl.scala.util.Either;
+import camundajar.impl.scala.util.Right;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.camunda.bpm.dmn.feel.impl.FeelEngineFactory;
+import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngine;
+import org.camunda.bpm.dmn.feel.impl.scala.function.CustomFunctionTransformer;
+import org.camunda.feel.FeelEngine;
+import org.camunda.feel.FeelEngine.Failure;
+import org.camunda.feel.context.Context;
+import org.camunda.feel.syntaxtree.ConstString;
+import org.camunda.feel.syntaxtree.ParsedExpression;
+import org.camunda.feel.valuemapper.ValueMapper;
+
+/**
+ * FEEL as the engine ships it, but each cell of a decision table is parsed once instead of with every evaluation: that was
+ * an eighth of the time it takes to open a ticket. Expressions come from deployed decisions, so they are few.
+ */
+final class ParsedOnceFeel extends ScalaFeelEngine {
+
+    private ParsedOnceFeel() {
+        super(List.of());
+    }
+
+    static FeelEngineFactory factory() {
+        return ParsedOnceFeel::new;
+    }
+
+    @Override
+    protected FeelEngine buildFeelEngine(CustomFunctionTransformer functions, ValueMapper.CompositeValueMapper values) {
+        return new ParsingOnce(super.buildFeelEngine(functions, values));
+    }
+
+    private static final class ParsingOnce extends FeelEngine {
+
+        private final ConcurrentMap<String, Either<Failure, ParsedExpression>> expressions = new ConcurrentHashMap<>();
+        private final ConcurrentMap<String, Either<Failure, ParsedExpression>> unaryTests = new ConcurrentHashMap<>();
+
+        ParsingOnce(FeelEngine like) {
+            super(like.functionProvider(), like.valueMapper(), like.configuration(), like.clock());
+        }
+
+        @Override
+        public Either<Failure, ParsedExpression> parseExpression(String expression) {
+            return expressions.computeIfAbsent(expression, super::parseExpression);
+        }
+
+        @Override
+        public Either<Failure, ParsedExpression> parseUnaryTests(String expression) {
+            return unaryTests.computeIfAbsent(expression, super::parseUnaryTests);
+        }
+
+        /** Most outputs are plain texts: nothing to evaluate, no context to build. */
+        @Override
+        public Either<Failure, Object> eval(ParsedExpression expression, Context context) {
+            return expression.expression() instanceof ConstString text
+                    ? new Right<>(text.value())
+                    : super.eval(expression, context);
+        }
+    }
+}
