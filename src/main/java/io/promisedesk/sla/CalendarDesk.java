@@ -1,6 +1,7 @@
 package io.promisedesk.sla;
 
 import java.time.ZoneId;
+import java.util.SortedSet;
 
 /** Working calendars for those who count business time outside a clock. */
 public interface CalendarDesk {
@@ -11,6 +12,9 @@ public interface CalendarDesk {
      * @throws io.promisedesk.platform.Refusal where there is no such calendar
      */
     ZonedCalendar current(String key, ZoneId zone);
+
+    /** Keys of all calendars that promises may name, in alphabetical order. */
+    SortedSet<String> keys();
 
     /** Counts business time on it. */
     BusinessCalendar calendar(ZonedCalendar calendar);

@@ -13,7 +13,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,6 +97,11 @@ class Calendars implements CalendarDesk {
         ZonedCalendar zoned = new ZonedCalendar(key, version, zone);
         windows.write(zoned, calendar(zoned));
         return zoned;
+    }
+
+    @Override
+    public SortedSet<String> keys() {
+        return new TreeSet<>(current.keySet());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.promisedesk.ticket.process;
 
+import io.promisedesk.platform.engine.OneOf;
 import io.promisedesk.platform.engine.Steps;
 import io.promisedesk.ticket.TicketChoices;
 import io.promisedesk.ticket.TicketEscalations;
@@ -23,7 +24,7 @@ public class EscalationSteps {
      * @param rung {@code at-risk}, {@code overdue} or {@code overdue-again}
      * @return whether somebody must decide now
      */
-    public boolean tell(DelegateExecution execution, String rung) {
+    public boolean tell(DelegateExecution execution, @OneOf({"at-risk", "overdue", "overdue-again"}) String rung) {
         String promise = (String) execution.getVariable("metric");
         return escalations.tell(TicketSteps.ticket(execution), promise, rung);
     }

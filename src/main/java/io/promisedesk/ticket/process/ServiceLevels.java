@@ -3,12 +3,18 @@ package io.promisedesk.ticket.process;
 import io.promisedesk.ticket.ServiceLevel;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
 import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a row of {@code service-level.dmn} into a promise, and says what is wrong with the row where it cannot. */
 final class ServiceLevels {
+
+    private static final List<String> BUDGETS = List.of("firstResponse", "nextResponse", "resolution");
 
     private ServiceLevels() {}
 
@@ -26,37 +32,66 @@ final class ServiceLevels {
         return of(result.getSingleResult().getEntryMap());
     }
 
+    /** What keeps a row from being a promise. */
+    record Fault(String problem, String remedy) {}
+
+    static List<Fault> faults(Map<String, Object> row) {
+        List<Fault> faults = new ArrayList<>();
+        for (String output : List.of("name", "calendar")) {
+            if (row.get(output) == null) {
+                faults.add(new Fault("The output " + output + " is empty.", "Fill it in every row."));
+            }
+        }
+        for (String output : BUDGETS) {
+            Object value = row.get(output);
+            Duration duration = duration(value);
+            if (duration == null || duration.isZero() || duration.isNegative()) {
+                faults.add(new Fault(
+                        "The output " + output + " is " + shown(value) + ", which is no length of working time.",
+                        "Write it like \"PT4H\" (four hours), \"PT30M\" or \"PT1H30M\"."));
+            }
+        }
+        Object percent = row.get("atRiskPercent");
+        if (!(percent instanceof Number number) || number.intValue() < 1 || number.intValue() > 99) {
+            faults.add(new Fault(
+                    "The output atRiskPercent is " + shown(percent) + ".",
+                    "Write a whole number from 1 to 99, without quotes."));
+        }
+        Object pauses = row.get("pausesForThirdParty");
+        if (pauses != null && !(pauses instanceof Boolean)) {
+            faults.add(new Fault(
+                    "The output pausesForThirdParty is " + shown(pauses) + ".",
+                    "Write true or false, without quotes."));
+        }
+        return faults;
+    }
+
     private static ServiceLevel of(Map<String, Object> row) {
+        List<Fault> faults = faults(row);
+        if (!faults.isEmpty()) {
+            Fault first = faults.get(0);
+            throw new IllegalStateException("service-level.dmn: " + first.problem() + " " + first.remedy());
+        }
         return new ServiceLevel(
-                text(row, "name"),
-                duration(row, "firstResponse"),
-                duration(row, "nextResponse"),
-                duration(row, "resolution"),
-                text(row, "calendar"),
-                ((Number) require(row, "atRiskPercent")).intValue(),
+                String.valueOf(row.get("name")),
+                Duration.parse(String.valueOf(row.get("firstResponse"))),
+                Duration.parse(String.valueOf(row.get("nextResponse"))),
+                Duration.parse(String.valueOf(row.get("resolution"))),
+                String.valueOf(row.get("calendar")),
+                ((Number) Objects.requireNonNull(row.get("atRiskPercent"))).intValue(),
                 Boolean.TRUE.equals(row.get("pausesForThirdParty")));
     }
 
-    private static String text(Map<String, Object> row, String output) {
-        return require(row, output).toString();
-    }
-
-    private static Duration duration(Map<String, Object> row, String output) {
-        String text = text(row, output);
+    private static @Nullable Duration duration(@Nullable Object value) {
         try {
-            return Duration.parse(text);
+            return value == null ? null : Duration.parse(value.toString());
         } catch (DateTimeParseException e) {
-            throw new IllegalStateException(
-                    "service-level.dmn, output %s: \"%s\" is not a duration such as PT4H".formatted(output, text), e);
+            return null;
         }
     }
 
-    private static Object require(Map<String, Object> row, String output) {
-        Object value = row.get(output);
-        if (value == null) {
-            throw new IllegalStateException("service-level.dmn, output %s is empty in row %s".formatted(output, row));
-        }
-        return value;
+    private static String shown(@Nullable Object value) {
+        return value == null ? "empty" : value instanceof String ? "\"" + value + "\"" : value.toString();
     }
 
     private static IllegalStateException noSingleRow(int rows, Map<String, ?> facts) {

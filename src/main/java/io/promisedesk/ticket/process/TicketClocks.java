@@ -2,6 +2,7 @@ package io.promisedesk.ticket.process;
 
 import static io.promisedesk.ticket.process.TicketSteps.ticket;
 
+import io.promisedesk.platform.engine.OneOf;
 import io.promisedesk.platform.engine.Steps;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.ticket.TicketDeadlines;
@@ -29,12 +30,12 @@ public class TicketClocks {
     }
 
     /** @param promise {@code response} or {@code resolution} */
-    public Date atRisk(DelegateExecution execution, String promise) {
+    public Date atRisk(DelegateExecution execution, @OneOf({"response", "resolution"}) String promise) {
         return when(execution, promise, ClockView::atRisk);
     }
 
     /** @param promise {@code response} or {@code resolution} */
-    public Date overdue(DelegateExecution execution, String promise) {
+    public Date overdue(DelegateExecution execution, @OneOf({"response", "resolution"}) String promise) {
         return when(execution, promise, ClockView::due);
     }
 
@@ -47,7 +48,7 @@ public class TicketClocks {
     }
 
     /** @param promise {@code response} or {@code resolution}; told again that long after the deadline */
-    public Date tellAgain(DelegateExecution execution, String promise) {
+    public Date tellAgain(DelegateExecution execution, @OneOf({"response", "resolution"}) String promise) {
         return when(execution, promise, clock -> deadlines.tellAgain(clock));
     }
 

@@ -2,6 +2,7 @@ package io.promisedesk.platform.engine.deploy;
 
 import io.promisedesk.platform.engine.ProcessContract;
 import io.promisedesk.platform.engine.Steps;
+import io.promisedesk.platform.engine.lint.DecisionCheck;
 import io.promisedesk.platform.engine.lint.EngineParse;
 import io.promisedesk.platform.engine.lint.ModelLint;
 import io.promisedesk.platform.engine.lint.Vocabulary;
@@ -20,14 +21,19 @@ import org.springframework.util.ClassUtils;
 class LintConfiguration {
 
     @Bean
-    ModelLint modelLint(ApplicationContext context, ObjectProvider<ProcessContract> contracts, ProcessEngine engine) {
+    ModelLint modelLint(
+            ApplicationContext context,
+            ObjectProvider<ProcessContract> contracts,
+            ObjectProvider<DecisionCheck> checks,
+            ProcessEngine engine) {
         var configuration = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
         return new ModelLint(
                 new Vocabulary(
                         steps(context),
                         contracts.orderedStream().toList(),
                         configuration.getHistoryTimeToLive() != null),
-                new EngineParse(configuration));
+                new EngineParse(configuration),
+                checks.orderedStream().toArray(DecisionCheck[]::new));
     }
 
     private static Map<String, Class<?>> steps(ApplicationContext context) {

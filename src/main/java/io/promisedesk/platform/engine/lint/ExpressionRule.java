@@ -1,13 +1,17 @@
 package io.promisedesk.platform.engine.lint;
 
+import io.promisedesk.platform.engine.OneOf;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,22 +52,22 @@ final class ExpressionRule implements Rule {
     @Override
     public void check(ModelFile diagram, ModelSet set, Findings findings) {
         diagram.elements().forEach(element -> {
-            element.attributes().forEach(attribute -> check(diagram, element, attribute, findings));
+            element.attributes().forEach(attribute -> check(diagram, element, attribute, set, findings));
             String text = element.text();
             Use use = useOf(element);
             if (isExpression(text) || use == Use.CONDITION) {
-                check(diagram, element, text, use, findings);
+                check(diagram, element, text, use, set, findings);
             }
         });
     }
 
-    private void check(ModelFile diagram, ModelElement element, Attr attribute, Findings findings) {
+    private void check(ModelFile diagram, ModelElement element, Attr attribute, ModelSet set, Findings findings) {
         String value = attribute.getValue().strip();
         boolean businessKey = value.equals(BUSINESS_KEY)
                 && element.kind().equals("in")
                 && "businessKey".equals(attribute.getLocalName());
         if (isExpression(value) && !businessKey) {
-            check(diagram, element, value, Use.ANY, findings);
+            check(diagram, element, value, Use.ANY, set, findings);
         } else if ("expression".equals(attribute.getLocalName()) && element.isBpmn() && !businessKey) {
             findings.error(
                     diagram.name(),
@@ -85,12 +89,13 @@ final class ExpressionRule implements Rule {
         return value.contains("${") || value.contains("#{");
     }
 
-    private void check(ModelFile diagram, ModelElement element, String expression, Use use, Findings findings) {
+    private void check(
+            ModelFile diagram, ModelElement element, String expression, Use use, ModelSet set, Findings findings) {
         Matcher call = CALL.matcher(expression);
         Matcher variable = VARIABLE.matcher(expression);
         Matcher comparison = COMPARISON.matcher(expression);
         if (call.matches() && ARGUMENTS.matcher(call.group(3)).matches()) {
-            checkCall(diagram, element, expression, call, use, findings);
+            checkCall(diagram, element, expression, call, use, set, findings);
         } else if (variable.matches() || comparison.matches()) {
             String name = variable.matches() ? variable.group(1) : comparison.group(1);
             if (steps.containsKey(name)) {
@@ -107,10 +112,16 @@ final class ExpressionRule implements Rule {
     }
 
     private void checkCall(
-            ModelFile diagram, ModelElement element, String expression, Matcher call, Use use, Findings findings) {
+            ModelFile diagram,
+            ModelElement element,
+            String expression,
+            Matcher call,
+            Use use,
+            ModelSet set,
+            Findings findings) {
         String bean = call.group(1);
         String name = call.group(2);
-        int arguments = count(call.group(3));
+        int arguments = arguments(call.group(3)).size();
         Class<?> type = steps.get(bean);
         if (type == null) {
             findings.error(
@@ -149,7 +160,63 @@ final class ExpressionRule implements Rule {
                     "Write " + named.stream().map(ExpressionRule::signature).collect(Collectors.joining(" or ")) + ".");
         } else {
             checkResult(diagram, element, expression, fitting, use, findings);
+            checkTexts(diagram, element, call.group(3), fitting.get(0), set, findings);
         }
+    }
+
+    /** Where a step knows a few words only, another one would make it fail or do nothing, long after the change. */
+    private static void checkTexts(
+            ModelFile diagram, ModelElement element, String passed, Method step, ModelSet set, Findings findings) {
+        List<String> arguments = arguments(passed);
+        for (int i = 0; i < arguments.size(); i++) {
+            OneOf known = step.getParameters()[i].getAnnotation(OneOf.class);
+            if (known == null) {
+                continue;
+            }
+            Set<String> words = new LinkedHashSet<>(Arrays.asList(known.value()));
+            String argument = arguments.get(i);
+            if (argument.startsWith("'") || argument.startsWith("\"")) {
+                checkText(diagram, element, argument.substring(1, argument.length() - 1), step, words, findings);
+            } else {
+                checkCallers(diagram, argument, step, words, set, findings);
+            }
+        }
+    }
+
+    private static void checkText(
+            ModelFile diagram, ModelElement element, String text, Method step, Set<String> words, Findings findings) {
+        if (!words.contains(text)) {
+            findings.error(
+                    diagram.name(),
+                    element.shape(),
+                    "It passes '" + text + "' to the step " + step.getName() + ", which does not know that word.",
+                    "Write " + Rule.oneOf(words.stream().map(word -> "'" + word + "'").toList()) + ".");
+        }
+    }
+
+    /** The variable may come from a call activity, where the word stands as it is. */
+    private static void checkCallers(
+            ModelFile called, String variable, Method step, Set<String> words, ModelSet set, Findings findings) {
+        Set<String> ids = called.processes().stream().map(ModelElement::id).collect(Collectors.toSet());
+        for (ModelFile diagram : set.diagrams()) {
+            diagram.elements()
+                    .filter(element -> element.is("callActivity"))
+                    .filter(element ->
+                            ids.contains(element.attribute("calledElement").orElse(null)))
+                    .forEach(caller -> caller.extensions("in")
+                            .filter(in -> in.attribute("target").orElse("").equals(variable))
+                            .flatMap(in -> in.attribute("sourceExpression").stream())
+                            .filter(text -> !isExpression(text))
+                            .forEach(text -> checkText(diagram, caller, text, step, words, findings)));
+        }
+    }
+
+    private static List<String> arguments(String passed) {
+        return Pattern.compile(ARGUMENT)
+                .matcher(passed)
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     private static void checkResult(
@@ -173,10 +240,6 @@ final class ExpressionRule implements Rule {
                     "The step in " + expression + " does not answer with yes or no.",
                     "Use a step whose result is true or false.");
         }
-    }
-
-    private static int count(String arguments) {
-        return (int) Pattern.compile(ARGUMENT).matcher(arguments).results().count();
     }
 
     private static String methodsOf(@Nullable Class<?> type) {

@@ -36,6 +36,10 @@ final class Findings {
                 remedy));
     }
 
+    void addAll(Findings others) {
+        all.addAll(others.all);
+    }
+
     List<Finding> all() {
         return List.copyOf(all);
     }

@@ -27,12 +27,17 @@ public final class ModelLint {
 
     private final Vocabulary vocabulary;
     private final @Nullable EngineParse engine;
+    private final List<DecisionCheck> checks;
     private final List<Rule> rules;
 
-    /** @param engine asked for its own opinion on each file that can be read at all; null where there is none */
-    public ModelLint(Vocabulary vocabulary, @Nullable EngineParse engine) {
+    /**
+     * @param engine asked for its own opinion on each file that can be read at all; null where there is none
+     * @param checks what rooms expect of their decision tables
+     */
+    public ModelLint(Vocabulary vocabulary, @Nullable EngineParse engine, DecisionCheck... checks) {
         this.vocabulary = vocabulary;
         this.engine = engine;
+        this.checks = List.of(checks);
         this.rules = List.of(
                 new CodeRule(),
                 new ExpressionRule(vocabulary.steps()),
@@ -54,7 +59,12 @@ public final class ModelLint {
         }
         for (ModelFile table : set.decisions()) {
             readable.add(table.name());
-            new DecisionRule().check(table, set, findings);
+            Findings here = new Findings();
+            new DecisionRule().check(table, set, here);
+            findings.addAll(here);
+            if (here.all().stream().noneMatch(Finding::isError)) {
+                checkAnswers(table, files.getOrDefault(table.name(), new byte[0]), findings);
+            }
         }
         FormRule forms = new FormRule();
         set.forms().forEach((file, form) -> forms.check(file, form, set, findings));
@@ -79,6 +89,17 @@ public final class ModelLint {
     /** Ids of the processes that the application counts on. */
     public Set<String> needed() {
         return vocabulary.contracts().stream().map(ProcessContract::process).collect(Collectors.toSet());
+    }
+
+    private void checkAnswers(ModelFile table, byte[] content, Findings findings) {
+        for (DecisionCheck check : checks) {
+            table.root()
+                    .children("decision")
+                    .filter(decision -> check.decision().equals(decision.id()))
+                    .forEach(decision -> check.check(
+                            new DecisionTable(decision, content),
+                            (problem, remedy) -> findings.error(table.name(), decision, problem, remedy)));
+        }
     }
 
     private void checkComplete(ModelSet set, boolean allReadable, Findings findings) {

@@ -2,6 +2,7 @@ package io.promisedesk.platform.engine.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.promisedesk.platform.engine.OneOf;
 import io.promisedesk.platform.engine.ProcessContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -97,7 +98,7 @@ class ModelLintTests {
 
     public static class GreetingSteps {
 
-        public void record(DelegateExecution execution, String words) {}
+        public void record(DelegateExecution execution, @OneOf({"hello", "good morning"}) String words) {}
 
         public Date due(DelegateExecution execution) {
             return Date.from(Instant.EPOCH);
@@ -105,6 +106,23 @@ class ModelLintTests {
 
         public String tell(DelegateExecution execution) {
             return "told";
+        }
+    }
+
+    static class PoliteTone implements DecisionCheck {
+
+        @Override
+        public String decision() {
+            return "tone";
+        }
+
+        @Override
+        public void check(DecisionTable table, Complaint complaint) {
+            assertThat(table.asked("hour")).containsExactly("late");
+            Object tone = table.answer(Map.of("hour", "noon")).get(0).get("tone");
+            if (!"polite".equals(tone)) {
+                complaint.error("At noon the tone is " + tone + ".", "Be polite.");
+            }
         }
     }
 
@@ -150,6 +168,25 @@ class ModelLintTests {
         diagram("record(execution, 'hello')", "record(execution)");
 
         error("serviceTask_record", "passes 1 value", "Write record(execution, words).");
+    }
+
+    @Test
+    void findsAWordThatTheStepDoesNotKnow() {
+        diagram("'hello'", "'helo'");
+
+        error("serviceTask_record", "passes 'helo' to the step record", "Write 'hello' or 'good morning'.");
+    }
+
+    @Test
+    void findsAWordThatACalledStepDoesNotKnow() {
+        files.put(
+                DIAGRAM,
+                bytes(GREETING.replace("execution, 'hello'", "execution, words")
+                        .replace(
+                                "<camunda:in businessKey",
+                                "<camunda:in sourceExpression=\"helo\" target=\"words\" /><camunda:in businessKey")));
+
+        error("callActivity_again", "passes 'helo' to the step record", "Write 'hello' or 'good morning'.");
     }
 
     @Test
@@ -581,6 +618,23 @@ class ModelLintTests {
         error(null, "has the name of the file", "tone.dmn");
     }
 
+    @Test
+    void asksTheRoomWhetherItUnderstandsTheAnswers() {
+        files.put(TABLE, bytes(TONE.replace("\"polite\"", "\"rude\"")));
+
+        error("tone", "At noon the tone is rude.", "Be polite.");
+    }
+
+    @Test
+    void triesNoTableThatIsFaultyAlready() {
+        files.put(
+                TABLE,
+                bytes(TONE.replace("\"polite\"", "\"rude\"")
+                        .replace("<inputEntry id=\"in_1\">", "<inputEntry id=\"in_1\" expressionLanguage=\"groovy\">")));
+
+        assertThat(lint()).noneMatch(finding -> finding.problem().contains("At noon"));
+    }
+
     // Files
 
     @Test
@@ -656,7 +710,8 @@ class ModelLintTests {
                                         Set.of("greeting.customerLeft"),
                                         Set.of("userTask_greet", "event_late"))),
                                 keepsHistoryByDefault),
-                        null)
+                        null,
+                        new PoliteTone())
                 .check(files);
     }
 

@@ -1,0 +1,146 @@
+package io.promisedesk.ticket.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.promisedesk.platform.engine.lint.Finding;
+import io.promisedesk.platform.engine.lint.ModelLint;
+import io.promisedesk.platform.engine.lint.Vocabulary;
+import io.promisedesk.sla.BusinessCalendar;
+import io.promisedesk.sla.CalendarDesk;
+import io.promisedesk.sla.ZonedCalendar;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What would stop new tickets does not go live: the room's own look at its decision tables and diagrams. */
+class TicketLintTests {
+
+    static final String LEVELS = "processes/ticket/service-level.dmn";
+    static final String WORDS = "processes/ticket/classification.dmn";
+
+    @Test
+    void findsNothingInTheProjectsOwnTables() throws IOException {
+        assertThat(lint(LEVELS, read(LEVELS))).isEmpty();
+        assertThat(lint(WORDS, read(WORDS))).isEmpty();
+    }
+
+    @Test
+    void findsALengthThatCannotBeRead() throws IOException {
+        expect(
+                read(LEVELS).replace("\"PT18H\"</text></outputEntry>\n        <outputEntry id=\"out_service-level_6_4", "\"4h\"</text></outputEntry>\n        <outputEntry id=\"out_service-level_6_4"),
+                "For priority moderate and any other tier: The output resolution is \"4h\", which is no length of working time.",
+                "Write it like \"PT4H\" (four hours), \"PT30M\" or \"PT1H30M\".");
+    }
+
+    @Test
+    void findsACalendarThatIsNotConfigured() throws IOException {
+        expect(
+                read(LEVELS).replace("\"always\"", "\"allways\""),
+                "For priority critical and tier premium: There is no working calendar \"allways\".",
+                "Use always or business-hours, or have it added under promisedesk.sla.calendars first.");
+    }
+
+    @Test
+    void findsAPriorityWithoutPromise() throws IOException {
+        String levels = read(LEVELS);
+        int last = levels.indexOf("<rule id=\"rule_service-level_6\">");
+
+        expect(
+                levels.substring(0, last) + levels.substring(levels.indexOf("</rule>", last) + "</rule>".length()),
+                "For priority moderate and any other tier: No row fits.",
+                "End the table with a row whose conditions are empty.");
+    }
+
+    @Test
+    void findsAShareOfTheTimeThatIsNone() throws IOException {
+        expect(
+                read(LEVELS).replace("<text>75</text>", "<text>100</text>"),
+                "For priority low and any other tier: The output atRiskPercent is 100.",
+                "Write a whole number from 1 to 99, without quotes.");
+    }
+
+    @Test
+    void findsAPriorityThatDoesNotExist() throws IOException {
+        assertThat(lint(WORDS, read(WORDS).replaceFirst("\"critical\"", "\"urgent\"")))
+                .extracting(Finding::problem)
+                .containsExactly("There is no priority \"urgent\".");
+    }
+
+    @Test
+    void findsAPromiseThatClocksDoNotKnow() {
+        String diagram =
+                """
+                <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="test">
+                  <bpmn:process id="ticket" isExecutable="true">
+                    <bpmn:userTask id="userTask_work" camunda:dueDate="${ticketClocks.overdue(execution, 'resolve')}" />
+                    <bpmn:serviceTask id="serviceTask_tell" camunda:expression="${escalationSteps.tell(execution, 'late')}" />
+                  </bpmn:process>
+                </bpmn:definitions>
+                """;
+
+        assertThat(lint("processes/ticket/ticket.bpmn", diagram))
+                .extracting(Finding::element, Finding::problem, Finding::remedy)
+                .contains(
+                        tuple(
+                                "userTask_work",
+                                "It passes 'resolve' to the step overdue, which does not know that word.",
+                                "Write 'response' or 'resolution'."),
+                        tuple(
+                                "serviceTask_tell",
+                                "It passes 'late' to the step tell, which does not know that word.",
+                                "Write 'at-risk', 'overdue' or 'overdue-again'."));
+    }
+
+    private static void expect(String levels, String problem, String remedy) {
+        assertThat(lint(LEVELS, levels)).first().satisfies(finding -> {
+            assertThat(finding.isError()).isTrue();
+            assertThat(finding.file()).isEqualTo(LEVELS);
+            assertThat(finding.element()).isEqualTo("service-level");
+            assertThat(finding.problem()).isEqualTo(problem);
+            assertThat(finding.remedy()).isEqualTo(remedy);
+        });
+    }
+
+    private static List<Finding> lint(String file, String content) {
+        return new ModelLint(
+                        new Vocabulary(
+                                Map.of("ticketClocks", TicketClocks.class, "escalationSteps", EscalationSteps.class),
+                                List.of(),
+                                true),
+                        null,
+                        new ServiceLevelCheck(new TwoCalendars()),
+                        new ClassificationCheck())
+                .check(Map.of(file, content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(Path.of(file));
+    }
+
+    private static final class TwoCalendars implements CalendarDesk {
+
+        @Override
+        public SortedSet<String> keys() {
+            return new TreeSet<>(Set.of("business-hours", "always"));
+        }
+
+        @Override
+        public ZonedCalendar current(String key, ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public BusinessCalendar calendar(ZonedCalendar calendar) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
