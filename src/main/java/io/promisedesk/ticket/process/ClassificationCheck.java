@@ -25,6 +25,7 @@ class ClassificationCheck implements DecisionCheck {
         table.given("priority").stream()
                 .filter(priority -> !known.contains(priority))
                 .forEach(priority -> complaint.error(
-                        "There is no priority \"" + priority + "\".", "Write one of " + String.join(", ", known) + "."));
+                        "There is no priority \"" + priority + "\".",
+                        "Write one of " + String.join(", ", known) + "."));
     }
 }

@@ -36,7 +36,10 @@ class TicketLintTests {
     @Test
     void findsALengthThatCannotBeRead() throws IOException {
         expect(
-                read(LEVELS).replace("\"PT18H\"</text></outputEntry>\n        <outputEntry id=\"out_service-level_6_4", "\"4h\"</text></outputEntry>\n        <outputEntry id=\"out_service-level_6_4"),
+                read(LEVELS)
+                        .replace(
+                                "\"PT18H\"</text></outputEntry>\n        <outputEntry id=\"out_service-level_6_4",
+                                "\"4h\"</text></outputEntry>\n        <outputEntry id=\"out_service-level_6_4"),
                 "For priority moderate and any other tier: The output resolution is \"4h\", which is no length of working time.",
                 "Write it like \"PT4H\" (four hours), \"PT30M\" or \"PT1H30M\".");
     }

@@ -34,19 +34,20 @@ public final class DecisionTable {
 
     /** All texts that the table compares an input with. */
     public Set<String> asked(String input) {
-        List<ModelElement> inputs = table().flatMap(rows -> rows.children("input")).toList();
+        List<ModelElement> inputs =
+                table().flatMap(rows -> rows.children("input")).toList();
         return texts(
-                IntStream.range(0, inputs.size())
-                        .filter(i -> inputs.get(i)
-                                .tree()
-                                .anyMatch(element ->
-                                        element.kind().equals("text") && element.text().equals(input))),
+                IntStream.range(0, inputs.size()).filter(i -> inputs.get(i)
+                        .tree()
+                        .anyMatch(element ->
+                                element.kind().equals("text") && element.text().equals(input))),
                 "inputEntry");
     }
 
     /** All texts that the table gives for an output. */
     public Set<String> given(String output) {
-        List<ModelElement> outputs = table().flatMap(rows -> rows.children("output")).toList();
+        List<ModelElement> outputs =
+                table().flatMap(rows -> rows.children("output")).toList();
         return texts(
                 IntStream.range(0, outputs.size())
                         .filter(i -> outputs.get(i).attribute("name").orElse("").equals(output)),

@@ -190,7 +190,9 @@ final class ExpressionRule implements Rule {
                     diagram.name(),
                     element.shape(),
                     "It passes '" + text + "' to the step " + step.getName() + ", which does not know that word.",
-                    "Write " + Rule.oneOf(words.stream().map(word -> "'" + word + "'").toList()) + ".");
+                    "Write "
+                            + Rule.oneOf(
+                                    words.stream().map(word -> "'" + word + "'").toList()) + ".");
         }
     }
 

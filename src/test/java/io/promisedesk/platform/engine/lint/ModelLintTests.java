@@ -630,7 +630,8 @@ class ModelLintTests {
         files.put(
                 TABLE,
                 bytes(TONE.replace("\"polite\"", "\"rude\"")
-                        .replace("<inputEntry id=\"in_1\">", "<inputEntry id=\"in_1\" expressionLanguage=\"groovy\">")));
+                        .replace(
+                                "<inputEntry id=\"in_1\">", "<inputEntry id=\"in_1\" expressionLanguage=\"groovy\">")));
 
         assertThat(lint()).noneMatch(finding -> finding.problem().contains("At noon"));
     }
