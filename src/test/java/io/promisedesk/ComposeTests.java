@@ -98,6 +98,14 @@ class ComposeTests {
     }
 
     @Test
+    void believesNoAddressThatAClientMadeUp() throws IOException {
+        assertThat(compose.environment("app")).containsEntry("SERVER_FORWARDHEADERSSTRATEGY", "native");
+        assertThat(Files.readString(Path.of("docker/Caddyfile")))
+                .contains("header_up -Forwarded")
+                .doesNotContain("trusted_proxies");
+    }
+
+    @Test
     void runsInUtcEverywhere() throws IOException {
         assertThat(compose.services().keySet())
                 .allSatisfy(service -> assertThat(compose.environment(service)).containsEntry("TZ", "UTC"));

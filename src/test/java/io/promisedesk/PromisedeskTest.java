@@ -22,6 +22,7 @@ import org.springframework.test.context.ContextConfiguration;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.profiles.active=test",
+            "server.forward-headers-strategy=native",
             "camunda.bpm.job-execution.enabled=false",
             "promisedesk.people.file=classpath:tryout/people.yaml"
         })
