@@ -62,6 +62,11 @@ class TryoutStart implements ApplicationContextInitializer<GenericApplicationCon
     }
 
     static void refuseUnlessOnLoopback(String address) {
+        if (address.isBlank()) {
+            // Java takes a blank name for this machine, the web server for every address it has.
+            throw new StartRefused(
+                    "The address is empty, which would serve the whole network: set SERVER_ADDRESS to 127.0.0.1.");
+        }
         try {
             if (InetAddress.getByName(address).isLoopbackAddress()) {
                 return;

@@ -55,6 +55,15 @@ class StartRefusalTests {
     }
 
     @Test
+    void takesAnEmptyAddressForTheWholeNetwork() {
+        for (String empty : new String[] {"", " "}) {
+            assertThatThrownBy(() -> TryoutStart.refuseUnlessOnLoopback(empty))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("set SERVER_ADDRESS to 127.0.0.1");
+        }
+    }
+
+    @Test
     void saysHowMuchMemoryIsMissing() throws Exception {
         Path meminfo = folder.resolve("meminfo");
         Files.writeString(meminfo, "MemTotal:       2048000 kB\nMemAvailable:    307200 kB\n");
