@@ -4,6 +4,7 @@ import io.promisedesk.platform.StartRefused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -38,6 +39,9 @@ class ProductionGuard implements BeanFactoryPostProcessor, EnvironmentAware, Pri
             "123456",
             "123456789012");
 
+    private static final Map<String, String> WHERE_THE_GUARDS_STAND =
+            Map.of("camunda.bpm.webapp.application-path", "camunda", "spring.jersey.application-path", "engine-rest");
+
     private @Nullable Environment environment;
 
     @Override
@@ -52,12 +56,31 @@ class ProductionGuard implements BeanFactoryPostProcessor, EnvironmentAware, Pri
 
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+        if (environment != null) {
+            List<String> moved = moved(environment);
+            if (!moved.isEmpty()) {
+                throw new StartRefused(moved);
+            }
+        }
         if (environment != null && !DemoPasswords.allowed(environment)) {
             List<String> missing = missing(environment);
             if (!missing.isEmpty()) {
                 throw new StartRefused(missing);
             }
         }
+    }
+
+    /** What guards the engine's own interfaces is bound to their paths; elsewhere they would stand open. */
+    private static List<String> moved(Environment environment) {
+        List<String> moved = new ArrayList<>();
+        WHERE_THE_GUARDS_STAND.forEach((property, path) -> {
+            String value = value(environment, property);
+            if (!value.isEmpty() && !value.replaceAll("^/+|/+$", "").equals(path)) {
+                moved.add("Take " + variable(property) + " (" + property + ") away: /" + path
+                        + " is where that interface is guarded.");
+            }
+        });
+        return moved;
     }
 
     static List<String> missing(Environment environment) {
@@ -124,7 +147,10 @@ class ProductionGuard implements BeanFactoryPostProcessor, EnvironmentAware, Pri
     }
 
     private static String sentence(String property, String what) {
-        return "Set " + property.toUpperCase(Locale.ROOT).replace('.', '_').replace("-", "") + " (" + property + "): "
-                + what + ".";
+        return "Set " + variable(property) + " (" + property + "): " + what + ".";
+    }
+
+    private static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace("-", "");
     }
 }

@@ -48,9 +48,35 @@ class ProductionGuardTests {
 
     @Test
     void tryOutAndTestsNeedNone() {
-        MockEnvironment tryout = new MockEnvironment();
-        tryout.setActiveProfiles("tryout");
-        assertThatCode(() -> start(tryout)).doesNotThrowAnyException();
+        for (String profile : new String[] {"tryout", "test"}) {
+            MockEnvironment environment = new MockEnvironment();
+            environment.setActiveProfiles(profile);
+            assertThatCode(() -> start(environment)).as(profile).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void aTestIsATestOnlyWhereItsClassesAre() {
+        MockEnvironment test = new MockEnvironment();
+        test.setActiveProfiles("test");
+        ClassLoader ofTheJar = new ClassLoader(null) {};
+
+        assertThat(DemoPasswords.allowed(test, ofTheJar)).isFalse();
+    }
+
+    @Test
+    void leavesTheEnginesInterfacesWhereTheyAreGuarded() {
+        assertThatCode(() -> start(complete()
+                        .withProperty("camunda.bpm.webapp.application-path", "/camunda")
+                        .withProperty("spring.jersey.application-path", "/engine-rest")))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> start(complete()
+                        .withProperty("camunda.bpm.webapp.application-path", "/x")
+                        .withProperty("spring.jersey.application-path", "/y")))
+                .isInstanceOfSatisfying(StartRefused.class, refused -> assertThat(refused.reasons())
+                        .hasSize(2)
+                        .contains(
+                                "Take CAMUNDA_BPM_WEBAPP_APPLICATIONPATH (camunda.bpm.webapp.application-path) away: /camunda is where that interface is guarded."));
     }
 
     private static void start(MockEnvironment environment) {
