@@ -2,6 +2,8 @@ package io.promisedesk.platform.security;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,6 +23,7 @@ import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler
 final class CsrfTokens implements CsrfTokenRequestHandler {
 
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final Set<String> OWN_SITES = Set.of("none", "same-origin");
     private static final String HEADER = "X-CSRF-TOKEN";
 
     private final CsrfTokenRequestHandler plain = new CsrfTokenRequestAttributeHandler();
@@ -36,7 +39,8 @@ final class CsrfTokens implements CsrfTokenRequestHandler {
 
     /**
      * The web apps check their own token. A request that brings name and password itself needs none, unless a browser
-     * that remembers them sends it from a foreign page.
+     * that remembers them sends it from a foreign page. Over plain http browsers do not say what kind of page it is, but
+     * where it comes from.
      */
     static boolean needed(HttpServletRequest request) {
         if (SAFE.contains(request.getMethod()) || path(request).startsWith("/camunda/")) {
@@ -45,7 +49,21 @@ final class CsrfTokens implements CsrfTokenRequestHandler {
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         String site = request.getHeader("Sec-Fetch-Site");
         boolean basic = authorization != null && authorization.regionMatches(true, 0, "Basic ", 0, 6);
-        return !basic || site != null && !site.equals("none") && !site.equals("same-origin");
+        return !basic || (site == null ? comesFromElsewhere(request) : !OWN_SITES.contains(site));
+    }
+
+    private static boolean comesFromElsewhere(HttpServletRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        String from = origin == null ? request.getHeader(HttpHeaders.REFERER) : origin;
+        return from != null && !authority(from).equalsIgnoreCase(request.getHeader(HttpHeaders.HOST));
+    }
+
+    private static String authority(String address) {
+        try {
+            return Objects.requireNonNullElse(new URI(address).getRawAuthority(), "");
+        } catch (URISyntaxException e) {
+            return "";
+        }
     }
 
     private static String path(HttpServletRequest request) {
