@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.promisedesk.platform.StartRefused;
+import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.Role;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -93,6 +94,9 @@ record PeopleFile(List<TeamEntry> teams, List<PersonEntry> people) {
         for (PersonEntry person : people) {
             if (person.id() == null || !person.id().matches("[a-zA-Z0-9]+")) {
                 faults.add("the id \"" + person.id() + "\" of a person must be letters and digits.");
+            } else if (Actor.RESERVED_IDS.contains(person.id())) {
+                faults.add("a person cannot have the id \"" + person.id()
+                        + "\": the history of tickets says that of the application and of customers.");
             } else if (!ids.add(person.id())) {
                 faults.add("person \"" + person.id() + "\" is listed twice.");
             }

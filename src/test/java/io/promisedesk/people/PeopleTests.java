@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.StartRefused;
 import io.promisedesk.platform.engine.EngineUsers;
 import io.promisedesk.platform.security.Role;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -138,6 +140,18 @@ class PeopleTests {
                                 reason -> reason.endsWith("\"Mars\" is not a time zone; write one like Europe/Berlin."))
                         .anyMatch(reason -> reason.endsWith("team \"b\" of x is not listed.")));
         assertThatThrownBy(() -> PeopleFile.read(yaml("{persons: []}"))).isInstanceOf(StartRefused.class);
+    }
+
+    @Test
+    void keepsTheIdsOfTheApplicationAndOfCustomersForThem() {
+        assertThatThrownBy(() -> PeopleFile.read(yaml("{people: [{id: system}, {id: customer}]}")))
+                .isInstanceOfSatisfying(StartRefused.class, refused -> assertThat(refused.reasons())
+                        .hasSize(2)
+                        .anyMatch(reason -> reason.contains("a person cannot have the id \"system\"")));
+        assertThatThrownBy(() -> identity.saveUser(identity.newUser("customer")))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.key()).isEqualTo("platform.refused.reservedId"));
+        assertThat(new Actor("system", Set.of(), Set.of()).isPerson()).isTrue();
     }
 
     private static ByteArrayResource yaml(String text) {

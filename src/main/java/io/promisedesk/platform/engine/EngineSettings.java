@@ -30,6 +30,7 @@ class EngineSettings extends AbstractProcessEnginePlugin {
         engine.setTaskService(new GuardedTaskService(userTaskEvents));
         engine.setFilterService(new GuardedFilterService());
         engine.setFormService(new GuardedFormService());
+        engine.setIdentityService(new GuardedIdentityService());
         var decisions = new DefaultDmnEngineConfiguration();
         decisions.setFeelEngineFactory(ParsedOnceFeel.factory());
         engine.setDmnEngineConfiguration(decisions);

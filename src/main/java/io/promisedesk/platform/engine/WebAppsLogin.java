@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.webapp.impl.security.auth.AuthenticationDto;
 import org.camunda.bpm.webapp.impl.security.auth.AuthenticationUtil;
@@ -39,8 +40,9 @@ public class WebAppsLogin extends OncePerRequestFilter {
         if (userId != null) {
             Authentications known = AuthenticationUtil.getAuthsFromSession(request.getSession());
             var present = known.getAuthenticationForProcessEngine(engine.getName());
-            if (present == null || !userId.equals(present.getIdentityId())) {
-                known.addOrReplace(authentication(userId, List.copyOf(users.groupsOf(userId))));
+            Set<String> groups = users.groupsOf(userId);
+            if (!(present instanceof UserAuthentication user) || !isUpToDate(user, userId, groups)) {
+                known.addOrReplace(authentication(userId, List.copyOf(groups)));
             }
         }
         chain.doFilter(request, response);
@@ -50,6 +52,13 @@ public class WebAppsLogin extends OncePerRequestFilter {
                 session.invalidate();
             }
         }
+    }
+
+    /** The web apps keep groups for minutes and would act with a role that is lost. */
+    private static boolean isUpToDate(UserAuthentication present, String userId, Set<String> groups) {
+        return userId.equals(present.getIdentityId())
+                && present.getGroupIds() != null
+                && groups.equals(Set.copyOf(present.getGroupIds()));
     }
 
     /** What the web apps' own log-in form expects as the answer to a log-in. */

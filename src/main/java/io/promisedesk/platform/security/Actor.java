@@ -5,18 +5,33 @@ import java.util.Set;
 /**
  * Who does something, with what they are allowed to be. Desks take it as their last parameter and decide by it.
  *
+ * @param kind a human who works here, a customer, or the application; no user id can make somebody one of the latter
  * @param id user id of the engine; {@code "system"} for the application itself, {@code "customer"} for a customer
  * @param roles roles of a person; empty for system and customer
  * @param teams keys of the teams (engine groups of type TEAM) a person belongs to or supervises
  */
-public record Actor(String id, Set<Role> roles, Set<String> teams) {
+public record Actor(Kind kind, String id, Set<Role> roles, Set<String> teams) {
 
-    public static final Actor SYSTEM = new Actor("system", Set.of(), Set.of());
-    public static final Actor CUSTOMER = new Actor("customer", Set.of(), Set.of());
+    public enum Kind {
+        PERSON,
+        CUSTOMER,
+        SYSTEM
+    }
+
+    public static final Actor SYSTEM = new Actor(Kind.SYSTEM, "system", Set.of(), Set.of());
+    public static final Actor CUSTOMER = new Actor(Kind.CUSTOMER, "customer", Set.of(), Set.of());
+
+    /** Ids that the audit uses for whoever is no person; no user may be called that. */
+    public static final Set<String> RESERVED_IDS = Set.of(SYSTEM.id, CUSTOMER.id);
 
     public Actor {
         roles = Set.copyOf(roles);
         teams = Set.copyOf(teams);
+    }
+
+    /** A person. */
+    public Actor(String id, Set<Role> roles, Set<String> teams) {
+        this(Kind.PERSON, id, roles, teams);
     }
 
     public boolean is(Role role) {
@@ -25,7 +40,7 @@ public record Actor(String id, Set<Role> roles, Set<String> teams) {
 
     /** A human who works here, in contrast to the application and the customer. */
     public boolean isPerson() {
-        return !equals(SYSTEM) && !equals(CUSTOMER);
+        return kind == Kind.PERSON;
     }
 
     public boolean isIn(String team) {

@@ -41,6 +41,7 @@ class SecurityConfiguration {
             AuthenticationManager authentication,
             EngineUsers users,
             Denied denied,
+            LoginThrottle throttle,
             WebAppsLogin webApps)
             throws Exception {
         http.authenticationManager(authentication);
@@ -55,9 +56,15 @@ class SecurityConfiguration {
                 .denyAll()
                 .requestMatchers("/camunda/api/*/auth/user/*/login/**")
                 .denyAll()
+                .requestMatchers(
+                        "/engine-rest/identity/verify/**",
+                        "/engine-rest/engine/*/identity/verify/**",
+                        "/camunda/api/engine/engine/*/identity/verify/**")
+                .denyAll()
                 .anyRequest()
                 .authenticated());
         http.addFilterBefore(new ActingPerson(users), AuthorizationFilter.class);
+        http.addFilterAfter(new PasswordChangeThrottle(throttle, denied), AuthorizationFilter.class);
         http.formLogin(form -> form.loginPage("/login")
                 .successHandler(Login.onSuccess())
                 .failureHandler(Login::onFailure)

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promisedesk.Engine;
+import io.promisedesk.Http;
 import io.promisedesk.PromisedeskTest;
+import io.promisedesk.platform.engine.EngineUsers;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.HttpCookie;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.camunda.bpm.engine.IdentityService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -38,6 +41,12 @@ class LoginTests {
 
     @Autowired
     Engine engine;
+
+    @Autowired
+    EngineUsers users;
+
+    @Autowired
+    IdentityService identity;
 
     private final CookieManager cookies = new CookieManager();
     private final HttpClient browser =
@@ -183,6 +192,120 @@ class LoginTests {
         assertThat(location(logIn("anna", "wrong"))).isEqualTo("/login?error");
         assertThat(location(logIn("nobody", "demo"))).isEqualTo("/login?error");
         assertThat(get("/login?error&lang=ru").body()).contains("Имя или пароль неверны.");
+    }
+
+    @Test
+    void checksNoPasswordsForWhoHasLoggedIn() throws Exception {
+        for (String path : new String[] {
+            "/engine-rest/identity/verify",
+            "/engine-rest/identity/verify/",
+            "/engine-rest/engine/default/identity/verify",
+            "/camunda/api/engine/engine/default/identity/verify"
+        }) {
+            HttpResponse<String> answer = send(request(path)
+                    .header("Authorization", basic("admin", "demo"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"username\":\"vera\",\"password\":\"demo\"}")));
+            assertThat(answer.statusCode()).as(path).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aForwardedHeaderOfTheClientsOwnMakesNoNewAddress() throws Exception {
+        for (int attempt = 1; attempt <= 5; attempt++) {
+            assertThat(fromElsewhere(attempt, "wrong").statusCode()).isEqualTo(401);
+        }
+
+        assertThat(fromElsewhere(6, "demo").statusCode()).isEqualTo(429);
+    }
+
+    /** As the proxy hands it on: the client's real address, and what the client made up. */
+    private HttpResponse<String> fromElsewhere(int attempt, String password) throws Exception {
+        return send(request("/engine-rest/task")
+                .header("X-Forwarded-For", "203.0.113.9")
+                .header("Forwarded", "for=198.51.100." + attempt)
+                .header("Authorization", basic("anna", password)));
+    }
+
+    @Test
+    void guessingThePresentPasswordToSetANewOneIsSlowedDown() throws Exception {
+        users.saveUser("paula", "Paula Green", "paula@promisedesk.local", "first");
+        users.addMembership("paula", "agents");
+        try {
+            logIn("paula", "first");
+            get("/camunda/app/tasklist/default/");
+            for (int guess = 1; guess <= 5; guess++) {
+                assertThat(changePassword("guess" + guess).statusCode()).isEqualTo(400);
+            }
+            assertThat(changePassword("first").statusCode()).isEqualTo(429);
+
+            engine.pass(Duration.ofMinutes(1));
+            assertThat(changePassword("first").statusCode()).isEqualTo(204);
+            assertThat(users.passwordMatches("paula", "second")).isTrue();
+        } finally {
+            identity.deleteUser("paula");
+        }
+    }
+
+    private HttpResponse<String> changePassword(String present) throws Exception {
+        return send(request("/camunda/api/engine/engine/default/user/paula/credentials")
+                .header("Content-Type", "application/json")
+                .header("X-XSRF-TOKEN", cookie("XSRF-TOKEN"))
+                .PUT(HttpRequest.BodyPublishers.ofString(
+                        "{\"password\":\"second\",\"authenticatedUserPassword\":\"" + present + "\"}")));
+    }
+
+    @Test
+    void peopleChangeTheirPasswordAndNothingElseOfTheirUser() throws Exception {
+        users.saveUser("paula", "Paula Green", "paula@promisedesk.local", "demo");
+        users.addMembership("paula", "agents");
+        try {
+            Http paula = Http.as("paula", port);
+            String renamed =
+                    "{\"id\":\"paula\",\"firstName\":\"Paula\",\"lastName\":\"Director\",\"email\":\"paula@promisedesk.local\"}";
+
+            Http.Answer rename = paula.with("Accept-Language", "en").put("/engine-rest/user/paula/profile", renamed);
+
+            assertThat(rename.status()).isEqualTo(403);
+            assertThat(rename.json().path("message").asText()).startsWith("Only an administrator changes names");
+            assertThat(paula.send("DELETE", "/engine-rest/user/paula", null).status())
+                    .isEqualTo(403);
+            assertThat(paula.put(
+                                    "/engine-rest/user/paula/credentials",
+                                    "{\"password\":\"other\",\"authenticatedUserPassword\":\"demo\"}")
+                            .status())
+                    .isEqualTo(204);
+            assertThat(users.find("paula")).hasValueSatisfying(user -> assertThat(user.name())
+                    .isEqualTo("Paula Green"));
+            Http admin = Http.as("admin", port);
+            assertThat(admin.put("/engine-rest/user/paula/profile", renamed).status())
+                    .isEqualTo(204);
+            assertThat(admin.send("DELETE", "/engine-rest/user/paula", null).status())
+                    .isEqualTo(204);
+        } finally {
+            identity.deleteUser("paula");
+        }
+    }
+
+    @Test
+    void aLostRoleIsLostInTheWebAppsAtOnce() throws Exception {
+        users.saveUser("paula", "Paula Green", "paula@promisedesk.local", "demo");
+        users.addMembership("paula", "camunda-admin");
+        users.addMembership("paula", "agents");
+        try {
+            logIn("paula", "demo");
+            assertThat(grantsSeen()).isGreaterThan(20);
+
+            identity.deleteMembership("paula", "camunda-admin");
+
+            assertThat(grantsSeen()).isLessThan(5);
+        } finally {
+            identity.deleteUser("paula");
+        }
+    }
+
+    private int grantsSeen() throws Exception {
+        return json(get("/camunda/api/engine/engine/default/authorization")).size();
     }
 
     private HttpResponse<String> logIn(String user, String password) throws Exception {

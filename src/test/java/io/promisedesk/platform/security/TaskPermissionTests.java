@@ -47,6 +47,8 @@ class TaskPermissionTests {
             startTicketProcess        401  403  403   403   403  403  403   404   404
             deploy                    401  403  403   403   403  403  403   200   403
             createUser                401  403  403   403   403  403  403   204   403
+            renameSelf                401  403  403   403   403  403  403   204   403
+            verifyPassword            401  403  403   403   403  403  403   403   403
             grant                     401  403  403   403   403  403  403   200   403
             """;
 
@@ -142,6 +144,13 @@ class TaskPermissionTests {
                 http.post(
                         "/engine-rest/user/create",
                         "{\"profile\":{\"id\":\"made" + me + "\"},\"credentials\":{\"password\":\"x\"}}");
+            case "renameSelf" ->
+                http.put(
+                        "/engine-rest/user/" + me + "/profile",
+                        "{\"id\":\"" + me
+                                + "\",\"firstName\":\"Ada\",\"lastName\":\"Minister\",\"email\":\"admin@promisedesk.local\"}");
+            case "verifyPassword" ->
+                http.post("/engine-rest/identity/verify", "{\"username\":\"vera\",\"password\":\"demo\"}");
             case "grant" ->
                 http.post(
                         "/engine-rest/authorization/create",
