@@ -20,6 +20,8 @@ public final class Refusal extends RuntimeException {
         FORBIDDEN,
         /** There is no such thing, or the actor may not know of it: 404. */
         NOT_FOUND,
+        /** More than is taken: 413. */
+        TOO_LARGE,
         /** The thing is in a state that does not allow it, or somebody else was faster: 409. */
         CONFLICT
     }
@@ -45,6 +47,10 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Kind.FORBIDDEN, key, null, arguments);
     }
 
+    public static Refusal tooLarge(String field, String key, Object... arguments) {
+        return new Refusal(Kind.TOO_LARGE, key, field, arguments);
+    }
+
     public static Refusal notFound(String key, Object... arguments) {
         return new Refusal(Kind.NOT_FOUND, key, null, arguments);
     }
@@ -66,7 +72,7 @@ public final class Refusal extends RuntimeException {
         return arguments.toArray();
     }
 
-    /** The input field that is wrong, in the interface's own spelling; null unless {@link Kind#INVALID}. */
+    /** The input field that is wrong, in the interface's own spelling; null unless invalid or too large. */
     public @Nullable String field() {
         return field;
     }

@@ -16,6 +16,8 @@ public final class TicketInput {
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\"(),;:\\\\]+@[^\\s@<>\"(),;:\\\\]+");
 
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\t\\n\\r]]");
+
     private TicketInput() {}
 
     public static NewTicket newTicket(
@@ -32,11 +34,11 @@ public final class TicketInput {
                 line("subject", subject),
                 new IncomingMessage(text("text", text), null, null, at, null, List.of()),
                 email("customer.email", customerEmail),
-                customerName == null || customerName.isBlank() ? null : customerName.strip(),
+                optionalText(customerName),
                 channel,
                 optional("priority", Priority.class, priority),
-                category == null || category.isBlank() ? null : category.strip(),
-                team == null || team.isBlank() ? null : team.strip(),
+                optionalText(category),
+                optionalText(team),
                 null,
                 at);
     }
@@ -48,10 +50,20 @@ public final class TicketInput {
     }
 
     public static String text(String field, @Nullable String value) {
-        if (value == null || value.isBlank()) {
+        String text = optionalText(value);
+        if (text == null) {
             throw Refusal.invalid(field, "ticket.refused.missing", field);
         }
-        return value.strip();
+        return text;
+    }
+
+    /** What is left without control characters, which nobody means to send; null where that is nothing. */
+    public static @Nullable String optionalText(@Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        String text = CONTROL.matcher(value).replaceAll("").strip();
+        return text.isEmpty() ? null : text;
     }
 
     public static String email(String field, @Nullable String value) {

@@ -548,9 +548,16 @@ public class TicketMoves {
     }
 
     private void requireSize(List<FileContent> files) {
+        if (files.size() > settings.attachmentCount()) {
+            throw Refusal.tooLarge("attachments", "ticket.refused.tooManyAttachments", settings.attachmentCount());
+        }
+        if (files.stream().mapToLong(file -> file.bytes().length).sum() > settings.attachmentTotal()) {
+            throw Refusal.tooLarge(
+                    "attachments", "ticket.refused.attachmentsTooLarge", settings.attachmentTotal() / 1024 / 1024);
+        }
         for (FileContent file : files) {
             if (file.bytes().length > settings.attachmentLimit()) {
-                throw Refusal.invalid(
+                throw Refusal.tooLarge(
                         "attachments",
                         "ticket.refused.attachmentTooLarge",
                         file.name(),

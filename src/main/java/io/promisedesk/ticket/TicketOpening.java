@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -17,6 +19,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional
 public class TicketOpening {
+
+    private static final int LONGEST_KEY = 200;
+    private static final Duration REMEMBERED = Duration.ofDays(7);
 
     private final TicketDesk desk;
     private final JdbcClient jdbc;
@@ -35,6 +40,9 @@ public class TicketOpening {
     public TicketNumber open(NewTicket ticket, @Nullable String key, String request, Actor by) {
         if (key == null || key.isBlank()) {
             return desk.open(ticket, by);
+        }
+        if (key.length() > LONGEST_KEY) {
+            throw Refusal.invalid("Idempotency-Key", "ticket.refused.idempotencyKeyTooLong", LONGEST_KEY);
         }
         // Two requests with the same key at once: the second waits here until the first has committed.
         jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
@@ -67,6 +75,14 @@ public class TicketOpening {
                 .param("at", TicketRepository.timestamp(clock.instant()))
                 .update();
         return number;
+    }
+
+    /** Nobody repeats a request after days; the tickets stay. */
+    @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT1H")
+    public void forget() {
+        jdbc.sql("delete from ticket_idempotency where created_at < :forgotten")
+                .param("forgotten", TicketRepository.timestamp(clock.instant().minus(REMEMBERED)))
+                .update();
     }
 
     private record Known(String request, String ticket) {}

@@ -23,6 +23,7 @@ public record TicketSearch(
     public static final int MOST = 200;
 
     public TicketSearch {
+        text = TicketInput.optionalText(text);
         states = List.copyOf(states);
         limit = Math.max(1, Math.min(limit, MOST));
         offset = Math.max(0, offset);

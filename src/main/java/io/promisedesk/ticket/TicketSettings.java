@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param unassignedTooLong calendar time after which dispatchers and supervisors hear of a ticket without a team
  * @param tellAgainAfter calendar time between the telling of an overdue promise and the next, while nobody decides
  * @param attachmentLimit most bytes of one attachment
+ * @param attachmentTotal most bytes of all attachments of one message
+ * @param attachmentCount most attachments of one message
  * @param acknowledge whether customers get an acknowledgement
  */
 @ConfigurationProperties("promisedesk.ticket")
@@ -19,4 +21,6 @@ public record TicketSettings(
         @DefaultValue("PT30M") Duration unassignedTooLong,
         @DefaultValue("PT1H") Duration tellAgainAfter,
         @DefaultValue("10485760") int attachmentLimit,
+        @DefaultValue("31457280") long attachmentTotal,
+        @DefaultValue("20") int attachmentCount,
         @DefaultValue("true") boolean acknowledge) {}

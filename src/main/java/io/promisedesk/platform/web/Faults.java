@@ -1,13 +1,18 @@
 package io.promisedesk.platform.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.engine.EngineFailures;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.http.HttpStatus;
@@ -70,6 +75,9 @@ class Faults {
         if (failure instanceof MissingRequestHeaderException missing) {
             return missing(missing.getHeaderName());
         }
+        if (has(failure, Faults::isCharacterThatCannotBeKept)) {
+            return Fault.of(HttpStatus.BAD_REQUEST, "platform.error.character");
+        }
         if (failure instanceof ConcurrencyFailureException) {
             return Fault.of(HttpStatus.CONFLICT, "platform.refused.changedMeanwhile");
         }
@@ -86,6 +94,7 @@ class Faults {
         HttpStatus status =
                 switch (refusal.kind()) {
                     case INVALID -> refusal.field() == null ? HttpStatus.BAD_REQUEST : HttpStatus.UNPROCESSABLE_ENTITY;
+                    case TOO_LARGE -> HttpStatus.PAYLOAD_TOO_LARGE;
                     case FORBIDDEN -> HttpStatus.FORBIDDEN;
                     case NOT_FOUND -> HttpStatus.NOT_FOUND;
                     case CONFLICT -> HttpStatus.CONFLICT;
@@ -103,7 +112,10 @@ class Faults {
         return new Fault(status, key, List.of(), null, status.is5xxServerError());
     }
 
-    private static Fault unreadable(HttpMessageNotReadableException unreadable) {
+    private Fault unreadable(HttpMessageNotReadableException unreadable) {
+        if (has(unreadable, StreamConstraintsException.class::isInstance)) {
+            return status(HttpStatus.PAYLOAD_TOO_LARGE);
+        }
         if (unreadable.getCause() instanceof JsonMappingException mapping
                 && !mapping.getPath().isEmpty()) {
             String field = mapping.getPath().stream()
@@ -125,6 +137,17 @@ class Faults {
                     json.getLocation().getColumnNr());
         }
         return Fault.of(HttpStatus.BAD_REQUEST, "platform.error.body");
+    }
+
+    /** PostgreSQL keeps no NUL, neither in text (22021) nor in JSON (22P05). */
+    private static boolean isCharacterThatCannotBeKept(Throwable cause) {
+        return cause instanceof SQLException sql
+                && ("22021".equals(sql.getSQLState()) || "22P05".equals(sql.getSQLState()));
+    }
+
+    private static boolean has(Throwable failure, Predicate<Throwable> kind) {
+        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(kind);
     }
 
     private static Fault missing(String name) {

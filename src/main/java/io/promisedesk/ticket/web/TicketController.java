@@ -323,6 +323,6 @@ class TicketController {
     }
 
     private static @Nullable String blank(@Nullable String value) {
-        return value == null || value.isBlank() ? null : value.strip();
+        return TicketInput.optionalText(value);
     }
 }

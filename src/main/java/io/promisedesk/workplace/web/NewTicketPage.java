@@ -12,6 +12,7 @@ import io.promisedesk.ticket.IncomingMessage;
 import io.promisedesk.ticket.NewTicket;
 import io.promisedesk.ticket.Priority;
 import io.promisedesk.ticket.TicketDesk;
+import io.promisedesk.ticket.TicketInput;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketSearch;
 import io.promisedesk.ticket.TicketState;
@@ -113,14 +114,14 @@ class NewTicketPage {
         Instant now = clock.instant();
         TicketNumber number = desk.open(
                 new NewTicket(
-                        required("subject", call.subject()),
+                        TicketInput.line("subject", required("subject", call.subject())),
                         new IncomingMessage(required("text", call.text()), null, null, now, null, List.of()),
-                        required("email", call.email()),
-                        blankToNull(call.name()),
+                        TicketInput.email("email", required("email", call.email())),
+                        TicketInput.optionalText(call.name()),
                         Channel.PHONE,
                         priority(call.priority()),
                         null,
-                        blankToNull(call.team()),
+                        TicketInput.optionalText(call.team()),
                         null,
                         now),
                 writer);
@@ -161,15 +162,11 @@ class NewTicketPage {
     }
 
     private static String required(String field, @Nullable String value) {
-        String text = blankToNull(value);
+        String text = TicketInput.optionalText(value);
         if (text == null) {
             throw Refusal.invalid(field, "workplace.refused.missing." + field);
         }
         return text;
-    }
-
-    private static @Nullable String blankToNull(@Nullable String value) {
-        return value == null || value.isBlank() ? null : value.strip();
     }
 
     private static @Nullable Priority priority(@Nullable String name) {

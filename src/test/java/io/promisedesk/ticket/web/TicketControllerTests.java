@@ -3,7 +3,16 @@ package io.promisedesk.ticket.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
+import io.promisedesk.ticket.TicketOpening;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -31,6 +40,12 @@ class TicketControllerTests {
 
     @Autowired
     TestRestTemplate rest;
+
+    @Autowired
+    TicketOpening opening;
+
+    @Autowired
+    Engine engine;
 
     @Test
     void answersWithTheTicketAsItIsAfterEachVerb() {
@@ -161,6 +176,109 @@ class TicketControllerTests {
                         .getStatusCode()
                         .value())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void leavesControlCharactersOut() {
+        String nul = "\\u0000";
+        ResponseEntity<JsonNode> opened = post(
+                "integrator",
+                "/api/tickets",
+                OPEN.replace("my invoice", "my" + nul + " invoice\\u0007")
+                        .replace("Why?", "Why?" + nul)
+                        .replace("Mia Brown", "Mia" + nul + " Brown")
+                        .replace("\"channel\"", "\"category\": \"in" + nul + "voice\", \"channel\""));
+
+        assertThat(opened.getStatusCode().value()).as("%s", opened.getBody()).isEqualTo(201);
+        assertThat(opened.getBody().path("subject").asText()).isEqualTo("Question about my invoice");
+        assertThat(opened.getBody().at("/customer/name").asText()).isEqualTo("Mia Brown");
+        assertThat(opened.getBody().path("category").asText()).isEqualTo("invoice");
+        assertThat(get("anna", "/api/tickets?q=in\u0000voice").getBody().path("total").asInt())
+                .isEqualTo(1);
+        // What no rule of ours has looked at is still no fault of ours.
+        ResponseEntity<JsonNode> owner = get("anna", "/api/workplace/news?tickets=T-\u0000");
+        assertThat(owner.getStatusCode().is5xxServerError()).isFalse();
+        ResponseEntity<JsonNode> assigned = post(
+                "olga",
+                "/api/tickets/" + number(opened) + "/assign",
+                "{\"owner\": \"an" + nul + "na\"}");
+        assertThat(assigned.getStatusCode().value()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesAnIdempotencyKeyThatNoIndexHolds() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set("Idempotency-Key", "k".repeat(201));
+
+        ResponseEntity<JsonNode> answer = send("integrator", HttpMethod.POST, "/api/tickets", OPEN, headers);
+
+        assertThat(answer.getStatusCode().value()).isEqualTo(422);
+        assertThat(answer.getBody().path("field").asText()).isEqualTo("Idempotency-Key");
+    }
+
+    @Test
+    void forgetsIdempotencyKeysAfterAWeek() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set("Idempotency-Key", "order-1");
+        String first = number(send("integrator", HttpMethod.POST, "/api/tickets", OPEN, headers));
+        engine.pass(Duration.ofDays(6));
+        opening.forget();
+        assertThat(number(send("integrator", HttpMethod.POST, "/api/tickets", OPEN, headers)))
+                .isEqualTo(first);
+
+        engine.pass(Duration.ofDays(2));
+        opening.forget();
+
+        assertThat(number(send("integrator", HttpMethod.POST, "/api/tickets", OPEN, headers)))
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void takesSoManyAndSoLargeFilesAndNoMore() {
+        String ticket = "/api/tickets/" + number(post("integrator", "/api/tickets", OPEN));
+        assertThat(post("anna", ticket + "/messages", note(20, 9)).getStatusCode().value())
+                .isEqualTo(201);
+
+        ResponseEntity<JsonNode> tooMany = post("anna", ticket + "/messages", note(21, 9));
+        ResponseEntity<JsonNode> tooLarge = post("anna", ticket + "/messages", note(1, 10_485_762));
+        ResponseEntity<JsonNode> tooLargeTogether = post("anna", ticket + "/messages", note(4, 8_000_001));
+
+        assertThat(List.of(tooMany, tooLarge, tooLargeTogether)).allSatisfy(answer -> {
+            assertThat(answer.getStatusCode().value()).isEqualTo(413);
+            assertThat(answer.getHeaders().getContentType().isCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON))
+                    .isTrue();
+            assertThat(answer.getBody().path("field").asText()).isEqualTo("attachments");
+        });
+        assertThat(tooMany.getBody().path("detail").asText()).contains("20");
+        assertThat(tooLargeTogether.getBody().path("detail").asText()).contains("30 MB");
+    }
+
+    @Test
+    void readsNoEndlessRequest() throws Exception {
+        var blanks = new InputStream() {
+            private int left = 50_000_000;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? ' ' : -1;
+            }
+        };
+        var request = HttpRequest.newBuilder(URI.create(rest.getRootUri() + "/api/tickets"))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Basic " + HttpHeaders.encodeBasicAuth("anna", "demo", null))
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> blanks))
+                .build();
+
+        var answer = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+    }
+
+    private static String note(int files, int size) {
+        String file = "{\"name\":\"a.bin\",\"base64\":\"" + "QUFB".repeat(size / 3) + "\"}";
+        return "{\"text\":\"n\",\"public\":false,\"attachments\":["
+                + String.join(",", Collections.nCopies(files, file)) + "]}";
     }
 
     private ResponseEntity<JsonNode> get(String user, String path) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -124,6 +125,33 @@ class WorkplacePagesTests {
     }
 
     @Test
+    void replyFromThePageCarriesAFileAsLargeAsAnAttachmentMayBe() {
+        TicketNumber ticket = open("Lamp is dark", "It went out.", null, "Jane Miller");
+        var form = new LinkedMultiValueMap<String, Object>();
+        form.add("kind", "reply");
+        form.add("text", "Here is the plan.");
+        form.add("files", file("plan.pdf", 2_000_000));
+
+        ResponseEntity<String> answer = post("anna", "/tickets/" + ticket + "/messages", form);
+
+        assertThat(answer.getStatusCode()).as("%s", answer).isEqualTo(HttpStatus.OK);
+        assertThat(answer.getBody()).contains("plan.pdf");
+        form.set("files", file("film.mp4", 10_500_000));
+        ResponseEntity<String> refused = post("anna", "/tickets/" + ticket + "/messages", form);
+        assertThat(refused.getStatusCode()).isEqualTo(HttpStatus.PAYLOAD_TOO_LARGE);
+        assertThat(refused.getBody()).contains("That is too large.");
+    }
+
+    private static ByteArrayResource file(String name, int size) {
+        return new ByteArrayResource(new byte[size]) {
+            @Override
+            public String getFilename() {
+                return name;
+            }
+        };
+    }
+
+    @Test
     void refusalIsASentence() {
         TicketNumber ticket = open("Lamp is dark", "It went out.", null, "Jane Miller");
         desk.claim(ticket, actors.of("anna"));
@@ -175,6 +203,12 @@ class WorkplacePagesTests {
         ResponseEntity<String> refused = post("anna", "/tickets/new", form);
         assertThat(refused.getStatusCode()).isEqualTo(HttpStatus.UNPROCESSABLE_ENTITY);
         assertThat(refused.getBody()).contains("Write down what the customer says.", "Door is stuck");
+
+        form.set("text", "She cannot get in.");
+        form.set("email", "kim,bob@example.org");
+        ResponseEntity<String> twoAddresses = post("anna", "/tickets/new", form);
+        assertThat(twoAddresses.getStatusCode()).isEqualTo(HttpStatus.UNPROCESSABLE_ENTITY);
+        assertThat(twoAddresses.getBody()).contains("is not an e-mail address");
     }
 
     @Test
