@@ -53,7 +53,8 @@ public final class Browser implements AutoCloseable {
             String reason =
                     "SKIPPED: no Chromium with its driver on this machine (packages chromium and chromium-driver).";
             if ("true".equals(System.getenv("CI"))) {
-                throw new IllegalStateException("No Chromium with its driver, and CI=true allows no test to be skipped.");
+                throw new IllegalStateException(
+                        "No Chromium with its driver, and CI=true allows no test to be skipped.");
             }
             System.out.println(reason);
             Assumptions.abort(reason);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.platform.Refusal;
-import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.StartRefused;
 import io.promisedesk.platform.engine.EngineUsers;
+import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.Role;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;

@@ -17,7 +17,8 @@ class LocalNamesOnlyTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example:8080", "localhost.evil.example", "127.0.0.1.nip.io:8080", "192.168.1.7:8080", ""})
+    @ValueSource(
+            strings = {"evil.example:8080", "localhost.evil.example", "127.0.0.1.nip.io:8080", "192.168.1.7:8080", ""})
     void refusesANameThatSomebodyElseMayHavePointedHere(String host) throws Exception {
         assertThat(statusFor(host)).isEqualTo(421);
     }

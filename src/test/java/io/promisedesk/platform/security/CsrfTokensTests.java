@@ -24,7 +24,8 @@ class CsrfTokensTests {
 
     @Test
     void aForeignPageOverPlainHttpGivesItselfAwayByWhereItComesFrom() {
-        for (String origin : new String[] {"http://evil.example", "null", "http://desk.lan:81", "http://desk.lan.evil", "::"}) {
+        for (String origin :
+                new String[] {"http://evil.example", "null", "http://desk.lan:81", "http://desk.lan.evil", "::"}) {
             MockHttpServletRequest request = basic();
             request.addHeader("Origin", origin);
             assertThat(CsrfTokens.needed(request)).as(origin).isTrue();

@@ -275,8 +275,8 @@ class LoginTests {
                                     "{\"password\":\"other\",\"authenticatedUserPassword\":\"demo\"}")
                             .status())
                     .isEqualTo(204);
-            assertThat(users.find("paula")).hasValueSatisfying(user -> assertThat(user.name())
-                    .isEqualTo("Paula Green"));
+            assertThat(users.find("paula"))
+                    .hasValueSatisfying(user -> assertThat(user.name()).isEqualTo("Paula Green"));
             Http admin = Http.as("admin", port);
             assertThat(admin.put("/engine-rest/user/paula/profile", renamed).status())
                     .isEqualTo(204);

@@ -73,10 +73,12 @@ class ProductionGuardTests {
         assertThatThrownBy(() -> start(complete()
                         .withProperty("camunda.bpm.webapp.application-path", "/x")
                         .withProperty("spring.jersey.application-path", "/y")))
-                .isInstanceOfSatisfying(StartRefused.class, refused -> assertThat(refused.reasons())
-                        .hasSize(2)
-                        .contains(
-                                "Take CAMUNDA_BPM_WEBAPP_APPLICATIONPATH (camunda.bpm.webapp.application-path) away: /camunda is where that interface is guarded."));
+                .isInstanceOfSatisfying(
+                        StartRefused.class,
+                        refused -> assertThat(refused.reasons())
+                                .hasSize(2)
+                                .contains(
+                                        "Take CAMUNDA_BPM_WEBAPP_APPLICATIONPATH (camunda.bpm.webapp.application-path) away: /camunda is where that interface is guarded."));
     }
 
     private static void start(MockEnvironment environment) {

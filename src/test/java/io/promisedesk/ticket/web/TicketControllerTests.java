@@ -193,15 +193,16 @@ class TicketControllerTests {
         assertThat(opened.getBody().path("subject").asText()).isEqualTo("Question about my invoice");
         assertThat(opened.getBody().at("/customer/name").asText()).isEqualTo("Mia Brown");
         assertThat(opened.getBody().path("category").asText()).isEqualTo("invoice");
-        assertThat(get("anna", "/api/tickets?q=in\u0000voice").getBody().path("total").asInt())
+        assertThat(get("anna", "/api/tickets?q=in\u0000voice")
+                        .getBody()
+                        .path("total")
+                        .asInt())
                 .isEqualTo(1);
         // What no rule of ours has looked at is still no fault of ours.
         ResponseEntity<JsonNode> owner = get("anna", "/api/workplace/news?tickets=T-\u0000");
         assertThat(owner.getStatusCode().is5xxServerError()).isFalse();
-        ResponseEntity<JsonNode> assigned = post(
-                "olga",
-                "/api/tickets/" + number(opened) + "/assign",
-                "{\"owner\": \"an" + nul + "na\"}");
+        ResponseEntity<JsonNode> assigned =
+                post("olga", "/api/tickets/" + number(opened) + "/assign", "{\"owner\": \"an" + nul + "na\"}");
         assertThat(assigned.getStatusCode().value()).isEqualTo(200);
     }
 
@@ -236,7 +237,9 @@ class TicketControllerTests {
     @Test
     void takesSoManyAndSoLargeFilesAndNoMore() {
         String ticket = "/api/tickets/" + number(post("integrator", "/api/tickets", OPEN));
-        assertThat(post("anna", ticket + "/messages", note(20, 9)).getStatusCode().value())
+        assertThat(post("anna", ticket + "/messages", note(20, 9))
+                        .getStatusCode()
+                        .value())
                 .isEqualTo(201);
 
         ResponseEntity<JsonNode> tooMany = post("anna", ticket + "/messages", note(21, 9));
@@ -269,16 +272,15 @@ class TicketControllerTests {
                 .POST(HttpRequest.BodyPublishers.ofInputStream(() -> blanks))
                 .build();
 
-        var answer = HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString());
+        var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(413);
     }
 
     private static String note(int files, int size) {
         String file = "{\"name\":\"a.bin\",\"base64\":\"" + "QUFB".repeat(size / 3) + "\"}";
-        return "{\"text\":\"n\",\"public\":false,\"attachments\":["
-                + String.join(",", Collections.nCopies(files, file)) + "]}";
+        return "{\"text\":\"n\",\"public\":false,\"attachments\":[" + String.join(",", Collections.nCopies(files, file))
+                + "]}";
     }
 
     private ResponseEntity<JsonNode> get(String user, String path) {
