@@ -2,11 +2,11 @@ package io.promisedesk.channel;
 
 import io.promisedesk.channel.AsideMail.Reason;
 import jakarta.mail.Message;
-import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,45 +109,82 @@ class MailboxReader {
         return failures == null || !clock.instant().isBefore(failures.next());
     }
 
+    /**
+     * Whatever goes wrong with one mail is that mail's fault as long as the connection stands. Also where its size exhausts
+     * the memory, or the connection breaks each time it is read: the others must go on.
+     */
     private void take(ImapMailbox open, MimeMessage message, long uid) throws MessagingException {
-        byte[] raw = {};
-        Instant receivedAt = clock.instant();
+        Failures before = failing.getOrDefault(uid, Failures.NONE);
+        boolean stored = before.stored();
         try {
-            receivedAt = receivedAt(message);
-            if (message.getSize() > limits.sizeLimit().toBytes()) {
-                intake.takeAside(headers(message), receivedAt, Reason.TOO_LARGE, message.getSize() + " bytes");
-            } else {
-                raw = source(message);
-                intake.take(raw, receivedAt);
+            if (!stored && before.isEnough() && before.brokeConnection()) {
+                setAside(placeholder(open, uid), clock.instant(), before.cause());
+            } else if (!stored) {
+                read(message);
             }
-        } catch (MessageRemovedException e) {
-            return;
-        } catch (MessagingException | IOException e) {
-            // The connection, not this mail.
-            throw e instanceof MessagingException messaging
-                    ? messaging
-                    : new MessagingException("reading failed", (IOException) e);
-        } catch (RuntimeException e) {
-            if (!failedOnceMore(uid, e)) {
-                return;
+            stored = true;
+            open.markTaken(message);
+            failing.remove(uid);
+        } catch (Throwable e) {
+            boolean connected = open.isConnected();
+            Failures failures = before.andOneMore(stored, !connected, String.valueOf(rootOf(e)), clock.instant());
+            failing.put(uid, failures);
+            if (!connected) {
+                throw new MessagingException("The connection was lost: " + failures.cause(), asException(e));
             }
-            intake.takeAside(raw, receivedAt, Reason.FAILED, String.valueOf(rootOf(e)));
+            LOG.warn("{} could not be taken, {} times by now", open.nameOf(uid), failures.times(), e);
+            if (failures.isEnough() && !stored) {
+                setAside(open, message, uid, failures.cause());
+            }
         }
-        failing.remove(uid);
-        open.markTaken(message);
     }
 
-    /** @return whether it has failed often enough to be set aside */
-    private boolean failedOnceMore(long uid, RuntimeException failure) {
-        Failures before = failing.get(uid);
-        int times = before == null ? 1 : before.times() + 1;
-        if (times > PAUSES.size()) {
-            LOG.error("A mail has failed {} times and is set aside", times, failure);
-            return true;
+    private void read(MimeMessage message) throws MessagingException, IOException {
+        int size = message.getSize();
+        if (size > limits.sizeLimit().toBytes()) {
+            intake.takeAside(headers(message), receivedAt(message), Reason.TOO_LARGE, size + " bytes");
+        } else {
+            intake.take(source(message), receivedAt(message));
         }
-        LOG.warn("A mail could not be taken and will be tried again: {}", String.valueOf(rootOf(failure)));
-        failing.put(uid, new Failures(times, clock.instant().plus(PAUSES.get(times - 1))));
-        return false;
+    }
+
+    /** With as much of it as can be had: all, its headers, or where it stands. */
+    private void setAside(ImapMailbox open, MimeMessage message, long uid, String cause) {
+        Instant receivedAt = attempt(() -> receivedAt(message)).orElse(clock.instant());
+        boolean stored = attempt(() -> setAside(source(message), receivedAt, cause))
+                .or(() -> attempt(() -> setAside(headers(message), receivedAt, cause)))
+                .or(() -> attempt(() -> setAside(placeholder(open, uid), receivedAt, cause)))
+                .isPresent();
+        if (stored) {
+            failing.computeIfPresent(uid, (key, failures) -> failures.whenStored());
+            attempt(() -> {
+                open.markTaken(message);
+                return failing.remove(uid);
+            });
+        }
+    }
+
+    private boolean setAside(byte[] raw, Instant receivedAt, String cause) {
+        LOG.error("A mail is set aside: {}", cause);
+        intake.takeAside(raw, receivedAt, Reason.FAILED, cause);
+        return true;
+    }
+
+    private static <T> Optional<T> attempt(Callable<T> step) {
+        try {
+            return Optional.ofNullable(step.call());
+        } catch (Throwable e) {
+            LOG.warn("It cannot be set aside that way: {}", String.valueOf(rootOf(e)));
+            return Optional.empty();
+        }
+    }
+
+    private static Exception asException(Throwable failure) {
+        return failure instanceof Exception exception ? exception : new IllegalStateException(failure);
+    }
+
+    private static byte[] placeholder(ImapMailbox open, long uid) {
+        return ("Subject: " + open.nameOf(uid) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     private static Throwable rootOf(Throwable failure) {
@@ -166,8 +205,12 @@ class MailboxReader {
     }
 
     private static byte[] source(MimeMessage message) throws MessagingException, IOException {
-        var bytes = new ByteArrayOutputStream();
+        var bytes = new ByteArrayOutputStream(Math.max(1024, message.getSize()));
         message.writeTo(bytes);
+        if (bytes.size() == 0) {
+            // So Jakarta Mail says that the server has answered NO.
+            throw new MessagingException("The mail server hands nothing out");
+        }
         return bytes.toByteArray();
     }
 
@@ -176,8 +219,28 @@ class MailboxReader {
         for (Enumeration<String> all = message.getAllHeaderLines(); all.hasMoreElements(); ) {
             lines.append(all.nextElement()).append("\r\n");
         }
-        return lines.append("\r\n").toString().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        return lines.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private record Failures(int times, Instant next) {}
+    /**
+     * @param stored whether what became of the mail is committed and only its mark in the mailbox is missing
+     * @param brokeConnection whether the connection was gone afterwards
+     */
+    private record Failures(int times, Instant next, boolean stored, boolean brokeConnection, String cause) {
+
+        static final Failures NONE = new Failures(0, Instant.MIN, false, false, "");
+
+        Failures andOneMore(boolean stored, boolean brokeConnection, String cause, Instant now) {
+            Duration pause = PAUSES.get(Math.min(times, PAUSES.size() - 1));
+            return new Failures(times + 1, now.plus(pause), stored, brokeConnection, cause);
+        }
+
+        Failures whenStored() {
+            return new Failures(times, next, true, brokeConnection, cause);
+        }
+
+        boolean isEnough() {
+            return times > PAUSES.size();
+        }
+    }
 }

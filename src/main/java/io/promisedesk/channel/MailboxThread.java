@@ -64,9 +64,14 @@ class MailboxThread implements SmartLifecycle {
                         ask(session, "select pg_advisory_unlock(?)");
                     }
                 }
-            } catch (SQLException | MessagingException | RuntimeException e) {
+            } catch (SQLException | MessagingException e) {
                 if (isRunning()) {
                     LOG.warn("The mailbox cannot be read at present; trying again: {}", e.toString());
+                }
+            } catch (Throwable e) {
+                // Nothing ends this thread: nobody would notice that no mail is read any more.
+                if (isRunning()) {
+                    LOG.error("The mailbox cannot be read at present; trying again", e);
                 }
             }
             pause();

@@ -22,6 +22,7 @@ final class ImapTap implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile boolean idling;
     private volatile Predicate<String> refused = command -> false;
+    private volatile Predicate<String> breaking = command -> false;
 
     ImapTap(int serverPort) throws IOException {
         this.serverPort = serverPort;
@@ -36,6 +37,11 @@ final class ImapTap implements AutoCloseable {
     /** From now on the server seems to answer NO to such a command, given without its tag and in upper case. */
     void refuse(Predicate<String> command) {
         refused = command;
+    }
+
+    /** From now on the connection breaks when such a command comes. */
+    void breakAt(Predicate<String> command) {
+        breaking = command;
     }
 
     /** All commands so far, without tags and in upper case. */
@@ -83,6 +89,10 @@ final class ImapTap implements AutoCloseable {
             String command = tagged[tagged.length - 1].toUpperCase(java.util.Locale.ROOT);
             idling = false;
             commands.add(command);
+            if (breaking.test(command)) {
+                client.close();
+                break;
+            }
             if (refused.test(command)) {
                 write(client.getOutputStream(), tagged[0] + " NO cannot be fetched");
             } else {
