@@ -2,6 +2,7 @@ package io.promisedesk.channel;
 
 import io.promisedesk.channel.IncomingMail.FailedDelivery;
 import io.promisedesk.notification.HtmlText;
+import io.promisedesk.platform.i18n.WrittenLanguage;
 import io.promisedesk.ticket.FileContent;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
@@ -141,7 +142,7 @@ final class MailParser {
                 shown,
                 sentAt(),
                 references(),
-                language(subject + " " + text),
+                WrittenLanguage.of(subject + " " + text).orElse(null),
                 files,
                 leftOut,
                 damages,
@@ -432,16 +433,6 @@ final class MailParser {
         } catch (MessagingException e) {
             return null;
         }
-    }
-
-    private static @Nullable Locale language(String text) {
-        long letters = text.codePoints().filter(Character::isLetter).limit(2000).count();
-        long cyrillic = text.codePoints()
-                .filter(Character::isLetter)
-                .limit(2000)
-                .filter(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.CYRILLIC)
-                .count();
-        return letters > 0 && cyrillic * 2 > letters ? Locale.forLanguageTag("ru") : null;
     }
 
     private static String oneLine(String value) {

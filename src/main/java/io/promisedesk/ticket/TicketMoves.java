@@ -4,6 +4,7 @@ import io.promisedesk.people.Customer;
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Team;
 import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.i18n.WrittenLanguage;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
@@ -589,10 +590,8 @@ public class TicketMoves {
         if (request.language() != null) {
             return request.language();
         }
-        boolean cyrillic = (request.subject() + request.message().text())
-                .codePoints()
-                .anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.CYRILLIC);
-        return cyrillic ? Locale.forLanguageTag("ru") : null;
+        return WrittenLanguage.of(request.subject() + " " + request.message().text())
+                .orElse(null);
     }
 
     private static Priority priority(Map<String, Object> row) {
