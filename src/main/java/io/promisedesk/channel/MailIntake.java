@@ -5,6 +5,7 @@ import io.promisedesk.channel.IncomingMail.FailedDelivery;
 import io.promisedesk.channel.MailLog.Outcome;
 import io.promisedesk.notification.SentMails;
 import io.promisedesk.notification.SentMails.SentMail;
+import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.i18n.Texts;
 import io.promisedesk.platform.security.Actor;
@@ -35,6 +36,7 @@ class MailIntake {
     private final MailLog log;
     private final AsideMails aside;
     private final SentMails sentMails;
+    private final PeopleDesk people;
     private final TicketDesk desk;
     private final TicketViews views;
     private final Texts texts;
@@ -45,6 +47,7 @@ class MailIntake {
             MailLog log,
             AsideMails aside,
             SentMails sentMails,
+            PeopleDesk people,
             TicketDesk desk,
             TicketViews views,
             Texts texts,
@@ -53,6 +56,7 @@ class MailIntake {
         this.log = log;
         this.aside = aside;
         this.sentMails = sentMails;
+        this.people = people;
         this.desk = desk;
         this.views = views;
         this.texts = texts;
@@ -125,7 +129,7 @@ class MailIntake {
 
     private void takePersonal(long row, IncomingMail mail, String sender, Instant receivedAt) {
         Optional<Conversation> conversation = conversationOf(mail.references());
-        if (conversation.isPresent() && conversation.get().ofStaff()) {
+        if (conversation.isPresent() && isOfStaff(conversation.get(), sender)) {
             note(row, mail, conversation.get().ticket());
             return;
         }
@@ -224,11 +228,11 @@ class MailIntake {
         for (String reference : references) {
             Optional<SentMail> sent = sentMails.byMessageId(reference).filter(mail -> mail.ticket() != null);
             if (sent.isPresent()) {
-                return sent.map(mail -> new Conversation(number(mail.ticket()), mail.person() != null));
+                return sent.map(mail -> new Conversation(number(mail.ticket()), mail.person()));
             }
             Optional<TicketNumber> received = log.ticketOf(reference);
             if (received.isPresent()) {
-                return received.map(ticket -> new Conversation(ticket, false));
+                return received.map(ticket -> new Conversation(ticket, null));
             }
         }
         return Optional.empty();
@@ -253,6 +257,14 @@ class MailIntake {
                         && views.ticket(ticket, Actor.SYSTEM).customer().email().equalsIgnoreCase(sender);
     }
 
-    /** @param ofStaff whether the mail that is answered went to one of ours */
-    private record Conversation(TicketNumber ticket, boolean ofStaff) {}
+    /** One of ours may have forwarded our mail: only the answer of whom it was sent to is internal. */
+    private boolean isOfStaff(Conversation conversation, String sender) {
+        return conversation.person() != null
+                && people.person(conversation.person())
+                        .filter(person -> person.email().equalsIgnoreCase(sender))
+                        .isPresent();
+    }
+
+    /** @param person whom of ours the mail went to that is answered, or null: a customer */
+    private record Conversation(TicketNumber ticket, @Nullable String person) {}
 }

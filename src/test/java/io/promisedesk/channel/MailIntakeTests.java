@@ -188,6 +188,33 @@ class MailIntakeTests {
     }
 
     @Test
+    void notesTheAnswerOfOneOfOursButNotOfWhomTheMailWasForwardedTo() throws Exception {
+        TicketNumber number = openByMail();
+        jdbc.sql(
+                        """
+                        update notification_mail set person = 'vera', recipient = 'vera@promisedesk.local', kind = 'overdue'
+                        """)
+                .update();
+        String told = messageIdOf("overdue");
+
+        deliver("From: Vera <Vera@promisedesk.local>\nMessage-ID: <2@example.org>\nIn-Reply-To: " + told
+                + "\n\nI call them.");
+        deliver("From: mia@example.org\nMessage-ID: <3@example.org>\nIn-Reply-To: " + told + "\n\nStill nothing.");
+        deliver("From: Leo <leo@example.org>\nMessage-ID: <4@example.org>\nIn-Reply-To: " + told
+                + "\n\nI am her boss.");
+        reader.readOnce();
+
+        List<TicketView.Message> messages = views.ticket(number, ADMIN).messages();
+        assertThat(messages).filteredOn(message -> !message.isPublic()).singleElement().satisfies(note -> assertThat(
+                        note.text())
+                .contains("I call them."));
+        assertThat(messages)
+                .filteredOn(TicketView.Message::isPublic)
+                .extracting(TicketView.Message::text)
+                .contains("Still nothing.", "From: Leo <leo@example.org>\n\nI am her boss.");
+    }
+
+    @Test
     void notesAnAbsenceNoteAndAnswersNothing() throws Exception {
         TicketNumber number = openByMail();
         int mails = outgoing();
