@@ -26,9 +26,7 @@ public record AsideMail(
         /** From our own address, or one of our own mails come back. */
         LOOP(false),
         AUTO_REPLY(false),
-        AUTOMATIC(false),
         BOUNCE(false),
-        LIST(false),
         /** Too many from one sender in a short time. */
         FLOOD(true),
         NO_SENDER(true),

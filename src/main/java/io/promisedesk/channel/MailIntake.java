@@ -120,10 +120,11 @@ class MailIntake {
             aside.add(row, mail, Reason.LOOP, "from ourselves", raw);
         } else if (log.mailsOf(sender, clock.instant().minus(Duration.ofHours(1))) > settings.hourlyLimit()) {
             aside.add(row, mail, Reason.FLOOD, "more than " + settings.hourlyLimit() + " in an hour", raw);
-        } else if (mail.kind() == MailKind.PERSONAL) {
-            takePersonal(row, mail, sender, receivedAt);
         } else {
-            takeAutomatic(row, mail, sender, raw, receivedAt);
+            switch (mail.kind()) {
+                case PERSONAL, NO_AUTO_REPLY -> takePersonal(row, mail, sender, receivedAt);
+                case AUTOMATIC, AUTO_REPLY, BOUNCE -> takeAutomatic(row, mail, sender, raw, receivedAt);
+            }
         }
     }
 
@@ -145,7 +146,10 @@ class MailIntake {
         }
     }
 
-    /** Machines' mail is never answered: it stands as a note on the ticket that it is about, else aside. */
+    /**
+     * Machines' mail is a note on the ticket that it is about. Where there is none, what a machine wrote on its own may be
+     * a customer's request and opens one; an answer or report to something unknown goes aside.
+     */
     private void takeAutomatic(long row, IncomingMail mail, String sender, byte[] raw, Instant receivedAt) {
         FailedDelivery failed = mail.failedDelivery();
         if (failed != null && failed.messageId() != null && failed.forGood()) {
@@ -157,13 +161,12 @@ class MailIntake {
                         : conversationOf(List.of(failed.messageId())))
                 .map(Conversation::ticket)
                 .or(() -> numberInSubject(mail, sender));
-        if (ticket.isEmpty()) {
-            aside.add(row, mail, Reason.valueOf(mail.kind().name()), "written by a machine", raw);
-        } else if (mail.kind() == MailKind.LIST) {
-            // A person's answer that went over a list.
-            takePersonal(row, mail, sender, receivedAt);
-        } else {
+        if (ticket.isPresent()) {
             note(row, mail, ticket.get());
+        } else if (mail.kind() == MailKind.AUTOMATIC) {
+            log.settle(row, Outcome.OPENED, open(mail, sender, receivedAt));
+        } else {
+            aside.add(row, mail, Reason.valueOf(mail.kind().name()), "written by a machine", raw);
         }
     }
 
@@ -198,7 +201,13 @@ class MailIntake {
                 ? mail.html()
                 : "<p>" + org.jsoup.nodes.Entities.escape(author.strip()) + "</p>" + mail.html();
         return new IncomingMessage(
-                author + shownText(mail), html, mail.messageId(), receivedAt, mail.sentAt(), mail.files());
+                author + shownText(mail),
+                html,
+                mail.messageId(),
+                receivedAt,
+                mail.sentAt(),
+                mail.files(),
+                mail.kind() != MailKind.PERSONAL);
     }
 
     private String shownText(IncomingMail mail) {

@@ -10,17 +10,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Who wrote a mail: a person, or a machine that must not be answered by one (RFC 3834, RFC 3464, RFC 2919). */
+/**
+ * Who wrote a mail and whether a machine may answer it (RFC 3834, RFC 3464, RFC 2919). None but {@link #PERSONAL} is
+ * answered by one; {@link #AUTO_REPLY} and {@link #BOUNCE} open no ticket either.
+ */
 enum MailKind {
     PERSONAL,
     /** An absence note, a read receipt: a machine's answer to a mail. */
     AUTO_REPLY,
     /** A delivery report. */
     BOUNCE,
-    /** A notification that a machine sent on its own. */
+    /** A machine sent it on its own: a contact form, a monitor, another help desk. */
     AUTOMATIC,
-    /** Came over a mailing list or as bulk mail. */
-    LIST;
+    /** A person's mail that came over a mailing list, as bulk mail, or with the wish that no machine answers it. */
+    NO_AUTO_REPLY;
 
     private static final Set<String> BULK = Set.of("bulk", "junk", "list");
 
@@ -42,11 +45,12 @@ enum MailKind {
                 || has(mail, "X-Autoreply", "X-Autorespond", "X-Auto-Reply-From")) {
             return AUTO_REPLY;
         }
-        if (!autoSubmitted.isEmpty() && !autoSubmitted.equals("no") || has(mail, "X-Auto-Response-Suppress")) {
+        if (!autoSubmitted.isEmpty() && !autoSubmitted.equals("no")) {
             return AUTOMATIC;
         }
-        if (BULK.contains(precedence) || has(mail, "List-Id", "List-Unsubscribe", "List-Post")) {
-            return LIST;
+        if (BULK.contains(precedence)
+                || has(mail, "List-Id", "List-Unsubscribe", "List-Post", "X-Auto-Response-Suppress")) {
+            return NO_AUTO_REPLY;
         }
         return PERSONAL;
     }

@@ -312,7 +312,9 @@ final class MailParser {
     }
 
     private @Nullable InternetAddress sender() {
-        for (String name : List.of("From", "Sender", "Return-Path")) {
+        // A list that rewrites From (its own DMARC policy forces it to) keeps the author here.
+        String author = header("List-Id") == null ? "From" : "X-Original-From";
+        for (String name : List.of(author, "From", "Sender", "Return-Path")) {
             String value = header(name);
             if (value == null || value.isBlank()) {
                 continue;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt instant the mailbox took it
  * @param sentAt what the sender's clock said; only shown
  * @param attachments files that came along
+ * @param noAutoReply whether no machine may answer it (RFC 3834): it came from one, or over a mailing list
  */
 public record IncomingMessage(
         String text,
@@ -20,9 +21,21 @@ public record IncomingMessage(
         @Nullable String messageId,
         Instant receivedAt,
         @Nullable Instant sentAt,
-        List<FileContent> attachments) {
+        List<FileContent> attachments,
+        boolean noAutoReply) {
 
     public IncomingMessage {
         attachments = List.copyOf(attachments);
+    }
+
+    /** A message that an acknowledgement may answer. */
+    public IncomingMessage(
+            String text,
+            @Nullable String html,
+            @Nullable String messageId,
+            Instant receivedAt,
+            @Nullable Instant sentAt,
+            List<FileContent> attachments) {
+        this(text, html, messageId, receivedAt, sentAt, attachments, false);
     }
 }

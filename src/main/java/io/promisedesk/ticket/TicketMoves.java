@@ -116,7 +116,7 @@ public class TicketMoves {
     }
 
     public void acknowledge(TicketNumber number) {
-        if (settings.acknowledge()) {
+        if (settings.acknowledge() && tickets.mayAutoReply(number)) {
             Ticket ticket = lock(number);
             mails.acknowledge(ticket, customer(ticket), zone(ticket));
         }
@@ -156,7 +156,7 @@ public class TicketMoves {
         ticket.say(request.priority(), request.category(), team);
         tickets.insert(ticket);
         IncomingMessage message = request.message();
-        tickets.insertMessage(
+        long first = tickets.insertMessage(
                 ticket.number,
                 "CUSTOMER",
                 customer.email(),
@@ -167,6 +167,9 @@ public class TicketMoves {
                 message.html(),
                 message.messageId(),
                 message.attachments());
+        if (message.noAutoReply()) {
+            tickets.forbidAutoReply(first);
+        }
         audit(ticket, by, "opened", Map.of("channel", name(request.channel())));
         String instance = flow.start(ticket.number.value(), facts(ticket, customer));
         // The process has classified and promised meanwhile.

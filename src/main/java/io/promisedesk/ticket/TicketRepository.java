@@ -149,6 +149,20 @@ class TicketRepository {
         return id;
     }
 
+    void forbidAutoReply(long message) {
+        jdbc.sql("update ticket_message set no_auto_reply = true where id = :id")
+                .param("id", message)
+                .update();
+    }
+
+    /** Whether a machine may answer what the ticket was opened with. */
+    boolean mayAutoReply(TicketNumber ticket) {
+        return jdbc.sql("select not exists (select from ticket_message where ticket = :ticket and no_auto_reply)")
+                .param("ticket", ticket.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     void giveMessageId(long message, String messageId) {
         jdbc.sql("update ticket_message set message_id = :messageId where id = :id")
                 .param("messageId", messageId)

@@ -234,13 +234,48 @@ class MailIntakeTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Auto-Submitted: auto-replied",
                 "Auto-Submitted: auto-generated",
+                "X-Auto-Response-Suppress: All",
                 "Precedence: bulk",
-                "List-Id: <all.example.org>",
-                "Return-Path: <>"
+                "List-Id: <support.example.org>"
             })
-    void opensNoTicketFromWhatMachinesWrite(String header) throws Exception {
+    void opensATicketFromAListOrAFormAndAcknowledgesNothing(String header) throws Exception {
+        deliver("From: mia@example.org\nSubject: Invoice\nMessage-ID: <1@example.org>\n" + header + "\n\nWhy?");
+        reader.readOnce();
+
+        assertThat(texts(onlyTicket())).containsExactly("Why?");
+        assertThat(outgoing()).isZero();
+        assertThat(aside()).isEmpty();
+    }
+
+    @Test
+    void hearsAPersonWhoAnswersOverAList() throws Exception {
+        TicketNumber number = openByMail();
+        deliver("From: mia@example.org\nMessage-ID: <2@example.org>\nList-Id: <support.example.org>\nIn-Reply-To: "
+                + messageIdOf("acknowledgement") + "\n\nStill nothing.");
+        reader.readOnce();
+
+        assertThat(views.ticket(number, ADMIN).messages())
+                .filteredOn(TicketView.Message::isPublic)
+                .extracting(TicketView.Message::text)
+                .contains("Still nothing.");
+    }
+
+    @Test
+    void stopsALoopOfMachines() throws Exception {
+        for (int i = 0; i <= 100; i++) {
+            deliver("From: robot@example.org\nSubject: Alarm %d\nMessage-ID: <%d@example.org>\nAuto-Submitted: auto-generated\n\nBeep."
+                    .formatted(i, i));
+        }
+        reader.readOnce();
+
+        assertThat(tickets()).hasSize(100);
+        assertThat(aside()).extracting(AsideMail::reason).containsExactly(AsideMail.Reason.FLOOD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Auto-Submitted: auto-replied", "Precedence: auto_reply", "Return-Path: <>"})
+    void opensNoTicketFromWhatMachinesAnswer(String header) throws Exception {
         deliver("From: robot@example.org\nSubject: Hello\nMessage-ID: <auto@example.org>\n" + header + "\n\nBeep.");
         reader.readOnce();
 

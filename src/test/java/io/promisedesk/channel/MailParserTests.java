@@ -326,9 +326,9 @@ class MailParserTests {
                 "X-Autoreply: yes                        | AUTO_REPLY",
                 "Precedence: auto_reply                  | AUTO_REPLY",
                 "Return-Path: <>                         | AUTO_REPLY",
-                "Precedence: bulk                        | LIST",
-                "List-Id: <all.example.org>              | LIST",
-                "X-Auto-Response-Suppress: OOF           | AUTOMATIC",
+                "Precedence: bulk                        | NO_AUTO_REPLY",
+                "List-Id: <all.example.org>              | NO_AUTO_REPLY",
+                "X-Auto-Response-Suppress: OOF           | NO_AUTO_REPLY",
                 "Content-Type: multipart/report; report-type=disposition-notification; boundary=b | AUTO_REPLY",
                 "Content-Type: multipart/report; report-type=delivery-status; boundary=b          | BOUNCE",
                 "Return-Path: <a@x.org>                  | PERSONAL"
@@ -336,6 +336,20 @@ class MailParserTests {
     void knowsMachinesByTheirHeaders(String header, MailKind kind) {
         assertThat(parse("From: a@x.org\n" + header.strip() + "\n\ntext").kind())
                 .isEqualTo(kind);
+    }
+
+    @Test
+    void findsTheAuthorOfAMailThatAListHasRewritten() {
+        IncomingMail mail = parse(
+                """
+                From: 'Mia Brown' via Support <support@example.com>
+                X-Original-From: Mia Brown <mia@example.org>
+                List-Id: <support.example.com>
+
+                Why?""");
+
+        assertThat(mail.sender()).isEqualTo("mia@example.org");
+        assertThat(mail.senderName()).isEqualTo("Mia Brown");
     }
 
     @Test
