@@ -4,22 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.promisedesk.Browser;
 import io.promisedesk.Engine;
+import io.promisedesk.MailServer;
 import io.promisedesk.PromisedeskTest;
+import io.promisedesk.channel.Letterbox;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.ticket.Channel;
 import io.promisedesk.ticket.NewTicket;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
+import io.promisedesk.ticket.TicketSearch;
 import io.promisedesk.ticket.TicketState;
 import io.promisedesk.ticket.TicketView;
 import io.promisedesk.ticket.TicketViews;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.camunda.bpm.engine.TaskService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 
 /** Agents in front of a real browser: Tasklist in both languages, its tab "Ticket", the ticket page, the list. */
 @PromisedeskTest
@@ -41,6 +51,9 @@ class WorkplaceBrowserTests {
 
     @Autowired
     TaskService tasks;
+
+    @Autowired
+    ApplicationContext application;
 
     @Autowired
     Engine engine;
@@ -126,6 +139,54 @@ class WorkplaceBrowserTests {
             // Boris has typed: his page says that something has happened instead of taking his words away.
             boris.see("[data-changed]");
             assertThat(boris.see("textarea").getDomProperty("value")).isEqualTo("I could");
+        }
+    }
+
+    @Test
+    void pictureInsideAMailIsShownAndOneFromElsewhereIsNotAskedFor() throws Exception {
+        var picture = new BufferedImage(60, 40, BufferedImage.TYPE_INT_RGB);
+        picture.createGraphics().fillRect(0, 0, 60, 40);
+        var png = new ByteArrayOutputStream();
+        ImageIO.write(picture, "png", png);
+        MailServer.deliver(
+                """
+                From: mia@example.org
+                Subject: Question about my invoice
+                Message-ID: <1@example.org>
+                MIME-Version: 1.0
+                Content-Type: multipart/related; boundary=b
+
+                --b
+                Content-Type: text/html
+
+                <p>See here:</p><img src="cid:shot@example.org" alt="screen"><img src="http://localhost:%d/seen.png" alt="seen">
+                --b
+                Content-Type: image/png
+                Content-ID: <shot@example.org>
+                Content-Transfer-Encoding: base64
+
+                %s
+                --b--
+                """
+                        .formatted(port, Base64.getEncoder().encodeToString(png.toByteArray()))
+                        .replace("\n", "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        Letterbox.read(application);
+
+        try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("anna")) {
+            browser.goTo("/tickets/"
+                    + views.search(new TicketSearch(null, List.of(), null, null, null, 1, 0), Actor.SYSTEM)
+                            .items()
+                            .get(0)
+                            .number());
+            browser.click("details.original summary");
+            String images = "return Array.from(document.querySelector('details.original iframe').contentDocument.images,"
+                    + " image => image.naturalWidth).join()";
+            browser.until("the picture is drawn", page -> "60".equals(browser.run(images)));
+            assertThat(browser.run("return document.querySelector('details.original iframe').contentDocument.body.innerText"))
+                    .asString()
+                    .contains("See here:", "[seen]");
+            browser.picture("mail-with-picture");
         }
     }
 

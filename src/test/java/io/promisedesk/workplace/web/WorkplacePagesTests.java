@@ -96,6 +96,19 @@ class WorkplacePagesTests {
     }
 
     @Test
+    void keepsPicturesThatCameAlongAndNoOthers() {
+        String along = "data:image/png;base64,iVBORw0KGgo=";
+        String html = "<p>Look</p><img src=\"" + along + "\"><img src=\"https://example.org/seen.png\">"
+                + "<img src=\"data:image/svg+xml;base64,PHN2Zz4=\"><a href=\"" + along + "\">x</a>";
+        String frame = page("anna", "/tickets/" + open("Lamp is dark", "It went out.", html, "Jane Miller"));
+        String document = frame.substring(frame.indexOf("srcdoc=\""), frame.indexOf("</iframe>"));
+
+        assertThat(document)
+                .contains("img-src data:", "&lt;img src=&quot;data:image/png;base64,iVBORw0KGgo")
+                .doesNotContain("example.org", "svg", "href=&quot;data:");
+    }
+
+    @Test
     void ticketOfAnotherTeamIsNotFound() {
         TicketNumber ticket = open("Lamp is dark", "It went out.", null, "Jane Miller");
         assertThat(get("clara", "/tickets/" + ticket).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
