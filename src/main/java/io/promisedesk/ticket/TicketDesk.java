@@ -17,7 +17,7 @@ public interface TicketDesk {
 
     /**
      * A customer's message to a ticket. A resolved ticket reopens; a closed or cancelled one gets a linked follow-up
-     * ticket.
+     * ticket, or the message goes to the follow-up that it has.
      *
      * @return the ticket on which the message stands now
      */

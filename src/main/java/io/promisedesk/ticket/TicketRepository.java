@@ -149,6 +149,14 @@ class TicketRepository {
         return id;
     }
 
+    Optional<TicketNumber> newestFollowUp(TicketNumber ticket) {
+        return jdbc.sql("select number from ticket_ticket where follow_up_of = :ticket order by opened_at desc, number desc limit 1")
+                .param("ticket", ticket.value())
+                .query(String.class)
+                .optional()
+                .map(TicketNumber::new);
+    }
+
     void forbidAutoReply(long message) {
         jdbc.sql("update ticket_message set no_auto_reply = true where id = :id")
                 .param("id", message)

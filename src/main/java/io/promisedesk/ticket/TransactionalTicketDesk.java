@@ -55,6 +55,10 @@ class TransactionalTicketDesk implements TicketDesk {
             moves.customerWrote(ticket, message);
             return number;
         }
+        Optional<TicketNumber> goesOnAs = tickets.newestFollowUp(number);
+        if (goesOnAs.isPresent()) {
+            return customerWrote(goesOnAs.get(), message);
+        }
         var customer = people.customer(ticket.customerId()).orElseThrow();
         NewTicket followUp = new NewTicket(
                 ticket.subject(),

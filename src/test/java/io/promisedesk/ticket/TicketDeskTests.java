@@ -167,6 +167,25 @@ class TicketDeskTests {
     }
 
     @Test
+    void joinsTheFollowUpThatAClosedTicketHas() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.resolve(number, "Because of the tax.", ANNA);
+        desk.close(number, ANNA);
+        TicketNumber followUp = desk.customerWrote(number, message("Again", engine.now()));
+
+        assertThat(desk.customerWrote(number, message("And again", engine.now())))
+                .isEqualTo(followUp);
+        assertThat(views.ticket(followUp, ANNA).messages())
+                .extracting(TicketView.Message::text)
+                .containsExactly("Again", "And again");
+
+        desk.resolve(followUp, "Yes.", ANNA);
+        desk.close(followUp, ANNA);
+        TicketNumber next = desk.customerWrote(number, message("Once more", engine.now()));
+        assertThat(views.ticket(next, ANNA).followUpOf()).isEqualTo(followUp.value());
+    }
+
+    @Test
     void leavesATicketThatNoRuleKnowsToADispatcher() {
         TicketNumber number = desk.open(complaint(), Actor.SYSTEM);
         assertThat(views.ticket(number, OLGA).team()).isNull();
