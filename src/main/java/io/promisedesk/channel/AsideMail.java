@@ -26,7 +26,7 @@ public record AsideMail(
         /** From our own address, or one of our own mails come back. */
         LOOP(false),
         AUTO_REPLY(false),
-        BOUNCE(false),
+        BOUNCE(true),
         /** Too many from one sender in a short time. */
         FLOOD(true),
         NO_SENDER(true),

@@ -61,7 +61,7 @@ record IncomingMail(
 
     /**
      * @param messageId of the mail that did not arrive, or null
-     * @param forGood whether nobody will try again
+     * @param forGood whether nobody will try again; also where the report, written for people, does not say
      * @param report status and diagnosis as the reporting server wrote them
      */
     record FailedDelivery(@Nullable String messageId, boolean forGood, String report) {}

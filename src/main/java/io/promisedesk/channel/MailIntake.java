@@ -155,13 +155,18 @@ class MailIntake {
         if (failed != null && failed.messageId() != null && failed.forGood()) {
             sentMails.bounced(failed.messageId(), failed.report());
         }
-        Optional<TicketNumber> ticket = conversationOf(mail.references())
-                .or(() -> failed == null || failed.messageId() == null
-                        ? Optional.empty()
-                        : conversationOf(List.of(failed.messageId())))
-                .map(Conversation::ticket)
-                .or(() -> numberInSubject(mail, sender));
-        if (ticket.isPresent()) {
+        Optional<Conversation> conversation = Optional.ofNullable(failed == null ? null : failed.messageId())
+                .flatMap(id -> conversationOf(List.of(id)))
+                .or(() -> conversationOf(mail.references()));
+        Optional<TicketNumber> ticket =
+                conversation.map(Conversation::ticket).or(() -> numberInSubject(mail, sender));
+        boolean customerWasNotReached = failed != null
+                && failed.forGood()
+                && conversation.filter(about -> about.person() == null).isPresent();
+        if (customerWasNotReached && ticket.isPresent()) {
+            desk.cameBack(ticket.get(), report(mail), mail.files());
+            log.settle(row, Outcome.NOTED, ticket.get());
+        } else if (ticket.isPresent()) {
             note(row, mail, ticket.get());
         } else if (mail.kind() == MailKind.AUTOMATIC) {
             log.settle(row, Outcome.OPENED, open(mail, sender, receivedAt));
@@ -188,12 +193,16 @@ class MailIntake {
     }
 
     private void note(long row, IncomingMail mail, TicketNumber ticket) {
+        desk.note(ticket, report(mail), mail.files(), Actor.SYSTEM);
+        log.settle(row, Outcome.NOTED, ticket);
+    }
+
+    private String report(IncomingMail mail) {
         var text = new StringBuilder("From: " + address(mail) + "\nSubject: " + mail.subject() + "\n");
         if (mail.failedDelivery() != null && !mail.failedDelivery().report().isBlank()) {
             text.append(mail.failedDelivery().report()).append('\n');
         }
-        desk.note(ticket, text.append('\n').append(shownText(mail)).toString(), mail.files(), Actor.SYSTEM);
-        log.settle(row, Outcome.NOTED, ticket);
+        return text.append('\n').append(shownText(mail)).toString();
     }
 
     private IncomingMessage message(IncomingMail mail, String author, Instant receivedAt) {

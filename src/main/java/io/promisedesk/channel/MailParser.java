@@ -63,6 +63,7 @@ final class MailParser {
     private final StringBuilder report = new StringBuilder();
     private @Nullable String undelivered;
     private boolean forGood;
+    private boolean saysWhatHappened;
 
     static {
         // Jakarta Mail takes these from the system's properties only. Each makes it read more and refuse less.
@@ -148,7 +149,9 @@ final class MailParser {
                 damages,
                 kind == MailKind.BOUNCE
                         ? new FailedDelivery(
-                                undelivered, forGood, report.toString().strip())
+                                undelivered,
+                                forGood || !saysWhatHappened,
+                                report.toString().strip())
                         : null);
     }
 
@@ -237,6 +240,7 @@ final class MailParser {
     private void readReport(Part part) throws MessagingException {
         var lines = new String(bytes(part), StandardCharsets.UTF_8);
         if (part.isMimeType("message/delivery-status")) {
+            saysWhatHappened |= Pattern.compile("(?im)^Action:").matcher(lines).find();
             forGood |= Pattern.compile("(?im)^Action:\\s*failed").matcher(lines).find();
             lines.lines()
                     .filter(line -> line.matches("(?i)(Final-Recipient|Action|Status|Diagnostic-Code):.*"))

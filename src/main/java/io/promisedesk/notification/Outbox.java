@@ -7,10 +7,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,8 +28,10 @@ class Outbox {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final MailSettings settings;
+    private final ApplicationEventPublisher events;
 
-    Outbox(JdbcClient jdbc, Clock clock, MailSettings settings) {
+    Outbox(JdbcClient jdbc, Clock clock, MailSettings settings, ApplicationEventPublisher events) {
+        this.events = events;
         this.jdbc = jdbc;
         this.clock = clock;
         this.settings = settings;
@@ -114,13 +118,13 @@ class Outbox {
     @Transactional
     public boolean markNotSent(OutgoingMail mail, String error, boolean forGood) {
         Instant now = clock.instant();
-        String state = jdbc.sql(
+        Optional<MailFailed> failed = jdbc.sql(
                         """
                         update notification_mail
                         set state = case when :forGood or created_at < :giveUp then 'FAILED' else 'PENDING' end,
                             due_at = :again, last_error = :error
                         where id = :id and state = 'SENDING' and attempts = :attempts
-                        returning state
+                        returning state, kind, recipient, ticket, person
                         """)
                 .param("forGood", forGood)
                 .param("giveUp", Timestamp.from(now.minus(settings.giveUpAfter())))
@@ -128,10 +132,18 @@ class Outbox {
                 .param("error", error)
                 .param("id", mail.id())
                 .param("attempts", mail.attempts())
-                .query(String.class)
+                .query((row, n) -> row.getString("state").equals("FAILED")
+                        ? Optional.of(new MailFailed(
+                                row.getString("kind"),
+                                row.getString("recipient"),
+                                nullable(row, "ticket"),
+                                nullable(row, "person"),
+                                error))
+                        : Optional.<MailFailed>empty())
                 .optional()
-                .orElse("SENT");
-        return state.equals("FAILED");
+                .flatMap(givenUp -> givenUp);
+        failed.ifPresent(events::publishEvent);
+        return failed.isPresent();
     }
 
     static Duration pauseAfter(int attempts) {

@@ -29,6 +29,12 @@ public interface TicketDesk {
     /** An internal note: customers never see it. */
     void note(TicketNumber number, String text, List<FileContent> attachments, Actor by);
 
+    /**
+     * A mail to the customer has come back: an internal note, and whoever answers for the ticket is told. Publishes
+     * {@link TicketEvent.Kind#MAIL_FAILED}.
+     */
+    void cameBack(TicketNumber number, String report, List<FileContent> attachments);
+
     /** Takes an unowned ticket; repeating one's own claim changes nothing, somebody else's is a conflict. */
     void claim(TicketNumber number, Actor by);
 

@@ -28,6 +28,8 @@ public record TicketEvent(
         CUSTOMER_WROTE,
         REPLIED,
         NOTED,
+        /** A mail to the customer did not arrive. */
+        MAIL_FAILED,
         OWNER_CHANGED,
         HANDED_OVER,
         TRANSFERRED,

@@ -21,8 +21,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +165,36 @@ class TicketMails {
                     ticket,
                     templates.render("ticket/unassigned", to.language(), model));
         }
+    }
+
+    /** @return in the language of whoever owns the ticket */
+    String undelivered(Ticket ticket, String address, String error) {
+        String owner = ticket.owner();
+        Locale language = owner == null
+                ? Texts.ENGLISH
+                : people.person(owner).map(Person::language).orElse(Texts.ENGLISH);
+        return texts.get(language, "ticket.undelivered", address, error);
+    }
+
+    /** To the owner, else to the team's supervisors, else to the dispatchers. */
+    void tellMailFailed(Ticket ticket, Customer customer, long note) {
+        for (Person to : answerable(ticket)) {
+            requestTo(
+                    to,
+                    "mail-failed:%d:%s".formatted(note, to.id()),
+                    "mail-failed",
+                    ticket,
+                    templates.render("ticket/mail-failed", to.language(), facts(ticket, customer, to)));
+        }
+    }
+
+    private List<Person> answerable(Ticket ticket) {
+        Optional<Person> owner = Optional.ofNullable(ticket.owner()).flatMap(people::person);
+        if (owner.isPresent()) {
+            return List.of(owner.get());
+        }
+        List<Person> supervisors = ticket.team() == null ? List.of() : people.supervisorsOf(ticket.team());
+        return supervisors.isEmpty() ? people.dispatchers() : supervisors;
     }
 
     private Map<String, Object> facts(Ticket ticket, Customer customer, Person to) {

@@ -274,6 +274,29 @@ public class TicketMoves {
         publish(ticket, TicketEvent.Kind.NOTED, by, ticket.owner());
     }
 
+    /** The outbox has given a mail up; of a ticket that is gone there is nobody to tell. */
+    void undelivered(TicketNumber number, String address, String error) {
+        tickets.lock(number).ifPresent(ticket -> mailFailed(ticket, mails.undelivered(ticket, address, error), List.of()));
+    }
+
+    void mailFailed(Ticket ticket, String text, List<FileContent> files) {
+        requireSize(files);
+        long note = tickets.insertMessage(
+                ticket.number,
+                "SYSTEM",
+                Actor.SYSTEM.id(),
+                false,
+                clock.instant(),
+                null,
+                TicketInput.text("text", text),
+                null,
+                null,
+                files);
+        audit(ticket, Actor.SYSTEM, "mail-failed", Map.of("message", note));
+        mails.tellMailFailed(ticket, customer(ticket), note);
+        publish(ticket, TicketEvent.Kind.MAIL_FAILED, Actor.SYSTEM, ticket.owner());
+    }
+
     /** @param owner null: back to the team's queue */
     void own(Ticket ticket, @Nullable String owner, Actor by) {
         String previous = ticket.owner();

@@ -95,6 +95,11 @@ class TransactionalTicketDesk implements TicketDesk {
     }
 
     @Override
+    public void cameBack(TicketNumber number, String report, List<FileContent> attachments) {
+        moves.mailFailed(moves.lock(number), report, attachments);
+    }
+
+    @Override
     public void claim(TicketNumber number, Actor by) {
         Ticket ticket = moves.lock(number);
         if (by.id().equals(ticket.owner())) {

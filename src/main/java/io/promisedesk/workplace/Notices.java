@@ -1,5 +1,7 @@
 package io.promisedesk.workplace;
 
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
 import io.promisedesk.ticket.TicketEvent;
 import io.promisedesk.ticket.TicketNumber;
 import java.sql.Timestamp;
@@ -14,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What people are told on the page they have open: a ticket became theirs, their customer wrote. Written in the
+ * What people are told on the page they have open: a ticket became theirs, their customer wrote, a mail did not arrive. Written in the
  * transaction of the event and read by polling, so it works whichever node serves the page. A page asks for all of the
  * last minutes and leaves out what it has shown: nothing is lost when two transactions commit in another order than
  * their ids.
@@ -26,15 +28,18 @@ public class Notices {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final PeopleDesk people;
 
-    Notices(JdbcClient jdbc, Clock clock) {
+    Notices(JdbcClient jdbc, Clock clock, PeopleDesk people) {
+        this.people = people;
         this.jdbc = jdbc;
         this.clock = clock;
     }
 
     public enum Kind {
         ASSIGNED,
-        CUSTOMER_WROTE
+        CUSTOMER_WROTE,
+        MAIL_FAILED
     }
 
     /** @param by user id, {@code system} or {@code customer} */
@@ -42,11 +47,22 @@ public class Notices {
 
     @EventListener
     void on(TicketEvent event) {
-        String owner = event.owner();
         Kind kind = kindOf(event);
-        if (owner != null && kind != null && !owner.equals(event.by())) {
-            write(owner, kind, event);
+        if (kind != null) {
+            listeners(event, kind).stream()
+                    .filter(person -> !person.equals(event.by()))
+                    .forEach(person -> write(person, kind, event));
         }
+    }
+
+    /** The owner; what nobody owns and must not be missed: the team's supervisors. */
+    private List<String> listeners(TicketEvent event, Kind kind) {
+        if (event.owner() != null) {
+            return List.of(event.owner());
+        }
+        return kind == Kind.MAIL_FAILED && event.team() != null
+                ? people.supervisorsOf(event.team()).stream().map(Person::id).toList()
+                : List.of();
     }
 
     private static @Nullable Kind kindOf(TicketEvent event) {
@@ -54,6 +70,7 @@ public class Notices {
             case OPENED, OWNER_CHANGED, HANDED_OVER, TRANSFERRED ->
                 Objects.equals(event.owner(), event.previousOwner()) ? null : Kind.ASSIGNED;
             case CUSTOMER_WROTE -> Kind.CUSTOMER_WROTE;
+            case MAIL_FAILED -> Kind.MAIL_FAILED;
             default -> null;
         };
     }

@@ -302,11 +302,28 @@ class MailIntakeTests {
 
         assertThat(views.ticket(number, ADMIN).messages())
                 .anySatisfy(message -> assertThat(message.text()).contains("550 5.1.1 no such user"));
-        assertThat(jdbc.sql("select state from notification_mail")
+        assertThat(jdbc.sql("select state from notification_mail where kind = 'acknowledgement'")
                         .query(String.class)
                         .single())
                 .isEqualTo("FAILED");
         assertThat(tickets()).hasSize(1);
+        assertThat(jdbc.sql("select recipient from notification_mail where kind = 'mail-failed'")
+                        .query(String.class)
+                        .list())
+                .as("nobody owns it: the supervisor hears of it")
+                .containsExactly("vera@promisedesk.local");
+    }
+
+    @Test
+    void reportsABounceThatBelongsToNoTicket() throws Exception {
+        MailServer.deliver(crlf(MailSamples.bounceOf("<unknown@promisedesk.local>")));
+        reader.readOnce();
+
+        assertThat(aside()).extracting(AsideMail::reason).containsExactly(AsideMail.Reason.BOUNCE);
+        assertThat(jdbc.sql("select recipient from notification_mail where kind = 'mail-aside'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("olga@promisedesk.local");
     }
 
     @Test

@@ -96,7 +96,7 @@ class MailTemplatesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"acknowledgement", "reply", "at-risk", "overdue", "unassigned", "assigned"})
+    @ValueSource(strings = {"acknowledgement", "reply", "at-risk", "overdue", "unassigned", "assigned", "mail-failed"})
     void saysEverythingInBothLanguages(String name) throws IOException {
         for (Locale language : List.of(Locale.ENGLISH, RUSSIAN)) {
             RenderedMail mail = templates.render("ticket/" + name, language, model());
