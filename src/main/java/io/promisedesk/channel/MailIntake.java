@@ -224,8 +224,11 @@ class MailIntake {
         for (String file : mail.leftOut()) {
             text.append("\n\n").append(text(mail, "channel.mail.leftOut", file));
         }
-        if (mail.files().stream().map(FileContent::name).anyMatch("original.eml"::equals)) {
+        List<String> names = mail.files().stream().map(FileContent::name).toList();
+        if (names.contains(MailParser.SOURCE)) {
             text.append("\n\n").append(text(mail, "channel.mail.damaged"));
+        } else if (names.contains(MailParser.BEGINNING_OF_SOURCE)) {
+            text.append("\n\n").append(text(mail, "channel.mail.damagedAndLarge"));
         }
         return text.toString();
     }

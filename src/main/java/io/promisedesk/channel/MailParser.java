@@ -24,6 +24,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
@@ -48,6 +49,14 @@ final class MailParser {
     private static final int LONGEST_TEXT = 500_000;
     private static final int LONGEST_LINE = 500;
     private static final int MOST_FILES = 50;
+    private static final int LONGEST_BEGINNING = 1024 * 1024;
+
+    /** File that holds the mail as it came, where something in it could not be shown. */
+    static final String SOURCE = "original.eml";
+
+    /** Instead of {@link #SOURCE}, where that would be too large. */
+    static final String BEGINNING_OF_SOURCE = "original-beginning.txt";
+
     private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]{3,900}>");
     private static final Pattern ENCODED_WORD = Pattern.compile("=\\?[^?\\s]+\\?[BbQq]\\?");
     private static final Pattern BARE_ADDRESS = Pattern.compile("[^\\s<>@,;:\"()]+@[^\\s<>@,;:\"()]+");
@@ -129,7 +138,7 @@ final class MailParser {
             damages.add("nothing in it could be read");
         }
         if (!damages.isEmpty() || body.wasCut) {
-            addFile("original.eml", "message/rfc822", raw);
+            keepSource();
         }
         return new IncomingMail(
                 messageId != null ? messageId : "sha256:" + hash(raw),
@@ -187,6 +196,9 @@ final class MailParser {
     private void walkMultipart(Part part, Body body, int depth) throws MessagingException, IOException {
         if (!(part.getContent() instanceof Multipart parts)) {
             throw new MessagingException("no parts");
+        }
+        if (parts.getCount() == 0 && !new String(rawBytes(part), StandardCharsets.UTF_8).isBlank()) {
+            throw new MessagingException("no parts where they should be");
         }
         if (part.isMimeType("multipart/alternative")) {
             var alternative = new Body();
@@ -292,6 +304,16 @@ final class MailParser {
             leftOut.add("%s (%.1f MB)".formatted(safe, bytes.length / 1048576.0));
         } else {
             files.add(new FileContent(safe, mediaType, bytes));
+        }
+    }
+
+    /** What could not be shown is kept, however many and large the other files are; as much of it as a file may hold. */
+    private void keepSource() {
+        if (raw.length <= fileLimit) {
+            files.add(new FileContent(SOURCE, "message/rfc822", raw));
+        } else {
+            int length = (int) Math.min(fileLimit, LONGEST_BEGINNING);
+            files.add(new FileContent(BEGINNING_OF_SOURCE, "text/plain", Arrays.copyOf(raw, length)));
         }
     }
 

@@ -278,6 +278,32 @@ class MailParserTests {
     }
 
     @Test
+    void keepsTheBeginningOfADamagedMailThatIsTooLargeToKeepWhole() {
+        String mail = "From: a@x.org\nContent-Type: multipart/mixed\n\n" + "Please call me: 555 123. ".repeat(100);
+        IncomingMail parsed = MailParser.parse(crlf(mail), 200);
+
+        assertThat(parsed.files()).singleElement().satisfies(file -> {
+            assertThat(file.name()).isEqualTo("original-beginning.txt");
+            assertThat(new String(file.bytes(), StandardCharsets.UTF_8))
+                    .hasSize(200)
+                    .startsWith("From: a@x.org")
+                    .contains("Please call me");
+        });
+    }
+
+    @Test
+    void keepsTheSourceHoweverManyFilesThereAre() {
+        var mail = new StringBuilder("From: a@x.org\nContent-Type: multipart/mixed; boundary=b\n\n");
+        for (int i = 0; i < 60; i++) {
+            mail.append("--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=%d.pdf\n\nx\n"
+                    .formatted(i));
+        }
+        mail.append("--b\nContent-Type: multipart/mixed\n\nbroken\n--b--\n");
+
+        assertThat(parse(mail.toString()).files()).extracting(FileContent::name).contains("original.eml");
+    }
+
+    @Test
     void neverFailsOnBytesAtRandom() {
         var random = new Random(7);
         String seed =
