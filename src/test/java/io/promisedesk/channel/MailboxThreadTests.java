@@ -115,7 +115,27 @@ class MailboxThreadTests {
         }
     }
 
+    @Test
+    void looksNowAndThenEvenWhereNothingIsAnnounced() throws Exception {
+        try (var tap = new ImapTap(requireNonNull(settings.port()))) {
+            MailboxThread node = node(through(tap, null, Duration.ofSeconds(2)));
+            try {
+                node.start();
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(tap.count("IDLE")).isGreaterThanOrEqualTo(3));
+                assertThat(tap.count("SELECT")).isEqualTo(1);
+                assertThat(tap.count("SEARCH")).isLessThanOrEqualTo(tap.count("IDLE") + 1);
+            } finally {
+                node.stop();
+            }
+        }
+    }
+
     private MailboxSettings through(ImapTap tap, @Nullable String archive) {
+        return through(tap, archive, settings.check());
+    }
+
+    private MailboxSettings through(ImapTap tap, @Nullable String archive, Duration check) {
         return new MailboxSettings(
                 settings.host(),
                 tap.port(),
@@ -125,7 +145,7 @@ class MailboxThreadTests {
                 settings.folder(),
                 archive,
                 null,
-                settings.check());
+                check);
     }
 
     @Test

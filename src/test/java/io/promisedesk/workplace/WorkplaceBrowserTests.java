@@ -17,6 +17,7 @@ import io.promisedesk.ticket.TicketSearch;
 import io.promisedesk.ticket.TicketState;
 import io.promisedesk.ticket.TicketView;
 import io.promisedesk.ticket.TicketViews;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -145,7 +146,9 @@ class WorkplaceBrowserTests {
     @Test
     void pictureInsideAMailIsShownAndOneFromElsewhereIsNotAskedFor() throws Exception {
         var picture = new BufferedImage(60, 40, BufferedImage.TYPE_INT_RGB);
-        picture.createGraphics().fillRect(0, 0, 60, 40);
+        var pen = picture.createGraphics();
+        pen.setColor(Color.ORANGE);
+        pen.fillRect(0, 0, 60, 40);
         var png = new ByteArrayOutputStream();
         ImageIO.write(picture, "png", png);
         MailServer.deliver(
