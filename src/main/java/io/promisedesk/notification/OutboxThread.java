@@ -46,7 +46,8 @@ class OutboxThread implements SmartLifecycle {
             try {
                 wake.drainPermits();
                 sender.sendDue();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Nothing ends this thread: nobody would notice that no mail leaves any more.
                 LOG.error("The outbox could not be worked through; it will be tried again", e);
             }
             try {
