@@ -78,7 +78,8 @@ final class ImapTap implements AutoCloseable {
                 length >= 0;
                 length = server.getInputStream().read(chunk)) {
             client.getOutputStream().write(chunk, 0, length);
-            idling |= new String(chunk, 0, length, StandardCharsets.ISO_8859_1).startsWith("+ ");
+            boolean goesOn = new String(chunk, 0, length, StandardCharsets.ISO_8859_1).startsWith("+ ");
+            idling |= goesOn && commands.get(commands.size() - 1).equals("IDLE");
         }
     }
 

@@ -9,6 +9,12 @@ public final class Letterbox {
     private Letterbox() {}
 
     public static void read(ApplicationContext application) throws MessagingException {
-        application.getBean(MailboxReader.class).readOnce();
+        MailboxReader reader = application.getBean(MailboxReader.class);
+        try {
+            reader.readOnce();
+        } finally {
+            // The server ends a connection that says nothing for a while; the next reading may be minutes away.
+            reader.disconnect();
+        }
     }
 }

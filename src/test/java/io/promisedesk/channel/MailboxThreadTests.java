@@ -77,13 +77,16 @@ class MailboxThreadTests {
             try {
                 node.start();
                 for (int n = 1; n <= 3; n++) {
-                    await().untilAsserted(() -> assertThat(tap.isIdling()).isTrue());
+                    await().atMost(Duration.ofSeconds(30)).until(tap::isIdling);
                     deliver(n);
                     int mails = n;
-                    await().atMost(Duration.ofSeconds(10))
-                            .untilAsserted(() -> assertThat(subjects()).hasSize(mails));
+                    // Well before the mailbox is looked at anyway.
+                    await().atMost(Duration.ofSeconds(30))
+                            .untilAsserted(() -> assertThat(subjects())
+                                    .as("%s", tap.commands())
+                                    .hasSize(mails));
                 }
-                await().untilAsserted(() -> assertThat(tap.isIdling()).isTrue());
+                await().atMost(Duration.ofSeconds(30)).until(tap::isIdling);
 
                 // For each mail: it is found, and nothing more is found.
                 assertThat(tap.count("SEARCH")).as("%s", tap.commands()).isEqualTo(1 + 3 * 2);
@@ -101,13 +104,16 @@ class MailboxThreadTests {
             try {
                 node.start();
                 for (int n = 1; n <= 2; n++) {
-                    await().untilAsserted(() -> assertThat(tap.isIdling()).isTrue());
+                    await().atMost(Duration.ofSeconds(30)).until(tap::isIdling);
                     deliver(n);
                     int mails = n;
-                    await().atMost(Duration.ofSeconds(10))
-                            .untilAsserted(() -> assertThat(subjects()).hasSize(mails));
+                    // Well before the mailbox is looked at anyway.
+                    await().atMost(Duration.ofSeconds(30))
+                            .untilAsserted(() -> assertThat(subjects())
+                                    .as("%s", tap.commands())
+                                    .hasSize(mails));
                 }
-                await().untilAsserted(() -> assertThat(tap.isIdling()).isTrue());
+                await().atMost(Duration.ofSeconds(30)).until(tap::isIdling);
                 assertThat(tap.count("SEARCH")).as("%s", tap.commands()).isLessThan(10);
             } finally {
                 node.stop();
