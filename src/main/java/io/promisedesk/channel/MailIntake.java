@@ -158,8 +158,7 @@ class MailIntake {
         Optional<Conversation> conversation = Optional.ofNullable(failed == null ? null : failed.messageId())
                 .flatMap(id -> conversationOf(List.of(id)))
                 .or(() -> conversationOf(mail.references()));
-        Optional<TicketNumber> ticket =
-                conversation.map(Conversation::ticket).or(() -> numberInSubject(mail, sender));
+        Optional<TicketNumber> ticket = conversation.map(Conversation::ticket).or(() -> numberInSubject(mail, sender));
         boolean customerWasNotReached = failed != null
                 && failed.forGood()
                 && conversation.filter(about -> about.person() == null).isPresent();

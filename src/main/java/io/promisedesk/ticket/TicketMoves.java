@@ -276,7 +276,8 @@ public class TicketMoves {
 
     /** The outbox has given a mail up; of a ticket that is gone there is nobody to tell. */
     void undelivered(TicketNumber number, String address, String error) {
-        tickets.lock(number).ifPresent(ticket -> mailFailed(ticket, mails.undelivered(ticket, address, error), List.of()));
+        tickets.lock(number)
+                .ifPresent(ticket -> mailFailed(ticket, mails.undelivered(ticket, address, error), List.of()));
     }
 
     void mailFailed(Ticket ticket, String text, List<FileContent> files) {

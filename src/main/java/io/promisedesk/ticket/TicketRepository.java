@@ -150,7 +150,8 @@ class TicketRepository {
     }
 
     Optional<TicketNumber> newestFollowUp(TicketNumber ticket) {
-        return jdbc.sql("select number from ticket_ticket where follow_up_of = :ticket order by opened_at desc, number desc limit 1")
+        return jdbc.sql(
+                        "select number from ticket_ticket where follow_up_of = :ticket order by opened_at desc, number desc limit 1")
                 .param("ticket", ticket.value())
                 .query(String.class)
                 .optional()

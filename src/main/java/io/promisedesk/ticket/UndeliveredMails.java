@@ -1,7 +1,6 @@
 package io.promisedesk.ticket;
 
 import io.promisedesk.notification.MailFailed;
-import java.util.List;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 

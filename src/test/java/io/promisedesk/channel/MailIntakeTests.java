@@ -205,9 +205,10 @@ class MailIntakeTests {
         reader.readOnce();
 
         List<TicketView.Message> messages = views.ticket(number, ADMIN).messages();
-        assertThat(messages).filteredOn(message -> !message.isPublic()).singleElement().satisfies(note -> assertThat(
-                        note.text())
-                .contains("I call them."));
+        assertThat(messages)
+                .filteredOn(message -> !message.isPublic())
+                .singleElement()
+                .satisfies(note -> assertThat(note.text()).contains("I call them."));
         assertThat(messages)
                 .filteredOn(TicketView.Message::isPublic)
                 .extracting(TicketView.Message::text)
@@ -264,8 +265,9 @@ class MailIntakeTests {
     @Test
     void stopsALoopOfMachines() throws Exception {
         for (int i = 0; i <= 100; i++) {
-            deliver("From: robot@example.org\nSubject: Alarm %d\nMessage-ID: <%d@example.org>\nAuto-Submitted: auto-generated\n\nBeep."
-                    .formatted(i, i));
+            deliver(
+                    "From: robot@example.org\nSubject: Alarm %d\nMessage-ID: <%d@example.org>\nAuto-Submitted: auto-generated\n\nBeep."
+                            .formatted(i, i));
         }
         reader.readOnce();
 

@@ -130,8 +130,8 @@ class MailboxReaderTests {
 
     @Test
     void doesNotEvenAskForAMailAboveTheSizeLimit() {
-        MailboxReader reader =
-                reader(intake, new IntakeSettings(limits.attachmentLimit(), DataSize.ofBytes(10), limits.hourlyLimit()));
+        MailboxReader reader = reader(
+                intake, new IntakeSettings(limits.attachmentLimit(), DataSize.ofBytes(10), limits.hourlyLimit()));
         read(reader);
 
         assertThat(subjects()).isEmpty();
@@ -171,8 +171,8 @@ class MailboxReaderTests {
     }
 
     private static void deliver(String subject) {
-        MailServer.deliver(
-                crlf("From: mia@example.org\nSubject: %s\nMessage-ID: <%s@example.org>\n\nWhy?".formatted(subject, subject)));
+        MailServer.deliver(crlf("From: mia@example.org\nSubject: %s\nMessage-ID: <%s@example.org>\n\nWhy?"
+                .formatted(subject, subject)));
     }
 
     private List<String> subjects() {

@@ -81,10 +81,9 @@ class MailboxThreadTests {
                     deliver(n);
                     int mails = n;
                     // Well before the mailbox is looked at anyway.
-                    await().atMost(Duration.ofSeconds(30))
-                            .untilAsserted(() -> assertThat(subjects())
-                                    .as("%s", tap.commands())
-                                    .hasSize(mails));
+                    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects())
+                            .as("%s", tap.commands())
+                            .hasSize(mails));
                 }
                 await().atMost(Duration.ofSeconds(30)).until(tap::isIdling);
 
@@ -108,10 +107,9 @@ class MailboxThreadTests {
                     deliver(n);
                     int mails = n;
                     // Well before the mailbox is looked at anyway.
-                    await().atMost(Duration.ofSeconds(30))
-                            .untilAsserted(() -> assertThat(subjects())
-                                    .as("%s", tap.commands())
-                                    .hasSize(mails));
+                    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects())
+                            .as("%s", tap.commands())
+                            .hasSize(mails));
                 }
                 await().atMost(Duration.ofSeconds(30)).until(tap::isIdling);
                 assertThat(tap.count("SEARCH")).as("%s", tap.commands()).isLessThan(10);

@@ -183,10 +183,12 @@ class WorkplaceBrowserTests {
                             .get(0)
                             .number());
             browser.click("details.original summary");
-            String images = "return Array.from(document.querySelector('details.original iframe').contentDocument.images,"
-                    + " image => image.naturalWidth).join()";
+            String images =
+                    "return Array.from(document.querySelector('details.original iframe').contentDocument.images,"
+                            + " image => image.naturalWidth).join()";
             browser.until("the picture is drawn", page -> "60".equals(browser.run(images)));
-            assertThat(browser.run("return document.querySelector('details.original iframe').contentDocument.body.innerText"))
+            assertThat(browser.run(
+                            "return document.querySelector('details.original iframe').contentDocument.body.innerText"))
                     .asString()
                     .contains("See here:", "[seen]");
             browser.picture("mail-with-picture");

@@ -13,10 +13,8 @@ public final class WrittenLanguage {
 
     /** Russian where most letters are Cyrillic, else empty: other scripts do not tell the language. */
     public static Optional<Locale> of(String text) {
-        int[] letters = text.codePoints()
-                .filter(Character::isLetter)
-                .limit(ENOUGH)
-                .toArray();
+        int[] letters =
+                text.codePoints().filter(Character::isLetter).limit(ENOUGH).toArray();
         long cyrillic = Arrays.stream(letters)
                 .filter(letter -> Character.UnicodeScript.of(letter) == Character.UnicodeScript.CYRILLIC)
                 .count();
