@@ -88,22 +88,8 @@ class AsideMails {
             model.put("at", clock.instant());
             model.put("zone", person.zone());
             RenderedMail mail = templates.render("channel/aside", person.language(), model);
-            events.publishEvent(new MailRequested(
-                    "mail-aside:" + hour + ":" + person.id(),
-                    "mail-aside",
-                    person.email(),
-                    person.name(),
-                    person.language(),
-                    mail.subject(),
-                    mail.text(),
-                    mail.html(),
-                    null,
-                    List.of(),
-                    true,
-                    null,
-                    person.id(),
-                    null,
-                    List.of()));
+            events.publishEvent(MailRequested.toColleague(
+                    "mail-aside:" + hour + ":" + person.id(), "mail-aside", person, mail, null));
         }
     }
 

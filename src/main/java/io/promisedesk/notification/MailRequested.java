@@ -1,5 +1,6 @@
 package io.promisedesk.notification;
 
+import io.promisedesk.people.Person;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -46,5 +47,26 @@ public record MailRequested(
     public MailRequested {
         references = List.copyOf(references);
         attachments = List.copyOf(attachments);
+    }
+
+    /** A machine-made mail to one of our own people. */
+    public static MailRequested toColleague(
+            String key, String kind, Person to, RenderedMail mail, @Nullable String ticket) {
+        return new MailRequested(
+                key,
+                kind,
+                to.email(),
+                to.name(),
+                to.language(),
+                mail.subject(),
+                mail.text(),
+                mail.html(),
+                null,
+                List.of(),
+                true,
+                ticket,
+                to.id(),
+                null,
+                List.of());
     }
 }

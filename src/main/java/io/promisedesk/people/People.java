@@ -97,6 +97,11 @@ class People implements PeopleDesk {
     }
 
     @Override
+    public List<Person> administrators() {
+        return describe(users.membersOf(Role.ADMIN.group()));
+    }
+
+    @Override
     public Customer customer(String email, @Nullable String name, @Nullable Locale language) {
         String address = email.strip().toLowerCase(Locale.ROOT);
         if (!address.matches("[^\\s@]+@[^\\s@]+")) {

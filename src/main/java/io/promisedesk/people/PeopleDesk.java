@@ -23,6 +23,9 @@ public interface PeopleDesk {
     /** Everybody with the role dispatcher, by name. */
     List<Person> dispatchers();
 
+    /** Everybody with the role administrator, by name. */
+    List<Person> administrators();
+
     /** Finds the customer by address (case does not matter) or creates one; fills in a name that was unknown. */
     Customer customer(String email, @Nullable String name, @Nullable Locale language);
 

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -104,10 +105,19 @@ class RosterBook implements RosterDesk {
     }
 
     @Override
-    public List<String> supervisorsToTell(String team, Instant at) {
-        List<String> all = people.supervisorsOf(team).stream().map(Person::id).toList();
+    public List<String> supervisorsToTell(@Nullable String team, Instant at) {
+        List<String> all = answering(team).stream().map(Person::id).toList();
         List<String> onShift = all.stream().filter(onShift(at)).toList();
         return onShift.isEmpty() ? all : onShift;
+    }
+
+    private List<Person> answering(@Nullable String team) {
+        List<Person> supervisors = team == null ? List.of() : people.supervisorsOf(team);
+        if (!supervisors.isEmpty()) {
+            return supervisors;
+        }
+        List<Person> dispatchers = people.dispatchers();
+        return dispatchers.isEmpty() ? people.administrators() : dispatchers;
     }
 
     @Override

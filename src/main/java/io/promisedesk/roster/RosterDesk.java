@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who works when. */
 public interface RosterDesk {
@@ -20,9 +21,11 @@ public interface RosterDesk {
     List<String> agentsOnShift(String team, Instant at);
 
     /**
-     * Supervisors of a team who are on shift; where none is, all its supervisors: an escalation must reach somebody.
+     * Supervisors of a team who are on shift; where none is, all its supervisors: an escalation must reach somebody. For
+     * what has no team, or a team without supervisors, the same of the dispatchers, and without these of the
+     * administrators.
      */
-    List<String> supervisorsToTell(String team, Instant at);
+    List<String> supervisorsToTell(@Nullable String team, Instant at);
 
     /** Start of the first shift of a person that begins after the instant. */
     Optional<Instant> nextShiftStart(String person, Instant after);

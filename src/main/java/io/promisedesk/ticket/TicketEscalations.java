@@ -3,9 +3,11 @@ package io.promisedesk.ticket;
 import io.promisedesk.people.Customer;
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
+import io.promisedesk.platform.security.Actor;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
+import io.promisedesk.ticket.process.TicketFlow;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -28,6 +30,7 @@ public class TicketEscalations {
     private final PeopleDesk people;
     private final TicketMails mails;
     private final TicketMoves moves;
+    private final TicketFlow flow;
     private final Clock clock;
 
     TicketEscalations(
@@ -38,6 +41,7 @@ public class TicketEscalations {
             PeopleDesk people,
             TicketMails mails,
             TicketMoves moves,
+            TicketFlow flow,
             Clock clock) {
         this.tickets = tickets;
         this.deadlines = deadlines;
@@ -46,6 +50,7 @@ public class TicketEscalations {
         this.people = people;
         this.mails = mails;
         this.moves = moves;
+        this.flow = flow;
         this.clock = clock;
     }
 
@@ -77,18 +82,25 @@ public class TicketEscalations {
         return !risk;
     }
 
-    /** User ids of the supervisors of the ticket's team who are on shift, of all its supervisors where none is. */
+    /**
+     * The open task in which somebody decides on that broken promise; empty where everything is decided, settled, or not
+     * this person's to see.
+     */
+    @Transactional(readOnly = true)
+    public Optional<String> openDecision(TicketNumber number, String promise, Actor reader) {
+        return tickets.find(number)
+                .filter(ticket -> TicketRules.maySee(ticket, reader))
+                .flatMap(ticket -> flow.decisionTaskId(ticket.number.value(), promise));
+    }
+
+    /** User ids of those who answer for the ticket now ({@link RosterDesk#supervisorsToTell}). */
     public Set<String> supervisors(TicketNumber number) {
         Ticket ticket = tickets.find(number).orElseThrow();
         return supervisors(ticket, clock.instant());
     }
 
     private Set<String> supervisors(Ticket ticket, Instant now) {
-        String team = ticket.team();
-        List<String> found = team == null
-                ? people.dispatchers().stream().map(Person::id).toList()
-                : roster.supervisorsToTell(team, now);
-        return new LinkedHashSet<>(found);
+        return new LinkedHashSet<>(roster.supervisorsToTell(ticket.team(), now));
     }
 
     private List<Person> recipients(Ticket ticket, boolean risk, Instant now) {

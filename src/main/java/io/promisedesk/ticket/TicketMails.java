@@ -136,6 +136,9 @@ class TicketMails {
                         .map(explanation -> String.join(" ", explanation.inWords(texts, to.language())))
                         .orElse(null));
         model.put("decide", !risk);
+        if (!risk) {
+            model.put("decision", decision(ticket, view.metric()));
+        }
         requestTo(
                 to,
                 "escalation:%d:%s:%s".formatted(view.id(), rung, to.id()),
@@ -228,27 +231,17 @@ class TicketMails {
         return model;
     }
 
+    /** Where the task of deciding is, which does not exist yet. */
+    private static String decision(Ticket ticket, Metric metric) {
+        return "/tickets/" + ticket.number + "/decision?promise=" + TicketDeadlines.promiseOf(metric);
+    }
+
     private @Nullable String nameOf(@Nullable String person) {
         return person == null ? null : people.person(person).map(Person::name).orElse(person);
     }
 
     private void requestTo(Person to, String key, String kind, Ticket ticket, RenderedMail mail) {
-        events.publishEvent(new MailRequested(
-                key,
-                kind,
-                to.email(),
-                to.name(),
-                to.language(),
-                mail.subject(),
-                mail.text(),
-                mail.html(),
-                null,
-                List.of(),
-                true,
-                ticket.number.value(),
-                to.id(),
-                null,
-                List.of()));
+        events.publishEvent(MailRequested.toColleague(key, kind, to, mail, ticket.number.value()));
     }
 
     private void requestTo(

@@ -184,6 +184,7 @@ class MailTemplatesTests {
         model.put("reason", "Why: four business hours");
         model.put("taskId", "4711");
         model.put("decide", true);
+        model.put("decision", null);
         var messages = new ArrayList<Map<String, Object>>();
         messages.add(Map.of("author", "Anna Weber", "at", NOW, "text", "It burns.\nPlease help.", "note", false));
         messages.add(Map.of("author", "Boris Ivanov", "at", NOW, "text", "Спросил у склада.", "note", true));

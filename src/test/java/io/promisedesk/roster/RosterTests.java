@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.camunda.bpm.engine.IdentityService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.ByteArrayResource;
@@ -24,6 +25,9 @@ class RosterTests {
 
     @Autowired
     RosterDesk roster;
+
+    @Autowired
+    IdentityService identity;
 
     @Autowired
     RosterFile file;
@@ -58,6 +62,19 @@ class RosterTests {
         roster.plan("service", NOON, NOON.plusSeconds(3600), List.of("vera"));
         assertThat(roster.isOnShift("vera", NOW)).isFalse();
         assertThat(roster.supervisorsToTell("service", NOW)).containsExactly("vera");
+    }
+
+    @Test
+    void tellsDispatchersOfATeamWithoutSupervisorsAndAdministratorsWhereThereAreNone() {
+        assertThat(roster.supervisorsToTell("nobody-leads", NOW)).containsExactly("olga");
+        assertThat(roster.supervisorsToTell(null, NOW)).containsExactly("olga");
+
+        identity.deleteMembership("olga", "dispatchers");
+        try {
+            assertThat(roster.supervisorsToTell("nobody-leads", NOW)).containsExactly("admin");
+        } finally {
+            identity.createMembership("olga", "dispatchers");
+        }
     }
 
     @Test

@@ -20,6 +20,16 @@ class TaskFilters implements SmartInitializingSingleton {
     /** The ticket's deadline is near: its task is lifted to this priority at its first rung. */
     private static final int AT_RISK = 70;
 
+    /** Tasks about a single ticket that somebody must act on; those of a hand-over have a fixed priority. */
+    private static final String[] ABOUT_A_TICKET = {
+        "userTask_assignTicket",
+        "userTask_workOnTicket",
+        "userTask_awaitCustomer",
+        "userTask_awaitThirdParty",
+        "userTask_confirmResolution",
+        "userTask_decideOnEscalation"
+    };
+
     private final FilterService filters;
     private final TaskService tasks;
     private final EngineAccess access;
@@ -50,7 +60,8 @@ class TaskFilters implements SmartInitializingSingleton {
     }
 
     private void create() {
-        create(10, "Mine", "#1f4d8f", tasks.createTaskQuery().taskAssigneeExpression("${currentUser()}"));
+        // Assigned, or named as one of those who may take it, as supervisors are for decisions; a queue names a group.
+        create(10, "Mine", "#1f4d8f", tasks.createTaskQuery().taskInvolvedUserExpression("${currentUser()}"));
         create(
                 20,
                 "My team's queue",
@@ -58,7 +69,11 @@ class TaskFilters implements SmartInitializingSingleton {
                 tasks.createTaskQuery()
                         .taskCandidateGroupInExpression("${currentUserGroups()}")
                         .taskUnassigned());
-        create(30, "At risk", "#b3261e", tasks.createTaskQuery().taskMinPriority(AT_RISK));
+        create(
+                30,
+                "At risk",
+                "#b3261e",
+                tasks.createTaskQuery().taskDefinitionKeyIn(ABOUT_A_TICKET).taskMinPriority(AT_RISK));
         create(
                 40,
                 "Waiting",
@@ -68,7 +83,9 @@ class TaskFilters implements SmartInitializingSingleton {
                 50,
                 "Hand-over",
                 "#2f855a",
-                tasks.createTaskQuery().taskDefinitionKeyIn("userTask_handOverTickets", "userTask_takeOverTickets"));
+                tasks.createTaskQuery()
+                        .taskDefinitionKeyIn(
+                                "userTask_handOverTickets", "userTask_takeOverTickets", "userTask_placeTickets"));
     }
 
     private void create(int position, String name, String color, TaskQuery query) {

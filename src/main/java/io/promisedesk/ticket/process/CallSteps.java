@@ -4,10 +4,12 @@ import io.promisedesk.platform.engine.FormValues;
 import io.promisedesk.platform.engine.Steps;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.platform.security.Role;
 import io.promisedesk.ticket.Channel;
 import io.promisedesk.ticket.NewTicket;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketInput;
+import io.promisedesk.ticket.TicketNumber;
 import java.time.Clock;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -27,7 +29,7 @@ public class CallSteps {
     }
 
     /**
-     * Opens the ticket just before the transaction commits, so both or neither are there. Not at once: inside the engine
+     * Opens the ticket, which an agent keeps where it comes to a team of theirs, just before the transaction commits, so both or neither are there. Not at once: inside the engine
      * command that starts this process, what it creates cannot be found yet, and the ticket's own process correlates
      * messages right after its start.
      */
@@ -47,7 +49,11 @@ public class CallSteps {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void beforeCommit(boolean readOnly) {
-                desk.open(ticket, agent);
+                TicketNumber number = desk.open(ticket, agent);
+                // Whoever is on the phone keeps the ticket, as on the page for new tickets.
+                if (agent.is(Role.AGENT) && desk.maySee(number, agent)) {
+                    desk.claim(number, agent);
+                }
             }
         });
     }

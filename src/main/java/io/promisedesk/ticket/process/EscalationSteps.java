@@ -25,7 +25,7 @@ public class EscalationSteps {
      * @return whether somebody must decide now
      */
     public boolean tell(DelegateExecution execution, @OneOf({"at-risk", "overdue", "overdue-again"}) String rung) {
-        String promise = (String) execution.getVariable("metric");
+        String promise = (String) execution.getVariable(TicketProcess.METRIC);
         return escalations.tell(TicketSteps.ticket(execution), promise, rung);
     }
 

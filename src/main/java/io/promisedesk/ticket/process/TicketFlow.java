@@ -90,7 +90,7 @@ public class TicketFlow {
     public void clockStopped(String number, String metric) {
         engine.unrestricted(() -> runtime.createMessageCorrelation(TicketProcess.CLOCK_STOPPED)
                 .processInstanceBusinessKey(number)
-                .processInstanceVariableEquals("metric", metric)
+                .processInstanceVariableEquals(TicketProcess.METRIC, metric)
                 .correlateAll());
     }
 
@@ -124,6 +124,19 @@ public class TicketFlow {
     public @Nullable String ownersTaskId(String instance) {
         return engine.unrestricted(
                 () -> openOwnersTask(instance).map(Task::getId).orElse(null));
+    }
+
+    /** Id of the open task in which somebody decides on a broken promise. */
+    public Optional<String> decisionTaskId(String number, String promise) {
+        return engine.unrestricted(() -> tasks
+                .createTaskQuery()
+                .processInstanceBusinessKey(number)
+                .taskDefinitionKey(TicketProcess.DECIDE_ON_ESCALATION)
+                .processVariableValueEquals(TicketProcess.METRIC, promise)
+                .list()
+                .stream()
+                .map(Task::getId)
+                .findFirst());
     }
 
     /** Moves the owner's open task to that owner (null: to the queue). */

@@ -30,6 +30,9 @@ public final class TicketProcess {
 
     static final String SERVICE_LEVEL = "service-level";
 
+    /** Which promise an escalation is about. */
+    static final String METRIC = "metric";
+
     /** What the gateways after the owner's tasks ask. */
     static final String OUTCOME = "outcome";
 

@@ -69,6 +69,7 @@ class EndpointPermissionTests {
             GET    /tickets/new                               login  ok     ok     ok     ok     ok     ok     ok     ok
             POST   /tickets/new                               login  ok     ok     ok     ok     ok     no     ok     ok
             GET    /tickets/{number:T-.+}                     login  ok     ok     hid    ok     ok     hid    ok     ok
+            GET    /tickets/{number:T-.+}/decision            login  ok     ok     ok     ok     ok     ok     ok     ok
             GET    /tickets/{number:T-.+}/content             login  ok     ok     hid    ok     ok     hid    ok     ok
             POST   /tickets/{number:T-.+}/messages            login  ok     ok     hid    ok     ok     hid    ok     no
             POST   /tickets/{number:T-.+}/moves/{move}        login  ok     busy   hid    ok     ok     hid    ok     no

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 
 import io.promisedesk.Engine;
+import io.promisedesk.Http;
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.FormService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -37,6 +39,7 @@ import org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Traces of the processes {@code ticket} and {@code escalation}: every end event, boundary event and timer. */
@@ -69,6 +72,12 @@ class TicketProcessTests {
 
     @Autowired
     HistoryService history;
+
+    @Autowired
+    FilterService filters;
+
+    @LocalServerPort
+    int port;
 
     @Autowired
     JdbcClient jdbc;
@@ -257,14 +266,20 @@ class TicketProcessTests {
         assertThat(escalation).task().hasCandidateUser("vera");
         assertThat(ownersTask(number).getPriority()).isEqualTo(90);
 
+        assertThat(lastMail("overdue")).contains("/tickets/" + number + "/decision?promise=response");
+        assertThat(Http.as("vera", port)
+                        .get("/tickets/" + number + "/decision?promise=response")
+                        .header("Location"))
+                .endsWith("?task=" + decisionTask().getId());
+        assertThat(filtered("Mine", "vera")).contains("userTask_decideOnEscalation");
+        assertThat(filtered("Mine", "anna")).containsExactly("userTask_workOnTicket");
+
         engine.pass(Duration.ofHours(1));
         engine.fire(number.value(), "event_stillOverdue");
         assertThat(mails().stream().filter(mail -> mail.startsWith("overdue:")).count())
                 .isEqualTo(2);
 
-        Task decision = tasks.createTaskQuery()
-                .taskDefinitionKey("userTask_decideOnEscalation")
-                .singleResult();
+        Task decision = decisionTask();
         engine.as("vera", () -> {
             forms.submitTaskForm(decision.getId(), Map.of("decision", "reassign", "owner", "boris", "note", "Please"));
             return true;
@@ -455,6 +470,8 @@ class TicketProcessTests {
                 ANNA);
         assertThat(ticket.channel()).isEqualTo(io.promisedesk.ticket.Channel.PHONE);
         assertThat(ticket.customer().email()).isEqualTo("leo@example.org");
+        assertThat(ticket.owner()).isEqualTo("anna");
+        assertThat(ownersTask(new TicketNumber(ticket.number())).getAssignee()).isEqualTo("anna");
     }
 
     private boolean claim(TicketNumber number) {
@@ -510,6 +527,27 @@ class TicketProcessTests {
                 .param(kind)
                 .query(String.class)
                 .list();
+    }
+
+    private Task decisionTask() {
+        return tasks.createTaskQuery()
+                .taskDefinitionKey("userTask_decideOnEscalation")
+                .singleResult();
+    }
+
+    private String lastMail(String kind) {
+        return jdbc.sql("select text from notification_mail where kind = ? order by id desc limit 1")
+                .param(kind)
+                .query(String.class)
+                .single();
+    }
+
+    /** Elements of the tasks that a person finds in that filter of Tasklist. */
+    private List<String> filtered(String filter, String person) throws Exception {
+        String id = filters.createTaskFilterQuery().filterName(filter).singleResult().getId();
+        return engine.as(person, () -> filters.<Task>list(id).stream()
+                .map(Task::getTaskDefinitionKey)
+                .toList());
     }
 
     private static Throwable refusal(Throwable thrown) {
