@@ -25,6 +25,13 @@ record HandoverLine(
         return state == LineState.OFFERED || state == LineState.AUTOMATIC && decidedAt == null;
     }
 
+    /** Whether that person has declined this ticket or left it unanswered. */
+    boolean wasRefusedBy(String person, TicketNumber number) {
+        return ticket.equals(number)
+                && receiver.equals(person)
+                && (state == LineState.DECLINED || Offers.UNANSWERED.equals(reason));
+    }
+
     /** Who owns the ticket as long as nothing else has happened to it. */
     String owner() {
         return state == LineState.OFFERED ? sender : receiver;

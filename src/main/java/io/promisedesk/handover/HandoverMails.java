@@ -58,11 +58,11 @@ class HandoverMails {
         send("handover:" + handover.id() + ":offered", "offered", handover.receiver(), model(handover, items(lines)));
     }
 
-    /** To the supervisor: somebody declined or did not answer. */
-    void redirected(Handover handover, List<HandoverLine> lines) {
-        String supervisor = handover.supervisor();
-        if (supervisor != null) {
-            send("handover:" + handover.id() + ":redirected", "redirected", supervisor, model(handover, items(lines)));
+    /** Somebody declined or did not answer. */
+    void redirected(Handover handover, List<HandoverLine> lines, List<String> to) {
+        Map<String, Object> model = model(handover, items(lines));
+        for (String person : to) {
+            send("handover:" + handover.id() + ":redirected:" + person, "redirected", person, model);
         }
     }
 
@@ -74,12 +74,23 @@ class HandoverMails {
                 model(handover, items(lines)));
     }
 
-    void nobodyOnShift(String shift, String team, List<OpenTicket> left, Instant at) {
+    /** @param occasion what the tickets were to be moved for; of each one mail */
+    void nobodyOnShift(String occasion, String team, List<OpenTicket> left, Instant at) {
+        tellWhoAnswersFor(team, "nobody", occasion + ":" + team, left, at);
+    }
+
+    /** Of each deadline one mail. */
+    void ownerGone(OpenTicket ticket, Instant at) {
+        tellWhoAnswersFor(ticket.team(), "gone", ticket.number() + ":" + ticket.due(), List.of(ticket), at);
+    }
+
+    private void tellWhoAnswersFor(
+            @Nullable String team, String template, String occasion, List<OpenTicket> left, Instant at) {
         Map<String, Object> model = new HashMap<>();
-        model.put("team", people.team(team).map(Team::name).orElse(team));
+        model.put("team", team == null ? "" : people.team(team).map(Team::name).orElse(team));
         model.put("items", left.stream().map(this::item).toList());
         for (String supervisor : roster.supervisorsToTell(team, at)) {
-            send("handover:" + shift + ":" + team + ":nobody:" + supervisor, "nobody", supervisor, model);
+            send("handover:" + occasion + ":" + template + ":" + supervisor, template, supervisor, model);
         }
     }
 
@@ -122,21 +133,6 @@ class HandoverMails {
         Map<String, Object> filled = new HashMap<>(model);
         filled.put("zone", person.zone());
         RenderedMail mail = templates.render("handover/" + template, person.language(), filled);
-        events.publishEvent(new MailRequested(
-                key,
-                "handover-" + template,
-                person.email(),
-                person.name(),
-                person.language(),
-                mail.subject(),
-                mail.text(),
-                mail.html(),
-                null,
-                List.of(),
-                true,
-                null,
-                recipient,
-                null,
-                List.of()));
+        events.publishEvent(MailRequested.toColleague(key, "handover-" + template, person, mail, null));
     }
 }

@@ -38,6 +38,11 @@ class HandoverWords {
         return due == null ? text(reader, "handover.due.none") : time(due, reader);
     }
 
+    /** Why a ticket is in the queue again, in the language of who owned it. */
+    String returned(String owner, Instant due, Instant now) {
+        return text(owner, "handover.returned", name(owner), time(due, owner), time(now, owner));
+    }
+
     String time(Instant at, String reader) {
         return DateTimeFormatter.ofPattern(text(reader, "handover.time.pattern"), language(reader))
                 .format(at.atZone(zone(reader)));

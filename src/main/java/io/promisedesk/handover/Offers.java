@@ -7,8 +7,11 @@ import io.promisedesk.ticket.TicketEvent;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketState;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
@@ -55,6 +58,13 @@ class Offers {
         return tickets.find(number)
                 .filter(ticket -> owner.equals(ticket.owner()))
                 .filter(ticket -> !ticket.state().isOver() && ticket.state() != TicketState.RESOLVED);
+    }
+
+    /** How many tickets each of them must look after. */
+    Map<String, Integer> loads(Set<String> persons) {
+        Map<String, Integer> loads = new LinkedHashMap<>();
+        persons.forEach(person -> loads.put(person, openTicketsOf(person).size()));
+        return loads;
     }
 
     void keep(String shift, TicketNumber ticket, String owner, @Nullable String note) {

@@ -1,5 +1,6 @@
 package io.promisedesk.handover;
 
+import io.promisedesk.handover.AutomaticMoves.Stray;
 import io.promisedesk.handover.HandoverPolicy.Candidate;
 import io.promisedesk.handover.process.HandoverFlow;
 import io.promisedesk.people.PeopleDesk;
@@ -17,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,13 +29,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /** What happens around the end of a team's shift: the domain side of the process {@code shift}. */
 @Service
-@EnableConfigurationProperties(HandoverSettings.class)
 public class ShiftEnd {
 
     static final String HAND_OVER = "hand-over";
@@ -50,7 +48,9 @@ public class ShiftEnd {
 
     private final HandoverTables tables;
     private final HandoverSettings settings;
+    private final Handovers handovers;
     private final Offers offers;
+    private final AutomaticMoves automatic;
     private final HandoverMails mails;
     private final HandoverWords words;
     private final HandoverFlow flow;
@@ -64,7 +64,9 @@ public class ShiftEnd {
     ShiftEnd(
             HandoverTables tables,
             HandoverSettings settings,
+            Handovers handovers,
             Offers offers,
+            AutomaticMoves automatic,
             HandoverMails mails,
             HandoverWords words,
             HandoverFlow flow,
@@ -76,7 +78,9 @@ public class ShiftEnd {
             Clock clock) {
         this.tables = tables;
         this.settings = settings;
+        this.handovers = handovers;
         this.offers = offers;
+        this.automatic = automatic;
         this.mails = mails;
         this.words = words;
         this.flow = flow;
@@ -130,13 +134,12 @@ public class ShiftEnd {
 
     /** The tickets of an agent with a proposal for each. Receivers get them in turn, whoever has least first. */
     public Sheet sheet(String shift, String agent) {
-        Map<String, Integer> loads = loads(receivers(shift, agent));
+        Map<String, Integer> loads = offers.loads(receivers(shift, agent));
         List<Sheet.Choice> choices = choices(loads, agent);
         Optional<Shift> nextShift = nextShift(shift, agent);
         List<Sheet.Row> rows = new ArrayList<>();
         for (OpenTicket ticket : offers.openTicketsOf(agent)) {
-            String receiver =
-                    pick(loads, candidate -> false, candidate -> false).orElse(null);
+            String receiver = pick(loads).orElse(null);
             boolean keeps = receiver == null && HandoverPolicy.mayKeep(deadlines(ticket), nextShift);
             rows.add(new Sheet.Row(
                     ticket.number().value(),
@@ -168,7 +171,7 @@ public class ShiftEnd {
         Optional<Shift> nextShift = nextShift(shift, agent);
         Map<String, OpenTicket> open = offers.openTicketsOf(agent).stream()
                 .collect(Collectors.toMap(ticket -> ticket.number().value(), Function.identity()));
-        Map<String, Handover> handovers = new LinkedHashMap<>();
+        Map<String, Handover> byReceiver = new LinkedHashMap<>();
         Set<String> done = new HashSet<>();
         for (Map<String, @Nullable Object> row : rows) {
             Answer answer = new Answer(row);
@@ -187,7 +190,7 @@ public class ShiftEnd {
                                 "receiver",
                                 "handover.refused.receiver",
                                 ticket.number().value()));
-                Handover handover = handovers.computeIfAbsent(receiver, to -> newHandover(shift, to, false));
+                Handover handover = byReceiver.computeIfAbsent(receiver, to -> handovers.create(shift, to, false));
                 offers.offer(handover, ticket.number(), agent, receiver, note, false);
             }
             if (note != null) {
@@ -201,7 +204,7 @@ public class ShiftEnd {
     @Transactional
     public void offer(String shift, String agent) {
         tables.notStarted(shift, agent).forEach(handover -> {
-            start(handover);
+            handovers.start(handover);
             mails.offered(handover, tables.lines(handover.id()));
         });
     }
@@ -213,63 +216,18 @@ public class ShiftEnd {
     @Transactional
     public void handOverTheRest(String shift) {
         Instant now = clock.instant();
-        HandoverTables.PlannedShift planned = tables.shift(shift);
         List<HandoverLine> before = tables.linesOfShift(shift);
-        Map<String, Handover> handovers = new LinkedHashMap<>();
-        Map<String, Map<String, Integer>> loadsByTeam = new HashMap<>();
-        Map<String, List<OpenTicket>> leftByTeam = new LinkedHashMap<>();
-
         Set<String> gone = new TreeSet<>(tables.senders(shift));
         gone.addAll(peopleOf(shift));
         gone.removeIf(person -> worksAt(now, person, shift));
+        List<Stray> strays = new ArrayList<>();
         for (String sender : gone) {
-            for (OpenTicket ticket : offers.openTicketsOf(sender)) {
-                if (isKept(ticket, sender, before, shift)) {
-                    continue;
-                }
-                String team = Objects.requireNonNullElse(ticket.team(), planned.team());
-                Map<String, Integer> loads =
-                        loadsByTeam.computeIfAbsent(team, key -> loads(new TreeSet<>(roster.agentsOnShift(key, now))));
-                loads.keySet().removeAll(gone);
-                Optional<HandoverLine> pending = tables.pending(ticket.number());
-                Optional<String> receiver = pick(
-                        loads,
-                        person -> pending.filter(line -> line.receiver().equals(person))
-                                .isPresent(),
-                        person -> before.stream().anyMatch(line -> hasRefused(line, ticket, person)));
-                if (receiver.isEmpty()) {
-                    leftByTeam.computeIfAbsent(team, key -> new ArrayList<>()).add(ticket);
-                    continue;
-                }
-                String to = receiver.get();
-                offers.withdrawPending(ticket.number(), Offers.SHIFT_OVER);
-                if (tickets.handOver(ticket.number(), sender, to, true, Actor.SYSTEM)) {
-                    Handover handover = handovers.computeIfAbsent(to, key -> newHandover(shift, key, true));
-                    String note = pending.map(HandoverLine::note).orElse(null);
-                    offers.movedAutomatically(handover, ticket.number(), sender, to, note);
-                    loads.merge(to, 1, Integer::sum);
-                }
-            }
+            offers.openTicketsOf(sender).stream()
+                    .filter(ticket -> !isKept(ticket, sender, before, shift))
+                    .forEach(ticket -> strays.add(new Stray(ticket, sender, null)));
         }
         tables.shiftSettled(shift, now);
-        handovers.values().forEach(handover -> {
-            start(handover);
-            mails.movedAutomatically(handover, tables.lines(handover.id()));
-        });
-        leftByTeam.forEach((team, left) -> mails.nobodyOnShift(shift, team, left, now));
-    }
-
-    private void start(Handover handover) {
-        tables.handoverStarted(handover.id(), flow.offered(handover.id(), handover.receiver()));
-    }
-
-    private Handover newHandover(String shift, String receiver, boolean automatic) {
-        Instant now = clock.instant();
-        Instant present = roster.isOnShift(receiver, now)
-                ? now
-                : roster.nextShiftStart(receiver, now).orElse(now);
-        long id = tables.add(shift, receiver, automatic, now, present.plus(settings.acceptance()));
-        return tables.handover(id);
+        automatic.move(shift, strays, gone, shift);
     }
 
     private void requireOneself(String agent, String shift, Actor by) {
@@ -302,12 +260,6 @@ public class ShiftEnd {
                 && HandoverPolicy.mayKeep(deadlines(ticket), nextShift(shift, owner));
     }
 
-    private static boolean hasRefused(HandoverLine line, OpenTicket ticket, String person) {
-        return line.ticket().equals(ticket.number())
-                && line.receiver().equals(person)
-                && (line.state() == LineState.DECLINED || Offers.UNANSWERED.equals(line.reason()));
-    }
-
     private List<Instant> deadlines(OpenTicket ticket) {
         return clocks.clocks(ticket.number().value()).stream()
                 .filter(view -> view.state() == ClockView.State.RUNNING)
@@ -332,12 +284,6 @@ public class ShiftEnd {
         return receivers;
     }
 
-    private Map<String, Integer> loads(Set<String> persons) {
-        Map<String, Integer> loads = new LinkedHashMap<>();
-        persons.forEach(person -> loads.put(person, offers.openTicketsOf(person).size()));
-        return loads;
-    }
-
     private List<Sheet.Choice> choices(Map<String, Integer> loads, String reader) {
         return loads.entrySet().stream()
                 .map(entry ->
@@ -345,13 +291,9 @@ public class ShiftEnd {
                 .toList();
     }
 
-    private static Optional<String> pick(
-            Map<String, Integer> loads,
-            java.util.function.Predicate<String> asked,
-            java.util.function.Predicate<String> declined) {
+    private static Optional<String> pick(Map<String, Integer> loads) {
         return HandoverPolicy.receiver(loads.entrySet().stream()
-                .map(entry -> new Candidate(
-                        entry.getKey(), entry.getValue(), asked.test(entry.getKey()), declined.test(entry.getKey())))
+                .map(entry -> new Candidate(entry.getKey(), entry.getValue(), false, false))
                 .toList());
     }
 

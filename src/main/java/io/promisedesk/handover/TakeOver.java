@@ -1,11 +1,13 @@
 package io.promisedesk.handover;
 
+import io.promisedesk.handover.AutomaticMoves.Stray;
 import io.promisedesk.handover.process.HandoverFlow;
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.platform.security.Role;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.ticket.OpenTicket;
 import io.promisedesk.ticket.TicketDesk;
@@ -33,6 +35,8 @@ public class TakeOver {
 
     private final HandoverTables tables;
     private final Offers offers;
+    private final AutomaticMoves automatic;
+    private final HandoverSettings settings;
     private final HandoverMails mails;
     private final HandoverWords words;
     private final HandoverFlow flow;
@@ -45,6 +49,8 @@ public class TakeOver {
     TakeOver(
             HandoverTables tables,
             Offers offers,
+            AutomaticMoves automatic,
+            HandoverSettings settings,
             HandoverMails mails,
             HandoverWords words,
             HandoverFlow flow,
@@ -55,6 +61,8 @@ public class TakeOver {
             Clock clock) {
         this.tables = tables;
         this.offers = offers;
+        this.automatic = automatic;
+        this.settings = settings;
         this.mails = mails;
         this.words = words;
         this.flow = flow;
@@ -125,21 +133,45 @@ public class TakeOver {
                 move(line, receiver, actors.of(receiver));
             }
         }
-        return !leftOver(handover).isEmpty() && supervisor(handover).isPresent();
+        return !leftOver(handover).isEmpty();
     }
 
-    /** @return user id of the supervisor who decides now */
+    /** Whoever answers for the team finds new owners; those on duty are told by mail. */
     @Transactional
-    public String redirect(long handover) {
+    public void redirect(long handover) {
         Handover declined = tables.handover(handover);
-        String supervisor = supervisor(handover).orElseThrow();
+        List<String> onDuty = onDuty(declined);
+        String first = onDuty.get(0);
         for (HandoverLine line : leftOver(handover)) {
             String owner = ownerAfter(line, declined);
-            offers.offer(declined, line.ticket(), owner, supervisor, line.note(), true);
+            offers.offer(declined, line.ticket(), owner, first, line.note(), true);
         }
-        tables.supervisorIs(handover, supervisor);
-        mails.redirected(tables.handover(handover), openLines(handover, true).toList());
-        return supervisor;
+        tables.supervisorIs(handover, first);
+        mails.redirected(
+                tables.handover(handover), openLines(handover, true).toList(), onDuty);
+    }
+
+    /** User ids of those who may find new owners: all supervisors of the team, on shift or not, and the dispatchers. */
+    public Set<String> placers(long handover) {
+        Handover declined = tables.handover(handover);
+        Set<String> placers = new LinkedHashSet<>(onDuty(declined));
+        Stream.concat(
+                        people.supervisorsOf(tables.shift(declined.shift()).team()).stream(),
+                        people.dispatchers().stream())
+                .map(Person::id)
+                .forEach(placers::add);
+        return placers;
+    }
+
+    /**
+     * Until when they have time: from when it is redirected or, before that, from when the end of the shift has moved what
+     * it finds ({@link ShiftEnd#handOverTheRest}).
+     */
+    public Instant placeBy(long handover) {
+        Instant now = clock.instant();
+        Instant settled =
+                tables.shift(tables.handover(handover).shift()).end().plus(settings.grace());
+        return (now.isAfter(settled) ? now : settled).plus(settings.acceptance());
     }
 
     /** What the supervisor has to find an owner for. */
@@ -147,11 +179,10 @@ public class TakeOver {
         Handover declined = tables.handover(handover);
         String reader = supervisorOf(declined);
         Set<String> choices = choices(declined);
-        Map<String, Integer> loads = choices.stream()
-                .collect(Collectors.toMap(Function.identity(), person -> offers.openTicketsOf(person)
-                        .size()));
+        Set<String> agents = agents(declined);
+        Map<String, Integer> loads = offers.loads(choices);
         String proposal = HandoverPolicy.receiver(choices.stream()
-                        .filter(person -> !person.equals(reader) || choices.size() == 1)
+                        .filter(person -> agents.isEmpty() || agents.contains(person))
                         .map(person -> new HandoverPolicy.Candidate(
                                 person, loads.getOrDefault(person, 0), false, person.equals(declined.receiver())))
                         .toList())
@@ -170,7 +201,8 @@ public class TakeOver {
     @Transactional
     public void place(long handover, List<Map<String, @Nullable Object>> rows, Actor by) {
         Handover declined = tables.handover(handover);
-        requireOneself(supervisorOf(declined), declined, by);
+        requirePlacer(handover, by.id(), by);
+        tables.supervisorIs(handover, by.id());
         Set<String> choices = choices(declined);
         Map<String, Answer> answers = byNumber(rows);
         for (HandoverLine line : openLines(handover, true).toList()) {
@@ -183,12 +215,36 @@ public class TakeOver {
         }
     }
 
+    /** Whose task it may become: refuses everybody who does not answer for the team. */
+    public void requirePlacer(long handover, String person) {
+        requirePlacer(handover, person, actors.of(person));
+    }
+
+    private void requirePlacer(long handover, String person, Actor by) {
+        if (!by.is(Role.ADMIN) && !placers(handover).contains(person)) {
+            throw Refusal.forbidden(
+                    "handover.refused.notYours", words.name(supervisorOf(tables.handover(handover))));
+        }
+    }
+
+    /** As was decided. What nobody has decided in time moves by the rule of the end of a shift. */
     @Transactional
     public void settlePlacement(long handover) {
-        String supervisor = supervisorOf(tables.handover(handover));
+        Handover declined = tables.handover(handover);
+        String supervisor = supervisorOf(declined);
+        List<Stray> strays = new ArrayList<>();
         for (HandoverLine line : openLines(handover, true).toList()) {
-            move(line, line.answer() == null ? supervisor : line.answer(), actors.of(supervisor));
+            String owner = line.answer();
+            if (owner != null) {
+                move(line, owner, actors.of(supervisor));
+            } else {
+                offers.withdraw(line, Offers.UNANSWERED);
+                offers.stillOwned(line.ticket(), line.sender())
+                        .ifPresent(ticket -> strays.add(new Stray(ticket, line.sender(), line.note())));
+            }
         }
+        Set<String> owners = strays.stream().map(Stray::owner).collect(Collectors.toSet());
+        automatic.move(declined.shift(), strays, owners, declined.shift() + ":" + handover);
     }
 
     /** Owner first, then the line: the same order in which tickets and their offers change everywhere. */
@@ -225,22 +281,38 @@ public class TakeOver {
         return handover.automatic() ? line.receiver() : line.sender();
     }
 
-    private Optional<String> supervisor(long handover) {
-        Handover declined = tables.handover(handover);
-        List<String> onDuty =
-                roster.supervisorsToTell(tables.shift(declined.shift()).team(), clock.instant());
-        return Stream.concat(onDuty.stream(), people.dispatchers().stream().map(Person::id))
-                .filter(person -> !person.equals(declined.receiver()))
-                .findFirst();
+    /**
+     * Who is told: those who answer for the team now, but for the receiver who has just declined; where that leaves nobody,
+     * the dispatchers, and the receiver before nobody at all.
+     */
+    private List<String> onDuty(Handover declined) {
+        String receiver = declined.receiver();
+        List<String> found = onDuty(tables.shift(declined.shift()).team(), receiver);
+        if (found.isEmpty()) {
+            found = onDuty(null, receiver);
+        }
+        return found.isEmpty() ? List.of(receiver) : found;
     }
 
-    /** The team's agents who are on shift once this one is over, and the supervisor. */
-    private Set<String> choices(Handover declined) {
+    private List<String> onDuty(@Nullable String team, String notThem) {
+        return roster.supervisorsToTell(team, clock.instant()).stream()
+                .filter(person -> !person.equals(notThem))
+                .toList();
+    }
+
+    /** The team's agents who are on shift once this one is over. */
+    private Set<String> agents(Handover declined) {
         HandoverTables.PlannedShift shift = tables.shift(declined.shift());
         Instant now = clock.instant();
-        Set<String> choices =
-                new LinkedHashSet<>(roster.agentsOnShift(shift.team(), now.isAfter(shift.end()) ? now : shift.end()));
-        choices.add(supervisorOf(declined));
+        return new LinkedHashSet<>(roster.agentsOnShift(shift.team(), now.isAfter(shift.end()) ? now : shift.end()));
+    }
+
+    /** Those, and the team's supervisors. */
+    private Set<String> choices(Handover declined) {
+        Set<String> choices = agents(declined);
+        people.supervisorsOf(tables.shift(declined.shift()).team()).stream()
+                .map(Person::id)
+                .forEach(choices::add);
         return choices;
     }
 

@@ -70,7 +70,8 @@ public interface TicketDesk {
      * {@link TicketEvent.Kind#HANDED_OVER}.
      *
      * @param automatic without acceptance, at shift end
-     * @return false where the ticket is over or {@code from} does not own it any more; nothing has changed then
+     * @return false where the ticket is over, {@code from} does not own it any more, or its process has no open task;
+     *     nothing has changed then
      */
     boolean handOver(TicketNumber number, String from, String to, boolean automatic, Actor by);
 

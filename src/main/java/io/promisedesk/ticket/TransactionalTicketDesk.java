@@ -10,6 +10,8 @@ import io.promisedesk.ticket.process.TicketProcess;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -17,6 +19,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional
 class TransactionalTicketDesk implements TicketDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionalTicketDesk.class);
 
     private final TicketMoves moves;
     private final TicketFlow flow;
@@ -239,6 +243,10 @@ class TransactionalTicketDesk implements TicketDesk {
     public boolean handOver(TicketNumber number, String from, String to, boolean automatic, Actor by) {
         Ticket ticket = moves.lock(number);
         if (ticket.state().isOver() || !from.equals(ticket.owner())) {
+            return false;
+        }
+        if (flow.ownersTaskId(ticket.processInstance()) == null) {
+            LOG.error("{} cannot change hands: its process has no open task. Was the instance deleted?", number);
             return false;
         }
         moves.handOver(ticket, to, automatic, by);

@@ -12,7 +12,6 @@ final class HandoverProcess {
     static final String NOTHING_LEFT = "handover.nothingLeft";
 
     static final String RECEIVER = "receiver";
-    static final String SUPERVISOR = "supervisor";
 
     /** Business keys look like {@code H-17}. */
     private static final String PREFIX = "H-";

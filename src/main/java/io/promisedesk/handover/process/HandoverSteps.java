@@ -2,6 +2,7 @@ package io.promisedesk.handover.process;
 
 import io.promisedesk.handover.TakeOver;
 import io.promisedesk.platform.engine.Steps;
+import java.util.Collection;
 import java.util.Date;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.spin.plugin.variable.value.JsonValue;
@@ -29,9 +30,17 @@ public class HandoverSteps {
         return takeOver.settle(handover(execution));
     }
 
-    /** @return user id of the supervisor who decides */
-    public String redirect(DelegateExecution execution) {
-        return takeOver.redirect(handover(execution));
+    public void redirect(DelegateExecution execution) {
+        takeOver.redirect(handover(execution));
+    }
+
+    /** User ids of those who may find new owners. */
+    public Collection<String> placers(DelegateExecution execution) {
+        return takeOver.placers(handover(execution));
+    }
+
+    public Date placeBy(DelegateExecution execution) {
+        return Date.from(takeOver.placeBy(handover(execution)));
     }
 
     public JsonValue toPlace(DelegateExecution execution) {

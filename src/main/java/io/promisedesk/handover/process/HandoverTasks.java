@@ -16,7 +16,8 @@ import org.camunda.bpm.engine.TaskService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What people do with the tasks of a hand-over in Tasklist. Each task has one person, for good. */
+/** What people do with the tasks of a hand-over in Tasklist. The tasks of sender and receiver have one person, for good;
+ * new owners are found by whoever of those who answer for the team takes the task. */
 @Component
 class HandoverTasks implements UserTaskListener {
 
@@ -41,7 +42,12 @@ class HandoverTasks implements UserTaskListener {
 
     @Override
     public void assigned(UserTask task, Actor by) {
-        if (!Objects.equals(task.assignee(), person(task))) {
+        String assignee = task.assignee();
+        if (task.element().equals(HandoverProcess.PLACE_TICKETS)) {
+            if (assignee != null) {
+                takeOver.requirePlacer(handover(task), assignee);
+            }
+        } else if (!Objects.equals(assignee, person(task))) {
             throw Refusal.conflict("handover.refused.reassigned");
         }
     }
@@ -49,16 +55,24 @@ class HandoverTasks implements UserTaskListener {
     @Override
     public Map<String, Object> completing(UserTask task, FormValues values, Actor by) {
         List<Map<String, @Nullable Object>> rows = values.rows(ROWS);
-        String key = Objects.requireNonNull(task.businessKey());
+        String key = key(task);
         switch (task.element()) {
             case ShiftProcess.HAND_OVER_TICKETS -> shiftEnd.decide(key, person(task), rows, by);
-            case HandoverProcess.TAKE_OVER_TICKETS -> takeOver.answer(HandoverProcess.handover(key), rows, by);
-            case HandoverProcess.PLACE_TICKETS -> takeOver.place(HandoverProcess.handover(key), rows, by);
+            case HandoverProcess.TAKE_OVER_TICKETS -> takeOver.answer(handover(task), rows, by);
+            case HandoverProcess.PLACE_TICKETS -> takeOver.place(handover(task), rows, by);
             default -> {
                 // A designer's own task: nothing of ours hangs on it.
             }
         }
         return Map.of();
+    }
+
+    private static String key(UserTask task) {
+        return Objects.requireNonNull(task.businessKey());
+    }
+
+    private static long handover(UserTask task) {
+        return HandoverProcess.handover(key(task));
     }
 
     /** Whose task it is by the process, whatever its assignee says. */
@@ -67,7 +81,6 @@ class HandoverTasks implements UserTaskListener {
                 switch (task.element()) {
                     case ShiftProcess.HAND_OVER_TICKETS -> ShiftProcess.AGENT;
                     case HandoverProcess.TAKE_OVER_TICKETS -> HandoverProcess.RECEIVER;
-                    case HandoverProcess.PLACE_TICKETS -> HandoverProcess.SUPERVISOR;
                     default -> "";
                 };
         return variable.isEmpty()

@@ -19,11 +19,13 @@ import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketSamples;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.FormService;
 import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
@@ -65,6 +67,9 @@ class HandoverTraceTests {
 
     @Autowired
     HistoryService history;
+
+    @Autowired
+    IdentityService identity;
 
     @Autowired
     HandoverFlow flow;
@@ -215,6 +220,89 @@ class HandoverTraceTests {
         assertThat(traceOf("handover", handoverKey(0))).endsWith("event_takenOver");
         assertThat(ownerOf(ticket)).isEqualTo("boris");
         assertThat(lines()).containsExactly(tuple(ticket.value(), "anna", "boris", "AUTOMATIC"));
+    }
+
+    @Test
+    void movesWhatNobodyPlacesInTime() throws Exception {
+        TicketNumber ticket = offeredAndDeclinedByBorisAfterTheEnd();
+        roster.plan("service", engine.now(), END.plus(Duration.ofHours(8)), List.of("anna"));
+        assertThat(taskOf("vera").getDueDate())
+                .isEqualTo(Date.from(engine.now().plus(Duration.ofMinutes(15))));
+
+        engine.pass(Duration.ofMinutes(15));
+        engine.fire(handoverKey(0), "event_notPlaced");
+
+        assertThat(ownerOf(ticket)).isEqualTo("anna");
+        assertThat(lines())
+                .containsExactly(
+                        tuple(ticket.value(), "anna", "boris", "DECLINED"),
+                        tuple(ticket.value(), "boris", "vera", "WITHDRAWN"),
+                        tuple(ticket.value(), "boris", "anna", "AUTOMATIC"));
+        assertThat(traceOf("handover", handoverKey(0)))
+                .containsSubsequence("event_notPlaced", "serviceTask_changeOwners", "event_placed");
+        assertThat(taskOf("anna").getTaskDefinitionKey()).isEqualTo(HandoverProcess.TAKE_OVER_TICKETS);
+    }
+
+    @Test
+    void tellsAgainWhereNobodyPlacesATicketAndNobodyIsThereToTakeIt() throws Exception {
+        TicketNumber ticket = offeredAndDeclinedByBorisAfterTheEnd();
+        engine.pass(Duration.ofMinutes(15));
+        engine.fire(handoverKey(0), "event_notPlaced");
+        assertThat(ownerOf(ticket)).isEqualTo("boris");
+        assertThat(mails()).contains(tuple("handover-nobody", "vera"));
+        assertThat(traceOf("handover", handoverKey(0))).endsWith("event_placed");
+    }
+
+    @Test
+    void letsAnySupervisorOrDispatcherFindNewOwnersAndNobodyElse() throws Exception {
+        TicketNumber ticket = offeredAndDeclinedByBorisAfterTheEnd();
+        String task = taskOf("vera").getId();
+        assertThatThrownBy(() -> tasks.setAssignee(task, "boris"))
+                .hasStackTraceContaining("handover.refused.notYours");
+
+        engine.as("olga", () -> {
+            tasks.claim(task, "olga");
+            submit(task, row(ticket, "receiver", "vera"));
+            return true;
+        });
+
+        assertThat(ownerOf(ticket)).isEqualTo("vera");
+    }
+
+    @Test
+    void asksTheDispatcherWhereTheOnlySupervisorHasDeclined() throws Exception {
+        identity.createMembership("vera", "agents");
+        try {
+            roster.plan("service", END, END.plus(Duration.ofHours(8)), List.of("vera"));
+            TicketNumber ticket = ticketOf(ANNA);
+            handOverBegins();
+            complete("anna", row(ticket, "decision", "hand-over", "receiver", "vera"));
+            complete("vera", row(ticket, "decision", "decline", "reason", "I am in a meeting."));
+            assertThat(mails()).contains(tuple("handover-redirected", "olga"));
+            assertThat(taskOf("olga").getTaskDefinitionKey()).isEqualTo(HandoverProcess.PLACE_TICKETS);
+        } finally {
+            identity.deleteMembership("vera", "agents");
+        }
+    }
+
+    @Test
+    void movesTheOthersWhereTheProcessOfOneTicketIsGone() {
+        TicketNumber broken = ticketOf(ANNA);
+        TicketNumber whole = ticketOf(ANNA);
+        runtime.deleteProcessInstance(
+                runtime.createProcessInstanceQuery()
+                        .processInstanceBusinessKey(broken.value())
+                        .singleResult()
+                        .getId(),
+                "deleted in Cockpit");
+        handOverBegins();
+        engine.setTime(END.plus(Duration.ofMinutes(10)));
+
+        engine.fire(early.key(), "event_timeUp");
+
+        assertThat(ownerOf(whole)).isEqualTo("boris");
+        assertThat(ownerOf(broken)).isEqualTo("anna");
+        assertThat(mails()).contains(tuple("handover-nobody", "vera"), tuple("handover-automatic", "boris"));
     }
 
     @Test
@@ -374,6 +462,16 @@ class HandoverTraceTests {
         return number;
     }
 
+    /** It has come to Boris automatically at the end of the shift. */
+    private TicketNumber offeredAndDeclinedByBorisAfterTheEnd() throws Exception {
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        engine.setTime(END.plus(Duration.ofMinutes(10)));
+        engine.fire(early.key(), "event_timeUp");
+        complete("boris", row(ticket, "decision", "decline", "reason", "Not my field."));
+        return ticket;
+    }
+
     private void handOverBegins() {
         engine.setTime(END.minus(Duration.ofMinutes(30)));
         engine.fire(early.key(), "event_handOverBegins");
@@ -381,7 +479,10 @@ class HandoverTraceTests {
 
     private Task taskOf(String person) {
         return tasks.createTaskQuery()
+                .or()
                 .taskAssignee(person)
+                .taskCandidateUser(person)
+                .endOr()
                 .processDefinitionKeyIn(ShiftProcess.ID, HandoverProcess.ID)
                 .singleResult();
     }

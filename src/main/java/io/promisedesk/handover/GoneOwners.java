@@ -1,0 +1,78 @@
+package io.promisedesk.handover;
+
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.roster.RosterDesk;
+import io.promisedesk.roster.Shift;
+import io.promisedesk.ticket.OpenTicket;
+import io.promisedesk.ticket.TicketDesk;
+import io.promisedesk.ticket.TicketEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionPhase;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/**
+ * Between two ends of shifts: a ticket that wakes up (its customer writes, it is reopened) or is given to somebody while
+ * its owner is not on shift, and falls due before they are, does not wait for them.
+ */
+@Component
+class GoneOwners {
+
+    private final TicketDesk tickets;
+    private final RosterDesk roster;
+    private final HandoverMails mails;
+    private final HandoverWords words;
+    private final Clock clock;
+
+    GoneOwners(TicketDesk tickets, RosterDesk roster, HandoverMails mails, HandoverWords words, Clock clock) {
+        this.tickets = tickets;
+        this.roster = roster;
+        this.mails = mails;
+        this.words = words;
+        this.clock = clock;
+    }
+
+    /** Just before the commit: while the event is published its move is not finished, and the task not yet assigned. */
+    @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
+    void ticketMoved(TicketEvent event) {
+        String owner = event.owner();
+        // Whoever takes a ticket or reopens their own is there, whatever the roster says.
+        if (owner == null || owner.equals(event.by())) {
+            return;
+        }
+        switch (event.kind()) {
+            case CUSTOMER_WROTE, REOPENED, OWNER_CHANGED -> {
+                if (!roster.isOnShift(owner, clock.instant())) {
+                    tickets.find(event.ticket())
+                            .filter(ticket -> owner.equals(ticket.owner()))
+                            .ifPresent(ticket -> look(ticket, owner));
+                }
+            }
+            default -> {
+                // A hand-over asks the roster itself; nothing else makes a ticket more urgent.
+            }
+        }
+    }
+
+    private void look(OpenTicket ticket, String owner) {
+        Instant now = clock.instant();
+        String team = ticket.team();
+        Instant due = ticket.due();
+        if (team == null || due == null) {
+            return;
+        }
+        Optional<Shift> next = roster.nextShiftOf(owner, now);
+        if (next.isPresent() && !due.isBefore(next.get().start())) {
+            return;
+        }
+        if (roster.agentsOnShift(team, now).isEmpty()) {
+            mails.ownerGone(ticket, now);
+        } else {
+            tickets.assign(ticket.number(), null, Actor.SYSTEM);
+            tickets.note(ticket.number(), words.returned(owner, due, now), List.of(), Actor.SYSTEM);
+        }
+    }
+}
