@@ -226,7 +226,7 @@ public enum Measure {
                        t.priority, t.category, t.channel, t.process, null as stage, null as clock, h.outcome
                 from kpi_handover h
                 join kpi_ticket t using (instance)
-                where t.excluded is null and h.outcome not in ('kept', 'withdrawn')
+                where t.excluded is null and h.outcome <> 'kept'
                   and h.offered_at >= :from and h.offered_at < :to
                 """;
 

@@ -235,6 +235,38 @@ class TicketFactsTests {
     }
 
     @Test
+    void countsAnOfferThatNobodyAnswered() {
+        TicketNumber ticket = desk.open(TicketSamples.invoiceQuestion(), Actor.CUSTOMER);
+        jdbc.sql(
+                        """
+                        insert into handover_shift (key, team, start_at, end_at, planned_at)
+                        values ('early', 'service', :now, :now, :now)
+                        """)
+                .param("now", Timestamp.from(engine.now()))
+                .update();
+        for (String[] line : new String[][] {
+            {"WITHDRAWN", "unanswered"}, {"WITHDRAWN", "solved"}, {"KEPT", null}, {"OFFERED", null}
+        }) {
+            jdbc.sql(
+                            """
+                            insert into handover_line (shift, ticket, sender, receiver, state, reason, offered_at)
+                            values ('early', :ticket, 'anna', 'boris', :state, :reason, :now)
+                            """)
+                    .param("ticket", ticket.value())
+                    .param("state", line[0])
+                    .param("reason", line[1])
+                    .param("now", Timestamp.from(engine.now()))
+                    .update();
+        }
+        miner.mineAll();
+
+        assertThat(jdbc.sql("select outcome from kpi_handover order by line")
+                        .query(String.class)
+                        .list())
+                .containsExactly("unanswered", "withdrawn", "kept", "offered");
+    }
+
+    @Test
     void minesAgainWhatOnlyTheRoomKnows() {
         TicketNumber ticket = desk.open(TicketSamples.invoiceQuestion(), Actor.CUSTOMER);
         miner.mineAll();

@@ -171,7 +171,8 @@ class KpiPage {
                         "kpi.stat.handovers.context",
                         outcome(overview, "accepted"),
                         outcome(overview, "automatic"),
-                        outcome(overview, "declined")),
+                        outcome(overview, "declined"),
+                        outcome(overview, "unanswered")),
                 ""));
         return stats;
     }
