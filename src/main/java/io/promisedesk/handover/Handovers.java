@@ -18,8 +18,7 @@ class Handovers {
     private final RosterDesk roster;
     private final Clock clock;
 
-    Handovers(
-            HandoverTables tables, HandoverSettings settings, HandoverFlow flow, RosterDesk roster, Clock clock) {
+    Handovers(HandoverTables tables, HandoverSettings settings, HandoverFlow flow, RosterDesk roster, Clock clock) {
         this.tables = tables;
         this.settings = settings;
         this.flow = flow;

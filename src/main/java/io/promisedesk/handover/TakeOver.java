@@ -147,8 +147,7 @@ public class TakeOver {
             offers.offer(declined, line.ticket(), owner, first, line.note(), true);
         }
         tables.supervisorIs(handover, first);
-        mails.redirected(
-                tables.handover(handover), openLines(handover, true).toList(), onDuty);
+        mails.redirected(tables.handover(handover), openLines(handover, true).toList(), onDuty);
     }
 
     /** User ids of those who may find new owners: all supervisors of the team, on shift or not, and the dispatchers. */
@@ -169,8 +168,7 @@ public class TakeOver {
      */
     public Instant placeBy(long handover) {
         Instant now = clock.instant();
-        Instant settled =
-                tables.shift(tables.handover(handover).shift()).end().plus(settings.grace());
+        Instant settled = tables.shift(tables.handover(handover).shift()).end().plus(settings.grace());
         return (now.isAfter(settled) ? now : settled).plus(settings.acceptance());
     }
 
@@ -222,8 +220,7 @@ public class TakeOver {
 
     private void requirePlacer(long handover, String person, Actor by) {
         if (!by.is(Role.ADMIN) && !placers(handover).contains(person)) {
-            throw Refusal.forbidden(
-                    "handover.refused.notYours", words.name(supervisorOf(tables.handover(handover))));
+            throw Refusal.forbidden("handover.refused.notYours", words.name(supervisorOf(tables.handover(handover))));
         }
     }
 

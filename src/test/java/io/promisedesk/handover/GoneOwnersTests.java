@@ -74,7 +74,9 @@ class GoneOwnersTests {
                 .extracting(TicketView.Message::text)
                 .asString()
                 .contains("Anna Weber is not on shift");
-        assertThat(views.audit(number, VERA)).extracting(TicketView.Entry::action).contains("returned");
+        assertThat(views.audit(number, VERA))
+                .extracting(TicketView.Entry::action)
+                .contains("returned");
         assertThat(mails()).isEmpty();
     }
 

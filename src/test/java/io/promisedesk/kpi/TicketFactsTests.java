@@ -244,9 +244,9 @@ class TicketFactsTests {
                         """)
                 .param("now", Timestamp.from(engine.now()))
                 .update();
-        for (String[] line : new String[][] {
-            {"WITHDRAWN", "unanswered"}, {"WITHDRAWN", "solved"}, {"KEPT", null}, {"OFFERED", null}
-        }) {
+        for (String[] line :
+                new String[][] {{"WITHDRAWN", "unanswered"}, {"WITHDRAWN", "solved"}, {"KEPT", null}, {"OFFERED", null}
+                }) {
             jdbc.sql(
                             """
                             insert into handover_line (shift, ticket, sender, receiver, state, reason, offered_at)

@@ -226,8 +226,7 @@ class HandoverTraceTests {
     void movesWhatNobodyPlacesInTime() throws Exception {
         TicketNumber ticket = offeredAndDeclinedByBorisAfterTheEnd();
         roster.plan("service", engine.now(), END.plus(Duration.ofHours(8)), List.of("anna"));
-        assertThat(taskOf("vera").getDueDate())
-                .isEqualTo(Date.from(engine.now().plus(Duration.ofMinutes(15))));
+        assertThat(taskOf("vera").getDueDate()).isEqualTo(Date.from(engine.now().plus(Duration.ofMinutes(15))));
 
         engine.pass(Duration.ofMinutes(15));
         engine.fire(handoverKey(0), "event_notPlaced");
@@ -257,8 +256,7 @@ class HandoverTraceTests {
     void letsAnySupervisorOrDispatcherFindNewOwnersAndNobodyElse() throws Exception {
         TicketNumber ticket = offeredAndDeclinedByBorisAfterTheEnd();
         String task = taskOf("vera").getId();
-        assertThatThrownBy(() -> tasks.setAssignee(task, "boris"))
-                .hasStackTraceContaining("handover.refused.notYours");
+        assertThatThrownBy(() -> tasks.setAssignee(task, "boris")).hasStackTraceContaining("handover.refused.notYours");
 
         engine.as("olga", () -> {
             tasks.claim(task, "olga");

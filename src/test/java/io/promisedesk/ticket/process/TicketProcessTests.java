@@ -544,7 +544,10 @@ class TicketProcessTests {
 
     /** Elements of the tasks that a person finds in that filter of Tasklist. */
     private List<String> filtered(String filter, String person) throws Exception {
-        String id = filters.createTaskFilterQuery().filterName(filter).singleResult().getId();
+        String id = filters.createTaskFilterQuery()
+                .filterName(filter)
+                .singleResult()
+                .getId();
         return engine.as(person, () -> filters.<Task>list(id).stream()
                 .map(Task::getTaskDefinitionKey)
                 .toList());
