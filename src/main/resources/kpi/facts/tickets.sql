@@ -36,10 +36,10 @@ with reached as (
     group by s.instance
 ), answer as (
     select t.process_instance as instance,
-           -- Where we spoke first, there is no first response.
-           case when (array_agg(m.author_kind order by m.at, m.id))[1] = 'CUSTOMER'
+           -- Where we spoke first, there is no first response. In the order of reading: mail may come late.
+           case when (array_agg(m.author_kind order by m.id))[1] = 'CUSTOMER'
                then min(m.at) filter (where m.author_kind = 'AGENT') end as first_reply_at,
-           (array_agg(m.author order by m.at, m.id) filter (where m.author_kind = 'AGENT'))[1] as first_reply_by
+           (array_agg(m.author order by m.id) filter (where m.author_kind = 'AGENT'))[1] as first_reply_by
     from kpi_source_ticket t
     join kpi_source_message m using (number)
     where t.process_instance = any (:instances)

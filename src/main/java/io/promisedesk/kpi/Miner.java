@@ -9,12 +9,10 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -81,8 +79,8 @@ public class Miner {
     int mine() {
         try {
             return mine(BATCH);
-        } catch (DataAccessException e) {
-            log.warn("A batch could not be mined as a whole, going on one by one: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            log.warn("A batch could not be mined as a whole, going on one by one: {}", e.toString());
             return mineOneByOne();
         }
     }
@@ -108,8 +106,8 @@ public class Miner {
                     take(List.of(instance));
                     write(List.of(instance));
                 });
-            } catch (DataAccessException e) {
-                log.error("The facts of instance {} are out of date: {}", instance, e.getMessage());
+            } catch (RuntimeException e) {
+                log.error("The facts of instance {} are out of date", instance, e);
                 transaction.executeWithoutResult(status -> putAside(instance, e));
             }
         }
@@ -267,7 +265,7 @@ public class Miner {
         }
     }
 
-    private void putAside(String instance, DataAccessException e) {
+    private void putAside(String instance, RuntimeException e) {
         take(List.of(instance));
         jdbc.sql(
                         """
@@ -276,12 +274,7 @@ public class Miner {
                         """)
                 .param("instance", instance)
                 .param("at", Timestamp.from(clock.instant()))
-                .param(
-                        "reason",
-                        Stream.of(e.getMessage())
-                                .map(String::valueOf)
-                                .findFirst()
-                                .orElse(""))
+                .param("reason", e.toString())
                 .update();
     }
 

@@ -8,18 +8,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketSamples;
 import io.promisedesk.ticket.WaitingFor;
+import java.lang.reflect.Proxy;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** Tickets that live through the real desk and process: the facts are what happened, to the millisecond. */
 @PromisedeskTest
@@ -36,6 +41,18 @@ class TicketFactsTests {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    @Autowired
+    Marks marks;
+
+    @Autowired
+    ClockDesk clocks;
+
+    @Autowired
+    Clock clock;
 
     @Test
     void tellsAWholeLife() {
@@ -275,6 +292,64 @@ class TicketFactsTests {
         assertThat(fact(ticket)).containsEntry("category", "warranty");
     }
 
+    @Test
+    void countsMailThatWasReadLateAsTheLedgerDoes() {
+        TicketNumber ticket = desk.open(TicketSamples.invoiceQuestion(), Actor.CUSTOMER);
+        Instant received = engine.now();
+        desk.claim(ticket, ANNA);
+        pass("PT20M");
+        Instant firstReply = engine.now();
+        desk.reply(ticket, "Which invoice?", List.of(), false, ANNA);
+        pass("PT10M");
+        Instant late = engine.now().minus(Duration.ofMinutes(25));
+        desk.customerWrote(ticket, TicketSamples.message("One thing more.", late));
+        pass("PT30M");
+        Instant secondReply = engine.now();
+        desk.reply(ticket, "Noted.", List.of(), false, ANNA);
+        pass("PT10M");
+        Instant afterSolution = engine.now().minus(Duration.ofMinutes(5));
+        desk.resolve(ticket, null, ANNA);
+        pass("PT10M");
+        desk.customerWrote(ticket, TicketSamples.message("Written before you solved it.", afterSolution));
+        miner.mineAll();
+
+        assertThat(exchanges(ticket))
+                .containsExactly(
+                        received + " " + firstReply + " anna",
+                        late + " " + secondReply + " anna",
+                        afterSolution + " - -");
+        assertThat(jdbc.sql(
+                                """
+                                select e.asked_at = k.started_at and e.answered_at is not distinct from k.ended_at
+                                from kpi_exchange e
+                                join kpi_clock k on k.instance = e.instance and k.metric like '%response'
+                                    and k.started_at = e.asked_at
+                                """)
+                        .query(Boolean.class)
+                        .list())
+                .containsExactly(true, true, true);
+    }
+
+    @Test
+    void oneTicketThatCannotBeMinedHoldsUpNoOther() {
+        TicketNumber broken = desk.open(TicketSamples.invoiceQuestion(), Actor.CUSTOMER);
+        TicketNumber sound = desk.open(TicketSamples.invoiceQuestion(), Actor.CUSTOMER);
+        ClockDesk unreadable = (ClockDesk) Proxy.newProxyInstance(
+                ClockDesk.class.getClassLoader(), new Class<?>[] {ClockDesk.class}, (proxy, method, arguments) -> {
+                    if (Objects.equals(arguments[0], broken.value())) {
+                        throw new IllegalStateException("unreadable ledger");
+                    }
+                    return method.invoke(clocks, arguments);
+                });
+
+        assertThat(new Miner(jdbc, transactions, marks, unreadable, clock).mineAll())
+                .isEqualTo(2);
+
+        assertThat(fact(sound)).containsEntry("team", "service");
+        assertThat(jdbc.sql("select reason from kpi_failed").query(String.class).list())
+                .containsExactly("java.lang.IllegalStateException: unreadable ledger");
+    }
+
     private void pass(String duration) {
         engine.pass(Duration.parse(duration));
     }
@@ -314,7 +389,9 @@ class TicketFactsTests {
                         """)
                 .param("number", ticket.value())
                 .query((row, i) -> row.getTimestamp("asked_at").toInstant() + " "
-                        + row.getTimestamp("answered_at").toInstant() + " " + row.getString("answered_by"))
+                        + (row.getTimestamp("answered_at") == null
+                                ? "- -"
+                                : row.getTimestamp("answered_at").toInstant() + " " + row.getString("answered_by")))
                 .list();
     }
 
