@@ -6,6 +6,9 @@ import io.promisedesk.platform.i18n.Texts;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -40,6 +43,45 @@ class TranslationTests {
         assertThat(names)
                 .allMatch(
                         name -> !name.contains("_ru") || names.contains(name.replace("_ru.properties", ".properties")));
+    }
+
+    /** Keys may be put together: then the beginning stands in a source, up to a dot. */
+    @Test
+    void everyTextIsUsed() throws IOException {
+        StringBuilder sources = new StringBuilder();
+        for (String folder : List.of("src/main/java", "src/main/resources/templates", "src/main/resources/static")) {
+            try (Stream<Path> files = Files.walk(Path.of(folder))) {
+                for (Path file : files.filter(TranslationTests::mayNameTexts).toList()) {
+                    sources.append(Files.readString(file)).append('\n');
+                }
+            }
+        }
+        Set<String> unused = new TreeSet<>();
+        files("classpath*:messages/*.properties").forEach((file, texts) -> {
+            // Texts of diagrams and forms are named by the models themselves: ModelTranslationTests.
+            if (!file.contains("_ru") && !file.startsWith("models")) {
+                unused.addAll(texts.keySet());
+            }
+        });
+        unused.removeIf(key -> isNamed(key, sources));
+
+        assertThat(unused).isEmpty();
+    }
+
+    private static boolean mayNameTexts(Path file) {
+        return Stream.of(".java", ".html", ".js", ".txt").anyMatch(file.toString()::endsWith);
+    }
+
+    private static boolean isNamed(String key, CharSequence sources) {
+        String beginnings = Pattern.compile("\\.")
+                .matcher(key)
+                .results()
+                .map(dot -> Pattern.quote(key.substring(0, dot.end())) + "[\"'${|]")
+                .collect(Collectors.joining("|"));
+        String whole = Pattern.quote(key) + "(?![\\w.-])";
+        return Pattern.compile(beginnings.isEmpty() ? whole : whole + "|" + beginnings)
+                .matcher(sources)
+                .find();
     }
 
     @Test

@@ -206,7 +206,7 @@ public class Figures {
         filters.putAll(request.filters());
         boolean personal = request.groupBy() == Dimension.OWNER || filters.containsKey(Dimension.OWNER);
         List<String> conditions = new ArrayList<>(List.of("true"));
-        if (reader.is(Role.ADMIN) || reader.is(Role.SUPERVISOR)) {
+        if (reader.leads()) {
             if (personal) {
                 requirePeople();
             }

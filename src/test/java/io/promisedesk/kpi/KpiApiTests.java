@@ -1,22 +1,29 @@
 package io.promisedesk.kpi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.security.CurrentActor;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +46,15 @@ class KpiApiTests {
 
     @Autowired
     Engine engine;
+
+    @Autowired
+    PeopleDesk people;
+
+    @Autowired
+    CurrentActor actors;
+
+    @Autowired
+    Clock clock;
 
     @Test
     void showsDurationsWithSpreadPerTeam() throws Exception {
@@ -249,10 +265,38 @@ class KpiApiTests {
         assertThat(json("admin", "/api/kpi/summary?metric=full_resolution&groupBy=owner")
                         .at("/groups"))
                 .hasSize(3);
-        for (String other : List.of("denis", "integrator")) {
+        for (String other : List.of("denis", "integrator", "olga")) {
             assertThat(get(other, "/api/kpi/summary?metric=arrivals").statusCode())
                     .isEqualTo(403);
         }
+    }
+
+    @Test
+    void figuresOnPersonsCanBeSwitchedOffForEverybody() {
+        solved("T-2026-000001", "service", "anna", Duration.ofHours(1));
+        Figures off = new Figures(
+                jdbc, people, new KpiSettings(false, Duration.ofSeconds(1), false, false, ZoneOffset.UTC), clock);
+
+        assertThat(off.summary(solved(null, Map.of()), actors.of("admin"))).hasSize(1);
+        Map<FigureRequest, String> personal = Map.of(
+                solved(Dimension.OWNER, Map.of()), "admin",
+                solved(null, Map.of(Dimension.OWNER, "anna")), "vera",
+                solved(null, Map.of()), "anna");
+        personal.forEach((request, reader) -> assertThatThrownBy(() -> off.summary(request, actors.of(reader)))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.key())
+                        .isEqualTo("kpi.refused.peopleOff")));
+    }
+
+    private FigureRequest solved(@Nullable Dimension groupBy, Map<Dimension, String> filters) {
+        Instant now = engine.now();
+        return new FigureRequest(
+                Measure.SOLVED,
+                now.minus(Duration.ofDays(1)),
+                now.plus(Duration.ofDays(30)),
+                groupBy,
+                false,
+                ZoneOffset.UTC,
+                filters);
     }
 
     @ParameterizedTest

@@ -43,6 +43,11 @@ public record Actor(Kind kind, String id, Set<Role> roles, Set<String> teams) {
         return kind == Kind.PERSON;
     }
 
+    /** Answers for the work of others, and so sees figures on more than their own: supervisors and administrators. */
+    public boolean leads() {
+        return is(Role.SUPERVISOR) || is(Role.ADMIN);
+    }
+
     public boolean isIn(String team) {
         return teams.contains(team);
     }

@@ -41,6 +41,8 @@ class EngineErrors {
         private static final ObjectMapper JSON = new ObjectMapper();
         private static final Pattern TASK = Pattern.compile("/task/([\\w-]+)(/.*)?$");
 
+        private static final Pattern COMMENT = Pattern.compile("/task/[\\w-]+/(comment|attachment)/create$");
+
         private final EngineFailures failures;
         private final ErrorAnswers answers;
 
@@ -84,6 +86,10 @@ class EngineErrors {
             Optional<Refusal> refusal = last.flatMap(failures::refusal);
             if (refusal.isPresent()) {
                 return Optional.of(answers.fault(request, refusal.get()));
+            }
+            if (COMMENT.matcher(request.getRequestURI()).find() && held.getStatus() < 500) {
+                // The engine says that there is no such task to whoever may not read its history.
+                return Optional.of(answers.fault(request, Refusal.forbidden("platform.refused.besideTheTicket")));
             }
             String message = messageOf(held);
             Matcher task = TASK.matcher(request.getRequestURI());

@@ -106,7 +106,7 @@ class Faults {
     Fault status(HttpStatusCode status) {
         String key =
                 switch (status.value()) {
-                    case 401, 403, 404, 405, 413, 415, 429, 503 -> "platform.error." + status.value();
+                    case 401, 403, 404, 405, 409, 413, 415, 422, 429, 503 -> "platform.error." + status.value();
                     default -> status.is4xxClientError() ? "platform.error.400" : "platform.error.500";
                 };
         return new Fault(status, key, List.of(), null, status.is5xxServerError());

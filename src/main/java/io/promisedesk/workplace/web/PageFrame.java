@@ -2,9 +2,7 @@ package io.promisedesk.workplace.web;
 
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
-import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
-import io.promisedesk.platform.security.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
@@ -38,8 +36,7 @@ public class PageFrame {
     }
 
     public boolean seesKpis() {
-        Actor reader = actor.get();
-        return reader.is(Role.SUPERVISOR) || reader.is(Role.ADMIN) || reader.is(Role.DISPATCHER);
+        return actor.get().leads();
     }
 
     public boolean tryout() {

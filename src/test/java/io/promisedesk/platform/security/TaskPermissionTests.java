@@ -38,7 +38,7 @@ class TaskPermissionTests {
             claimOwned                401  204  409   403   409  403  403   409   403
             claimFree                 401  204  204   403   204  403  403   422   403
             claimFreeForOther         401  403  403   403   204  403  403   204   403
-            comment                   401  400  400   400   400  400  400   403   400
+            comment                   401  403  403   403   403  403  403   403   403
             delegate                  401  403  403   403   403  403  403   403   403
             bpmnError                 401  403  403   403   403  403  403   403   403
             addCandidate              401  403  403   403   403  403  403   204   403
@@ -88,6 +88,16 @@ class TaskPermissionTests {
         }
 
         assertThat(shown(actual)).isEqualTo(shown(matrix));
+    }
+
+    @Test
+    void aCommentBesideTheTicketIsSentToTheTicket() {
+        String path = "/engine-rest/task/" + task(false) + "/comment/create";
+
+        Http.Answer answer = Http.as("anna", port).with("Accept-Language", "en").post(path, "{\"message\":\"m\"}");
+
+        assertThat(answer.json().path("message").asText())
+                .isEqualTo("Notes and files belong to the ticket: add them in the tab \"Ticket\".");
     }
 
     @Test

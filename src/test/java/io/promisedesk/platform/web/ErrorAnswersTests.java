@@ -10,13 +10,18 @@ import io.promisedesk.platform.Refusal;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import java.time.LocalDate;
+import java.util.Map;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
@@ -33,6 +38,9 @@ class ErrorAnswersTests {
 
     @Autowired
     ErrorsAsAnswers answers;
+
+    @Autowired
+    ErrorAnswers errors;
 
     @LocalServerPort
     int port;
@@ -84,6 +92,24 @@ class ErrorAnswersTests {
         assertThat(english.path("instance").asText()).isEqualTo("/api/throw/conflict");
         assertThat(json(get("/api/throw/conflict", "ru-RU"), 409).path("detail").asText())
                 .isEqualTo("Эту задачу уже взял(а) на себя Anna.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, Not permitted, Нет доступа",
+        "404, Not found, Не найдено",
+        "409, Not possible any more, Уже не получится",
+        "413, Too large, Слишком много данных",
+        "422, Not accepted, Данные не подходят",
+        "429, Too many attempts, Слишком много попыток",
+        "500, Something went wrong, Что-то пошло не так"
+    })
+    void titleSaysWhatKindOfTroubleItIs(int status, String english, String russian) {
+        for (var said : Map.of("en", english, "ru", russian).entrySet()) {
+            var request = new MockHttpServletRequest();
+            request.addHeader("Accept-Language", said.getKey());
+            assertThat(errors.title(request, HttpStatus.valueOf(status))).isEqualTo(said.getValue());
+        }
     }
 
     @Test
