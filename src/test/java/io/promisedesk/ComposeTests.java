@@ -80,8 +80,16 @@ class ComposeTests {
 
         assertThat(http.getForEntity(path, String.class).getStatusCode()).isEqualTo(HttpStatus.OK);
         assertThat(Files.readString(Path.of("Dockerfile"))).contains("http://127.0.0.1:8080" + path);
-        assertThat(compose.services().get("database")).containsKey("healthcheck");
-        assertThat(compose.services().get("proxy")).containsKey("healthcheck");
+    }
+
+    @Test
+    void everythingThatKeepsRunningSaysWhetherItIsWell() {
+        assertThat(compose.services()).allSatisfy((name, service) -> {
+            assertThat(service.containsKey("healthcheck")).as(name).isEqualTo(!name.equals("setup"));
+            assertThat(String.valueOf(service.getOrDefault("depends_on", "")))
+                    .as(name)
+                    .doesNotContain("service_started");
+        });
     }
 
     @Test

@@ -8,11 +8,13 @@ import jakarta.mail.Part;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UnsupportedEncodingException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,25 @@ record MailView(
                     references(message));
         } catch (MessagingException e) {
             throw new IllegalStateException("cannot read the headers of a mail", e);
+        }
+    }
+
+    /** A file that came with a mail. */
+    record Attachment(String name, byte[] bytes) {}
+
+    /** @param number position among {@link #attachments()}; empty where there are not so many */
+    static Optional<Attachment> attachment(StoredMessage stored, int number) {
+        var content = new Content();
+        try {
+            content.read(stored.getMimeMessage());
+            if (number < 0 || number >= content.parts.size()) {
+                return Optional.empty();
+            }
+            try (InputStream bytes = content.parts.get(number).getInputStream()) {
+                return Optional.of(new Attachment(content.attachments.get(number), bytes.readAllBytes()));
+            }
+        } catch (MessagingException | IOException e) {
+            throw new IllegalStateException("cannot read an attachment", e);
         }
     }
 
@@ -109,6 +130,7 @@ record MailView(
         private @Nullable String text;
         private @Nullable String html;
         private final List<String> attachments = new ArrayList<>();
+        private final List<Part> parts = new ArrayList<>();
 
         void read(Part part) throws MessagingException, IOException {
             if (part.isMimeType("multipart/*") && part.getContent() instanceof Multipart parts) {
@@ -116,14 +138,19 @@ record MailView(
                     read(parts.getBodyPart(i));
                 }
             } else if (part.getFileName() != null || Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition())) {
-                attachments.add(part.getFileName() == null ? part.getContentType() : decode(part.getFileName()));
+                attach(part);
             } else if (part.isMimeType("text/html") && html == null) {
                 html = String.valueOf(part.getContent());
             } else if (part.isMimeType("text/plain") && text == null) {
                 text = String.valueOf(part.getContent());
             } else {
-                attachments.add(part.getContentType());
+                attach(part);
             }
+        }
+
+        private void attach(Part part) throws MessagingException {
+            attachments.add(part.getFileName() == null ? part.getContentType() : decode(part.getFileName()));
+            parts.add(part);
         }
     }
 }

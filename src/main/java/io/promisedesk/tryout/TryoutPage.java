@@ -1,5 +1,6 @@
 package io.promisedesk.tryout;
 
+import com.icegreen.greenmail.store.StoredMessage;
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
 import io.promisedesk.people.Team;
@@ -12,6 +13,7 @@ import io.promisedesk.tryout.process.DueJobs.Timer;
 import io.promisedesk.tryout.process.TryoutClock;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -27,9 +29,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Profile;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
@@ -114,7 +121,7 @@ class TryoutPage {
                                 goal, timeMachine.target(goal).map(format::at).orElse(null)))
                         .toList());
         model.addAttribute("next", next(format));
-        model.addAttribute("boxes", boxes());
+        model.addAttribute("boxes", boxes(format.locale));
         model.addAttribute("box", box);
         model.addAttribute("mails", mails(box, format));
         return "tryout :: live";
@@ -155,12 +162,13 @@ class TryoutPage {
                 .toList();
     }
 
-    private List<BoxLine> boxes() {
+    private List<BoxLine> boxes(Locale locale) {
         return mailServer.mailboxes().stream()
-                .filter(box -> !box.address().equals(CustomerMail.SUPPORT))
                 .map(box -> new BoxLine(
                         box.address(),
-                        owner(box.address()),
+                        box.address().equals(CustomerMail.SUPPORT)
+                                ? texts.get(locale, "tryout.mail.support")
+                                : owner(box.address()),
                         staff(box.address()),
                         box.messages().size()))
                 .sorted(Comparator.comparing(BoxLine::staff).thenComparing(BoxLine::name))
@@ -204,6 +212,27 @@ class TryoutPage {
             model.addAttribute("mailAt", new Format(locale).at(mail.received()));
             model.addAttribute("mayAnswer", !staff(box));
         });
+    }
+
+    /** A file of a mail: always to be saved, never shown beside our own pages. */
+    @GetMapping("/tryout/mails/{mail}/attachments/{number}")
+    ResponseEntity<byte[]> attachment(@PathVariable long mail, @PathVariable int number, @RequestParam String box) {
+        return (mailServer.has(box) ? mailServer.mailbox(box).messages() : List.<StoredMessage>of())
+                .stream()
+                        .filter(stored -> stored.getUid() == mail)
+                        .findFirst()
+                        .flatMap(stored -> MailView.attachment(stored, number))
+                        .map(file -> ResponseEntity.ok()
+                                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                                .header(
+                                        HttpHeaders.CONTENT_DISPOSITION,
+                                        ContentDisposition.attachment()
+                                                .filename(file.name(), StandardCharsets.UTF_8)
+                                                .build()
+                                                .toString())
+                                .header("X-Content-Type-Options", "nosniff")
+                                .body(file.bytes()))
+                        .orElseGet(() -> ResponseEntity.notFound().build());
     }
 
     /** Writes as a customer, or answers a mail in a customer's box. */
