@@ -1,14 +1,15 @@
 /*
  * Asks the server every few seconds what is new for the reader and shows it: a ticket that became theirs, a customer
- * who wrote. One page asks once, whatever parts of it listen. Notices carry ids; what this browser has shown is not
- * shown again.
+ * who wrote. One page asks once, whatever parts of it listen. A notice opens by itself once; until it is seen (put away, or
+ * its ticket opened, wherever) it waits behind a button that says how many there are.
  */
-import { get } from '/assets/promisedesk.js';
+import { get, post } from '/assets/promisedesk.js';
 import { synchronise } from '/assets/moments.js';
 import { texts } from '/api/workplace/words.js';
 
 const PERIOD = 8000;
 const SHOWN = 'promisedesk-shown';
+const OPEN = 30000;
 
 const listeners = new Set();
 let timer = null;
@@ -32,7 +33,7 @@ async function ask() {
   try {
     const news = await get(`/api/workplace/news${numbers.size ? `?tickets=${[...numbers].join(',')}` : ''}`);
     synchronise(news.now);
-    news.notices.forEach(tell);
+    tell(news.notices);
     for (const { number, listener } of listeners) {
       const ticket = news.tickets.find(each => each.number === number);
       if (ticket) {
@@ -44,22 +45,67 @@ async function ask() {
   }
 }
 
-function tell(notice) {
+let unseen = [];
+let unfolded = false;
+const opened = new Set();
+let place = null;
+let drawn = '';
+
+function tell(notices) {
   const shown = JSON.parse(localStorage.getItem(SHOWN) || '[]');
-  if (shown.includes(notice.id)) {
+  unseen = notices;
+  for (const { id } of notices.filter(notice => !shown.includes(notice.id))) {
+    opened.add(id);
+    setTimeout(() => {
+      opened.delete(id);
+      draw();
+    }, OPEN);
+  }
+  localStorage.setItem(SHOWN, JSON.stringify(notices.map(notice => notice.id)));
+  draw();
+}
+
+function putAway(ids) {
+  unseen = unseen.filter(notice => !ids.includes(notice.id));
+  draw();
+  post('/api/workplace/notices/seen', ids).catch(() => { /* It comes again with the next news. */ });
+}
+
+function draw() {
+  const visible = unseen.filter(notice => unfolded || opened.has(notice.id)).slice(0, unfolded ? undefined : 3);
+  const state = JSON.stringify([unfolded, unseen.length, visible]);
+  if (state === drawn) {
     return;
   }
-  localStorage.setItem(SHOWN, JSON.stringify([...shown, notice.id].slice(-200)));
-  const place = document.querySelector('.promisedesk-notices') || document.body.appendChild(
-    Object.assign(document.createElement('div'), { className: 'promisedesk-notices' }));
-  place.setAttribute('role', 'status');
-  const box = document.createElement('div');
-  box.className = 'promisedesk-notice';
-  const link = Object.assign(document.createElement('a'), { href: `/tickets/${notice.ticket}`, textContent: notice.text });
-  const close = Object.assign(document.createElement('button'), { type: 'button', textContent: '×', title: texts.close });
+  drawn = state;
+  place ??= document.body.appendChild(element('div', { className: 'promisedesk-notices' }));
+  const list = element('div', { className: 'promisedesk-notice-list' }, visible.map(box));
+  list.setAttribute('role', 'status');
+  const bar = element('div', { className: 'promisedesk-notice-bar', hidden: unseen.length === 0 }, [
+    button(texts.news.replace('{0}', unseen.length), () => { unfolded = !unfolded; draw(); }),
+    ...(unfolded ? [button(texts.newsSeen, () => putAway(unseen.map(notice => notice.id)))] : [])
+  ]);
+  bar.firstChild.setAttribute('aria-expanded', String(unfolded));
+  place.replaceChildren(list, bar);
+}
+
+function box(notice) {
+  const close = button('×', () => putAway([notice.id]));
+  close.title = texts.close;
   close.setAttribute('aria-label', texts.close);
-  close.addEventListener('click', () => box.remove());
-  box.append(link, close);
-  place.append(box);
-  setTimeout(() => box.remove(), 30000);
+  return element('div', { className: 'promisedesk-notice' }, [
+    element('a', { href: `/tickets/${notice.ticket}`, textContent: notice.text }), close
+  ]);
+}
+
+function button(label, act) {
+  const made = element('button', { type: 'button', textContent: label });
+  made.addEventListener('click', act);
+  return made;
+}
+
+function element(name, properties, children = []) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
 }

@@ -3,12 +3,12 @@
  * refusal as a sentence and keeps what was typed, counts the deadlines, says who else is writing, tells when something
  * has changed.
  */
-import { csrfHeaders, request } from '/assets/promisedesk.js';
+import { csrfHeaders } from '/assets/promisedesk.js';
 import { count } from '/assets/moments.js';
 import { texts } from '/api/workplace/words.js';
 import { follow } from '/assets/news.js';
+import { heartbeat, say } from '/assets/writing.js';
 
-const HEARTBEAT = 6000;
 /* Content as HTML; what goes wrong as problem details, not as a page. */
 const ACCEPT = 'application/problem+json, */*;q=0.5';
 
@@ -19,7 +19,7 @@ const ACCEPT = 'application/problem+json, */*;q=0.5';
  */
 export function mount(container, number, onChange = () => {}) {
   const root = container.getRootNode() === document ? container : container.getRootNode();
-  let lastSign = 0;
+  let alive = heartbeat(number);
 
   const find = css => container.querySelector(css);
 
@@ -98,7 +98,7 @@ export function mount(container, number, onChange = () => {}) {
         return;
       }
       show(await response.text());
-      lastSign = 0;
+      alive = heartbeat(number);
       onChange();
     } catch {
       complain(texts.offline);
@@ -127,17 +127,15 @@ export function mount(container, number, onChange = () => {}) {
     }
   });
   container.addEventListener('input', event => {
-    if (event.target.closest('[data-writes]') && Date.now() - lastSign > HEARTBEAT) {
-      lastSign = Date.now();
-      request('POST', `/api/workplace/tickets/${number}/writing`).catch(() => {});
+    if (event.target.closest('[data-writes]')) {
+      alive();
     }
   });
 
   const stop = follow(number, news => {
     const writing = find('[data-writing]');
     if (writing) {
-      writing.textContent = news.writing.length === 0 ? '' : texts[news.writing.length === 1 ? 'writes' : 'write'].replace('{0}', news.writing.join(', '));
-      writing.hidden = news.writing.length === 0;
+      say(writing, news.writing);
     }
     const shown = find('[data-ticket]');
     if (shown && news.version !== null && String(news.version) !== shown.dataset.version) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
@@ -23,10 +24,12 @@ public class Engine {
 
     private final ManagementService management;
     private final IdentityService identity;
+    private final TaskService tasks;
 
-    Engine(ManagementService management, IdentityService identity) {
+    Engine(ManagementService management, IdentityService identity, TaskService tasks) {
         this.management = management;
         this.identity = identity;
+        this.tasks = tasks;
     }
 
     /** Does something as that person, as Tasklist would: authenticated with their groups, permissions checked. */
@@ -53,6 +56,14 @@ public class Engine {
 
     public void pass(Duration duration) {
         setTime(now().plus(duration));
+    }
+
+    /** Id of the only open task of the ticket (or other business key). */
+    public String taskOf(String businessKey) {
+        return tasks.createTaskQuery()
+                .processInstanceBusinessKey(businessKey)
+                .singleResult()
+                .getId();
     }
 
     /** Executes the only job of that element of the ticket (or other business key); fails when there is none. */

@@ -36,8 +36,8 @@ public interface ClockDesk {
     /** Why a clock's deadline is what it is; empty where there is no such clock. */
     Optional<Explanation> explain(String subject, Metric metric, int n);
 
-    /** For many subjects at once: the earliest deadline among their running clocks. Subjects without one are missing. */
-    Map<String, Instant> nearestDue(Collection<String> subjects);
+    /** For many subjects at once: the running clock with the earliest deadline. Subjects without one are missing. */
+    Map<String, ClockView> nearest(Collection<String> subjects);
 
     /**
      * Marks a rung of the ladder as fired, once and for ever.

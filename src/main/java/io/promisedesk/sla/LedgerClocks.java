@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -85,20 +86,23 @@ class LedgerClocks implements ClockDesk {
     }
 
     @Override
-    public Map<String, Instant> nearestDue(Collection<String> subjects) {
-        Map<String, Instant> nearest = new HashMap<>();
+    public Map<String, ClockView> nearest(Collection<String> subjects) {
+        Map<String, ClockView> nearest = new HashMap<>();
         if (subjects.isEmpty()) {
             return nearest;
         }
         Instant now = clock.instant();
         for (StoredClock found : store.open(subjects)) {
-            Ledger ledger = replay(found);
-            Instant due = ledger.state() == State.RUNNING ? ledger.due(now) : null;
-            if (due != null) {
-                nearest.merge(found.subject(), due, (a, b) -> a.isBefore(b) ? a : b);
+            ClockView view = view(found, now);
+            if (view.state() == State.RUNNING && view.due() != null) {
+                nearest.merge(found.subject(), view, LedgerClocks::earlier);
             }
         }
         return nearest;
+    }
+
+    private static ClockView earlier(ClockView a, ClockView b) {
+        return Objects.requireNonNull(b.due()).isBefore(a.due()) ? b : a;
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A ticket that is not over, as lists and hand-overs show it.
  *
  * @param due nearest deadline of its running clocks, or null while none runs
+ * @param atRisk when that clock counts as at risk
  */
 public record OpenTicket(
         TicketNumber number,
@@ -16,4 +17,5 @@ public record OpenTicket(
         Priority priority,
         @Nullable String team,
         @Nullable String owner,
-        @Nullable Instant due) {}
+        @Nullable Instant due,
+        @Nullable Instant atRisk) {}

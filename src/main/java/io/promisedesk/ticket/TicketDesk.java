@@ -1,6 +1,7 @@
 package io.promisedesk.ticket;
 
 import io.promisedesk.platform.security.Actor;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,9 @@ public interface TicketDesk {
 
     /** One ticket in the short form, whoever asks: for hand-overs and mails, not for showing to anybody. */
     Optional<OpenTicket> find(TicketNumber number);
+
+    /** The same for many at once, nearest deadline first; those that do not exist are missing. */
+    List<OpenTicket> find(Collection<TicketNumber> numbers);
 
     /** Whether the actor may see this ticket. */
     boolean maySee(TicketNumber number, Actor actor);

@@ -1,13 +1,15 @@
 package io.promisedesk.ticket;
 
 import io.promisedesk.sla.ClockDesk;
+import io.promisedesk.sla.ClockView;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -38,19 +40,31 @@ class TicketLists {
     }
 
     Optional<OpenTicket> find(TicketNumber number) {
-        return withDue(jdbc.sql(SELECT + "where t.number = :number")
-                        .param("number", number.value())
+        return find(List.of(number)).stream().findFirst();
+    }
+
+    List<OpenTicket> find(Collection<TicketNumber> numbers) {
+        return numbers.isEmpty()
+                ? List.of()
+                : withDue(jdbc.sql(SELECT + "where t.number = any (:numbers)")
+                        .param("numbers", numbers.stream().map(TicketNumber::value).toArray(String[]::new))
                         .query(TicketLists::map)
-                        .list())
-                .stream()
-                .findFirst();
+                        .list());
     }
 
     private List<OpenTicket> withDue(List<OpenTicket> tickets) {
-        Map<String, Instant> due = clocks.nearestDue(
+        Map<String, ClockView> nearest = clocks.nearest(
                 tickets.stream().map(ticket -> ticket.number().value()).toList());
         return tickets.stream()
-                .map(ticket -> new OpenTicket(
+                .map(ticket -> withDue(ticket, nearest.get(ticket.number().value())))
+                .sorted(Comparator.comparing(OpenTicket::due, Comparator.nullsLast(Comparator.naturalOrder())))
+                .toList();
+    }
+
+    private static OpenTicket withDue(OpenTicket ticket, @Nullable ClockView nearest) {
+        return nearest == null
+                ? ticket
+                : new OpenTicket(
                         ticket.number(),
                         ticket.subject(),
                         ticket.customerName(),
@@ -58,9 +72,8 @@ class TicketLists {
                         ticket.priority(),
                         ticket.team(),
                         ticket.owner(),
-                        due.get(ticket.number().value())))
-                .sorted(Comparator.comparing(OpenTicket::due, Comparator.nullsLast(Comparator.naturalOrder())))
-                .toList();
+                        nearest.due(),
+                        nearest.atRisk());
     }
 
     private static OpenTicket map(ResultSet row, int index) throws SQLException {
@@ -72,6 +85,7 @@ class TicketLists {
                 Priority.valueOf(row.getString("priority")),
                 row.getString("team"),
                 row.getString("owner"),
+                null,
                 null);
     }
 }

@@ -69,6 +69,7 @@ public record TicketView(
             String customerEmail,
             Instant receivedAt,
             @Nullable Instant due,
+            @Nullable Instant atRisk,
             boolean answerOwed) {}
 
     public record Page(List<Item> items, long total) {}

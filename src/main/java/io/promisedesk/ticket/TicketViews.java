@@ -164,26 +164,34 @@ public class TicketViews {
                         row.getString("email"),
                         row.getTimestamp("received_at").toInstant(),
                         null,
+                        null,
                         row.getBoolean("owed")))
                 .list();
-        Map<String, Instant> due =
-                clocks.nearestDue(items.stream().map(TicketView.Item::number).toList());
+        Map<String, ClockView> nearest =
+                clocks.nearest(items.stream().map(TicketView.Item::number).toList());
         return new TicketView.Page(
                 items.stream()
-                        .map(item -> new TicketView.Item(
-                                item.number(),
-                                item.subject(),
-                                item.state(),
-                                item.priority(),
-                                item.team(),
-                                item.owner(),
-                                item.customerName(),
-                                item.customerEmail(),
-                                item.receivedAt(),
-                                due.get(item.number()),
-                                item.answerOwed()))
+                        .map(item -> withDue(item, nearest.get(item.number())))
                         .toList(),
                 total);
+    }
+
+    private static TicketView.Item withDue(TicketView.Item item, @Nullable ClockView nearest) {
+        return nearest == null
+                ? item
+                : new TicketView.Item(
+                        item.number(),
+                        item.subject(),
+                        item.state(),
+                        item.priority(),
+                        item.team(),
+                        item.owner(),
+                        item.customerName(),
+                        item.customerEmail(),
+                        item.receivedAt(),
+                        nearest.due(),
+                        nearest.atRisk(),
+                        item.answerOwed());
     }
 
     private Ticket visible(TicketNumber number, Actor reader) {

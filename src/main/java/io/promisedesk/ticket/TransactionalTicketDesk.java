@@ -7,6 +7,7 @@ import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.platform.security.Role;
 import io.promisedesk.ticket.process.TicketFlow;
 import io.promisedesk.ticket.process.TicketProcess;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -258,6 +259,12 @@ class TransactionalTicketDesk implements TicketDesk {
     @Transactional(readOnly = true)
     public List<OpenTicket> openTicketsOf(String owner) {
         return lists.openTicketsOf(owner);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<OpenTicket> find(Collection<TicketNumber> numbers) {
+        return lists.find(numbers);
     }
 
     @Override

@@ -5,8 +5,6 @@ import io.promisedesk.people.Person;
 import io.promisedesk.ticket.TicketEvent;
 import io.promisedesk.ticket.TicketNumber;
 import java.sql.Timestamp;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -16,24 +14,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What people are told on the page they have open: a ticket became theirs, their customer wrote, a mail did not arrive. Written in the
- * transaction of the event and read by polling, so it works whichever node serves the page. A page asks for all of the
- * last minutes and leaves out what it has shown: nothing is lost when two transactions commit in another order than
- * their ids.
+ * What people are told until they have seen it: a ticket became theirs, their customer wrote, a mail did not arrive.
+ * Written in the transaction of the event and read by polling, so it works whichever node serves the page, and is there
+ * the next morning, too. Of one kind only the last on a ticket is kept, and of all of them the latest: a list that nobody
+ * reads does not grow.
  */
 @Component
 public class Notices {
 
-    static final Duration FRESH = Duration.ofMinutes(10);
+    static final int MOST = 50;
 
     private final JdbcClient jdbc;
-    private final Clock clock;
     private final PeopleDesk people;
 
-    Notices(JdbcClient jdbc, Clock clock, PeopleDesk people) {
+    Notices(JdbcClient jdbc, PeopleDesk people) {
         this.people = people;
         this.jdbc = jdbc;
-        this.clock = clock;
     }
 
     public enum Kind {
@@ -48,6 +44,10 @@ public class Notices {
     @EventListener
     void on(TicketEvent event) {
         Kind kind = kindOf(event);
+        String before = event.previousOwner();
+        if (before != null && !before.equals(event.owner())) {
+            seen(event.ticket(), before);
+        }
         if (kind != null) {
             listeners(event, kind).stream()
                     .filter(person -> !person.equals(event.by()))
@@ -76,14 +76,11 @@ public class Notices {
     }
 
     private void write(String person, Kind kind, TicketEvent event) {
-        jdbc.sql("delete from workplace_notice where person = :person and at < :old")
-                .param("person", person)
-                .param("old", Timestamp.from(event.at().minus(Duration.ofDays(1))))
-                .update();
         jdbc.sql(
                         """
                         insert into workplace_notice (person, kind, ticket, by, at)
                         values (:person, :kind, :ticket, :by, :at)
+                        on conflict (person, ticket, kind) do update set id = default, by = excluded.by, at = excluded.at
                         """)
                 .param("person", person)
                 .param("kind", kind.name())
@@ -91,17 +88,20 @@ public class Notices {
                 .param("by", event.by())
                 .param("at", Timestamp.from(event.at()))
                 .update();
-    }
-
-    /** What a person was told in the last minutes, oldest first. */
-    public List<Notice> recent(String person) {
-        return jdbc.sql(
+        jdbc.sql(
                         """
-                        select id, kind, ticket, by, at from workplace_notice
-                        where person = :person and at > :since order by id desc limit 20
+                        delete from workplace_notice where person = :person and id <= (
+                            select id from workplace_notice where person = :person order by id desc offset :most limit 1)
                         """)
                 .param("person", person)
-                .param("since", Timestamp.from(clock.instant().minus(FRESH)))
+                .param("most", MOST)
+                .update();
+    }
+
+    /** What a person has not seen yet, latest first. */
+    public List<Notice> recent(String person) {
+        return jdbc.sql("select id, kind, ticket, by, at from workplace_notice where person = :person order by id desc")
+                .param("person", person)
                 .query((row, n) -> new Notice(
                         row.getLong("id"),
                         Kind.valueOf(row.getString("kind")),
@@ -109,5 +109,21 @@ public class Notices {
                         row.getString("by"),
                         row.getTimestamp("at").toInstant()))
                 .list();
+    }
+
+    /** The person has opened that ticket. */
+    public void seen(TicketNumber ticket, String person) {
+        jdbc.sql("delete from workplace_notice where person = :person and ticket = :ticket")
+                .param("person", person)
+                .param("ticket", ticket.value())
+                .update();
+    }
+
+    /** The person has put away these notices; those of others stay. */
+    public void seen(List<Long> ids, String person) {
+        jdbc.sql("delete from workplace_notice where person = :person and id = any (:ids)")
+                .param("person", person)
+                .param("ids", ids.toArray(Long[]::new))
+                .update();
     }
 }

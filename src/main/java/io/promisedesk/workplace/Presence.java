@@ -1,10 +1,12 @@
 package io.promisedesk.workplace;
 
+import io.promisedesk.ticket.TicketEvent;
 import io.promisedesk.ticket.TicketNumber;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -38,7 +40,15 @@ public class Presence {
                 .update();
     }
 
-    public void stopped(TicketNumber ticket, String person) {
+    /** Whoever has sent what they wrote writes no more, whichever way they sent it. */
+    @EventListener
+    void on(TicketEvent event) {
+        if (event.kind() == TicketEvent.Kind.REPLIED || event.kind() == TicketEvent.Kind.NOTED) {
+            stopped(event.ticket(), event.by());
+        }
+    }
+
+    private void stopped(TicketNumber ticket, String person) {
         jdbc.sql("delete from workplace_presence where ticket = :ticket and person = :person")
                 .param("ticket", ticket.value())
                 .param("person", person)

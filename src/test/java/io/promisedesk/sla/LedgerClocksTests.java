@@ -86,12 +86,14 @@ class LedgerClocksTests {
                 .isTrue();
         assertThat(clocks.pause(TICKET, Metric.RESOLUTION, berlin("2026-03-02T17:00")))
                 .isFalse();
-        assertThat(clocks.nearestDue(List.of(TICKET))).isEmpty();
+        assertThat(clocks.nearest(List.of(TICKET))).isEmpty();
         assertThat(clocks.resume(TICKET, Metric.RESOLUTION, berlin("2026-03-03T10:00")))
                 .isTrue();
 
-        assertThat(clocks.nearestDue(List.of(TICKET, "T-2026-000002")))
-                .containsExactly(java.util.Map.entry(TICKET, berlin("2026-03-03T12:00")));
+        assertThat(clocks.nearest(List.of(TICKET, "T-2026-000002")))
+                .hasEntrySatisfying(
+                        TICKET, nearest -> assertThat(nearest.due()).isEqualTo(berlin("2026-03-03T12:00")))
+                .hasSize(1);
     }
 
     @Test

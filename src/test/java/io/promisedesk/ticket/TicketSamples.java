@@ -6,6 +6,7 @@ import io.promisedesk.platform.security.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tickets and people for tests. Subjects decide the team: see classification.dmn. */
 public final class TicketSamples {
@@ -34,6 +35,22 @@ public final class TicketSamples {
     public static NewTicket complaint() {
         return NewTicket.ofText(
                 "Complaint", "I am not content.", "mia@example.org", "Mia Brown", Channel.MAIL, Engine.MONDAY_MORNING);
+    }
+
+    /** A mail that goes to team service whatever it says; the customer's address is made of the name. */
+    public static NewTicket mailToService(
+            String subject, String text, @Nullable String html, String customer, Instant at) {
+        return new NewTicket(
+                subject,
+                new IncomingMessage(text, html, null, at, null, List.of()),
+                customer.replaceAll("[^A-Za-z0-9]", "") + "@example.org",
+                customer,
+                Channel.MAIL,
+                null,
+                null,
+                "service",
+                null,
+                at);
     }
 
     public static IncomingMessage message(String text, Instant at) {

@@ -9,11 +9,10 @@ import io.promisedesk.PromisedeskTest;
 import io.promisedesk.channel.Letterbox;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
-import io.promisedesk.ticket.Channel;
-import io.promisedesk.ticket.NewTicket;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketSearch;
+import io.promisedesk.ticket.TicketSamples;
 import io.promisedesk.ticket.TicketState;
 import io.promisedesk.ticket.TicketView;
 import io.promisedesk.ticket.TicketViews;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.camunda.bpm.engine.TaskService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -51,9 +49,6 @@ class WorkplaceBrowserTests {
     CurrentActor actors;
 
     @Autowired
-    TaskService tasks;
-
-    @Autowired
     ApplicationContext application;
 
     @Autowired
@@ -63,7 +58,7 @@ class WorkplaceBrowserTests {
     void agentClaimsAndAnswersInTasklist() {
         TicketNumber ticket = open("Lamp is dark", "It went out.");
         try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("anna")) {
-            browser.goToTasklist(taskOf(ticket));
+            browser.goToTasklist(engine.taskOf(ticket.value()));
             browser.see(".task-filters", "My team's queue");
             browser.seeWithin(TAB, ".message .text");
             browser.click("button.claim");
@@ -85,7 +80,7 @@ class WorkplaceBrowserTests {
         TicketNumber ticket = open("Lamp is dark", "It went out.");
         desk.claim(ticket, actors.of("boris"));
         try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("boris")) {
-            browser.goToTasklist(taskOf(ticket));
+            browser.goToTasklist(engine.taskOf(ticket.value()));
             browser.see(".task-filters", "Очередь моей команды");
             browser.see(".task-card h2", "Работа над обращением");
             assertThat(browser.seeWithin(TAB, ".next strong").getText()).isEqualTo("Jane Miller ждёт вашего ответа.");
@@ -196,6 +191,51 @@ class WorkplaceBrowserTests {
     }
 
     @Test
+    void theFormInTasklistWarnsOfAColleagueAndTellsThem() {
+        TicketNumber ticket = open("Lamp is dark", "It went out.");
+        desk.claim(ticket, actors.of("anna"));
+        try (Browser anna = Browser.open(port, Locale.ENGLISH).logIn("anna");
+                Browser boris = Browser.open(port, Locale.ENGLISH).logIn("boris")) {
+            anna.goToTasklist(engine.taskOf(ticket.value()));
+            anna.openTab("Form");
+            anna.see(".fjs-form");
+            boris.goTo("/tickets/" + ticket + "?lang=en");
+
+            boris.type("textarea", "I could");
+            anna.see(".promisedesk-writing", "Boris Ivanov is writing an answer");
+            anna.picture("writing-in-tasklist");
+
+            anna.fill("Reply to the customer", "Please turn");
+            boris.see("[data-writing]", "Anna Weber is writing an answer");
+        }
+    }
+
+    @Test
+    void noticesWaitUntilTheyArePutAway() {
+        TicketNumber lamp = open("Lamp is dark", "It went out.");
+        TicketNumber door = open("Door is stuck", "Help.");
+        desk.assign(lamp, "anna", actors.of("vera"));
+        desk.assign(door, "anna", actors.of("vera"));
+        try (Browser anna = Browser.open(port, Locale.ENGLISH).logIn("anna")) {
+            anna.goTo("/tickets");
+            anna.see(".promisedesk-notice-list", "Yours now: Lamp is dark");
+            anna.goTo("/tickets");
+            anna.see(".promisedesk-notice-bar", "News: 2");
+            anna.click(".promisedesk-notice-bar button");
+            anna.see(".promisedesk-notice-list", "Yours now: Door is stuck");
+            anna.picture("notices");
+            anna.click(".promisedesk-notice a[href$='" + lamp + "']");
+            anna.see(".promisedesk-notice-bar", "News: 1");
+
+            anna.goToTasklist(engine.taskOf(door.value()));
+            anna.see(".message, .promisedesk-ticket");
+            anna.until("opening the ticket in Tasklist has put its notice away", page -> anna.visible(
+                            ".promisedesk-notice-bar button")
+                    .isEmpty());
+        }
+    }
+
+    @Test
     void listIsFilteredThroughItsAddressAndHostileTextDoesNothing() {
         open("<img src=x onerror=\"window.hacked=1\">", "<script>window.hacked=1</script>");
         TicketNumber mine = open("Lamp is dark", "It went out.");
@@ -220,28 +260,7 @@ class WorkplaceBrowserTests {
         return views.ticket(ticket, Actor.SYSTEM);
     }
 
-    private String taskOf(TicketNumber ticket) {
-        return tasks.createTaskQuery()
-                .processInstanceBusinessKey(ticket.value())
-                .singleResult()
-                .getId();
-    }
-
     private TicketNumber open(String subject, String text) {
-        NewTicket plain =
-                NewTicket.ofText(subject, text, "jane@example.org", "Jane Miller", Channel.MAIL, engine.now());
-        return desk.open(
-                new NewTicket(
-                        plain.subject(),
-                        plain.message(),
-                        plain.customerEmail(),
-                        plain.customerName(),
-                        plain.channel(),
-                        null,
-                        null,
-                        "service",
-                        null,
-                        plain.receivedAt()),
-                Actor.SYSTEM);
+        return desk.open(TicketSamples.mailToService(subject, text, null, "Jane Miller", engine.now()), Actor.SYSTEM);
     }
 }

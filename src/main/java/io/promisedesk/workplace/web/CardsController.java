@@ -5,10 +5,12 @@ import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.workplace.process.TaskTickets;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -30,16 +32,25 @@ class CardsController {
         this.desk = desk;
     }
 
-    /** @param due nearest deadline among the running clocks; null while none runs */
-    record Card(String task, String number, String subject, String customer, String priority, @Nullable Instant due) {}
+    /**
+     * @param due nearest deadline among the running clocks; null while none runs
+     * @param atRisk when that clock counts as at risk
+     */
+    record Card(
+            String task,
+            String number,
+            String subject,
+            String customer,
+            String priority,
+            @Nullable Instant due,
+            @Nullable Instant atRisk) {}
 
     @GetMapping("/cards")
     List<Card> cards(@RequestParam List<String> tasks) {
         Map<String, TicketNumber> tickets =
                 taskTickets.of(tasks.stream().limit(MOST_TASKS).toList());
-        Map<TicketNumber, OpenTicket> found = new HashMap<>();
-        tickets.values().stream().distinct().forEach(number -> desk.find(number)
-                .ifPresent(ticket -> found.put(number, ticket)));
+        Map<TicketNumber, OpenTicket> found = desk.find(new HashSet<>(tickets.values())).stream()
+                .collect(Collectors.toMap(OpenTicket::number, Function.identity()));
         return tasks.stream()
                 .filter(task -> found.containsKey(tickets.get(task)))
                 .map(task -> card(task, found.get(tickets.get(task))))
@@ -53,6 +64,7 @@ class CardsController {
                 ticket.subject(),
                 ticket.customerName(),
                 ticket.priority().name().toLowerCase(Locale.ROOT),
-                ticket.due());
+                ticket.due(),
+                ticket.atRisk());
     }
 }

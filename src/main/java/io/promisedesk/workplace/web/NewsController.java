@@ -13,12 +13,16 @@ import io.promisedesk.workplace.Pulse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -72,15 +76,20 @@ class NewsController {
         Actor reader = actor.get();
         return new News(
                 clock.millis(),
-                notices.recent(reader.id()).stream()
-                        .map(notice -> told(notice, locale))
-                        .toList(),
+                told(notices.recent(reader.id()), locale),
                 tickets.stream()
                         .limit(MOST_TICKETS)
                         .map(TicketPages::ticket)
                         .filter(number -> desk.maySee(number, reader))
                         .map(number -> watched(number, reader))
                         .toList());
+    }
+
+    /** @param ids of notices the reader has put away */
+    @PostMapping("/notices/seen")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void seen(@RequestBody List<Long> ids) {
+        notices.seen(ids, actor.get().id());
     }
 
     @PostMapping("/tickets/{number}/writing")
@@ -102,8 +111,16 @@ class NewsController {
                         .toList());
     }
 
-    private Told told(Notices.Notice notice, Locale locale) {
-        Optional<OpenTicket> ticket = desk.find(notice.ticket());
+    private List<Told> told(List<Notices.Notice> unseen, Locale locale) {
+        Map<TicketNumber, OpenTicket> tickets =
+                desk.find(unseen.stream().map(Notices.Notice::ticket).collect(Collectors.toSet())).stream()
+                        .collect(Collectors.toMap(OpenTicket::number, Function.identity()));
+        return unseen.stream()
+                .map(notice -> told(notice, Optional.ofNullable(tickets.get(notice.ticket())), locale))
+                .toList();
+    }
+
+    private Told told(Notices.Notice notice, Optional<OpenTicket> ticket, Locale locale) {
         String text = messages.getMessage(
                 "workplace.notice." + notice.kind(),
                 new Object[] {

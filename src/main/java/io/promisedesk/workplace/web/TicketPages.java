@@ -8,7 +8,7 @@ import io.promisedesk.ticket.Priority;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.WaitingFor;
-import io.promisedesk.workplace.Presence;
+import io.promisedesk.workplace.Notices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -36,13 +36,13 @@ class TicketPages {
 
     private final TicketScreens screens;
     private final TicketDesk desk;
-    private final Presence presence;
+    private final Notices notices;
     private final CurrentActor actor;
 
-    TicketPages(TicketScreens screens, TicketDesk desk, Presence presence, CurrentActor actor) {
+    TicketPages(TicketScreens screens, TicketDesk desk, Notices notices, CurrentActor actor) {
         this.screens = screens;
         this.desk = desk;
-        this.presence = presence;
+        this.notices = notices;
         this.actor = actor;
     }
 
@@ -80,7 +80,6 @@ class TicketPages {
                 desk.resolve(ticket, null, author);
             }
         }
-        presence.stopped(ticket, author.id());
         return answer(ticket, by, locale, model);
     }
 
@@ -130,7 +129,9 @@ class TicketPages {
     }
 
     private void show(TicketNumber ticket, Locale locale, Model model) {
-        model.addAttribute("t", screens.of(ticket, actor.get(), locale));
+        Actor reader = actor.get();
+        model.addAttribute("t", screens.of(ticket, reader, locale));
+        notices.seen(ticket, reader.id());
     }
 
     private static List<FileContent> contents(MultipartFile @Nullable [] files) {

@@ -9,13 +9,14 @@ import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.ticket.Channel;
 import io.promisedesk.ticket.IncomingMessage;
-import io.promisedesk.ticket.NewTicket;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
+import io.promisedesk.ticket.TicketSamples;
 import io.promisedesk.ticket.TicketState;
 import io.promisedesk.ticket.TicketView;
 import io.promisedesk.ticket.TicketViews;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
@@ -228,12 +229,15 @@ class WorkplacePagesTests {
     void cardsComeInOneCallAndOnlyForTasksOneMaySee() {
         TicketNumber lamp = open("Lamp is dark", "It went out.", null, "Jane Miller");
         TicketNumber door = open("Door is stuck", "Help.", null, "Jane Miller");
-        String ids = String.join(",", taskOf(lamp), taskOf(door));
+        String ids = String.join(",", engine.taskOf(lamp.value()), engine.taskOf(door.value()));
 
         JsonNode cards = json("anna", "/api/workplace/cards?tasks=" + ids);
         assertThat(cards).hasSize(2);
         assertThat(cards.at("/0/subject").asText()).isEqualTo("Lamp is dark");
         assertThat(cards.at("/0/due").asText()).isNotEmpty();
+        // As the service level says (75 % of four hours), not an hour before.
+        assertThat(Instant.parse(cards.at("/0/atRisk").asText()))
+                .isEqualTo(Instant.parse(cards.at("/0/due").asText()).minus(Duration.ofHours(1)));
         assertThat(json("clara", "/api/workplace/cards?tasks=" + ids)).isEmpty();
     }
 
@@ -247,6 +251,10 @@ class WorkplacePagesTests {
         assertThat(json("boris", news).at("/tickets/0/writing")).isEmpty();
         assertThat(json("clara", news).at("/tickets")).isEmpty();
         engine.pass(Duration.ofSeconds(21));
+        assertThat(json("anna", news).at("/tickets/0/writing")).isEmpty();
+
+        post("boris", "/api/workplace/tickets/" + ticket + "/writing", new LinkedMultiValueMap<>());
+        desk.reply(ticket, "Done.", List.of(), false, actors.of("boris"));
         assertThat(json("anna", news).at("/tickets/0/writing")).isEmpty();
     }
 
@@ -268,9 +276,55 @@ class WorkplacePagesTests {
     }
 
     @Test
+    void noticesStayUntilTheyAreSeen() {
+        TicketNumber lamp = open("Lamp is dark", "It went out.", null, "Jane Miller");
+        TicketNumber door = open("Door is stuck", "Help.", null, "Jane Miller");
+        TicketNumber bell = open("Bell is mute", "Help.", null, "Jane Miller");
+        for (TicketNumber ticket : List.of(lamp, door, bell)) {
+            desk.assign(ticket, "anna", actors.of("vera"));
+        }
+        engine.pass(Duration.ofHours(15));
+        desk.customerWrote(lamp, new IncomingMessage("Hurry!", null, null, engine.now(), null, List.of()));
+        desk.customerWrote(lamp, new IncomingMessage("Please!", null, null, engine.now(), null, List.of()));
+        assertThat(notices("anna"))
+                .containsExactly(
+                        "Jane Miller wrote: Lamp is dark (" + lamp + ")",
+                        "Yours now: Bell is mute (" + bell + ")",
+                        "Yours now: Door is stuck (" + door + ")",
+                        "Yours now: Lamp is dark (" + lamp + ")");
+
+        // Opened, whether as a page or as the tab in Tasklist.
+        page("anna", "/tickets/" + lamp + "/content");
+        // Given to somebody else meanwhile.
+        desk.assign(bell, "boris", actors.of("vera"));
+        assertThat(notices("anna")).containsExactly("Yours now: Door is stuck (" + door + ")");
+
+        // Put away; nobody puts away what others are told.
+        long id = json("anna", "/api/workplace/news").at("/notices/0/id").asLong();
+        http.withBasicAuth("boris", "demo").postForEntity("/api/workplace/notices/seen", List.of(id), Void.class);
+        assertThat(notices("anna")).hasSize(1);
+        http.withBasicAuth("anna", "demo").postForEntity("/api/workplace/notices/seen", List.of(id), Void.class);
+        assertThat(notices("anna")).isEmpty();
+        assertThat(notices("boris")).hasSize(1);
+    }
+
+    @Test
+    void nobodyIsToldMoreThanTheyCanRead() {
+        for (int i = 0; i < 52; i++) {
+            desk.assign(open("Parcel " + i, "Where?", null, "Customer " + i), "anna", actors.of("vera"));
+        }
+
+        assertThat(notices("anna")).hasSize(50).first().asString().contains("Parcel 51");
+    }
+
+    private List<String> notices(String person) {
+        return json(person, "/api/workplace/news").at("/notices").findValuesAsText("text");
+    }
+
+    @Test
     void tasklistSpeaksTheReadersLanguage() {
         TicketNumber ticket = open("Lamp is dark", "It went out.", null, "Jane Miller");
-        String task = taskOf(ticket);
+        String task = engine.taskOf(ticket.value());
         assertThat(page("boris", "/api/workplace/words.js")).contains("language = \"ru\"");
         assertThat(page("anna", "/api/workplace/words.js")).contains("language = \"en\"");
         assertThat(page("boris", "/camunda/api/engine/engine/default/task/" + task))
@@ -281,27 +335,8 @@ class WorkplacePagesTests {
                 .contains("Ответ клиенту");
     }
 
-    private String taskOf(TicketNumber ticket) {
-        return tasks.createTaskQuery()
-                .processInstanceBusinessKey(ticket.value())
-                .singleResult()
-                .getId();
-    }
-
     private TicketNumber open(String subject, String text, @Nullable String html, String name) {
-        return desk.open(
-                new NewTicket(
-                        subject,
-                        new IncomingMessage(text, html, null, engine.now(), null, List.of()),
-                        name.replaceAll("[^A-Za-z0-9]", "") + "@example.org",
-                        name,
-                        Channel.MAIL,
-                        null,
-                        null,
-                        "service",
-                        null,
-                        engine.now()),
-                Actor.SYSTEM);
+        return desk.open(TicketSamples.mailToService(subject, text, html, name, engine.now()), Actor.SYSTEM);
     }
 
     private String page(String person, String path) {

@@ -26,6 +26,9 @@ function show(node, card) {
     const due = document.createElement('span');
     due.className = 'due';
     due.dataset.due = card.due;
+    if (card.atRisk) {
+      due.dataset.atRisk = card.atRisk;
+    }
     box.append(due);
   }
   node.replaceChildren(box);
