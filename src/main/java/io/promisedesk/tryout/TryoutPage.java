@@ -171,7 +171,9 @@ class TryoutPage {
                                 : owner(box.address()),
                         staff(box.address()),
                         box.messages().size()))
-                .sorted(Comparator.comparing(BoxLine::staff).thenComparing(BoxLine::name))
+                .sorted(Comparator.comparing((BoxLine box) -> !box.address().equals(CustomerMail.SUPPORT))
+                        .thenComparing(BoxLine::staff)
+                        .thenComparing(BoxLine::name))
                 .toList();
     }
 

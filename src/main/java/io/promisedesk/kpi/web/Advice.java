@@ -104,7 +104,7 @@ final class Advice {
                 .filter(category -> category.n() >= ENOUGH && category.n() * 3 > all)
                 .ifPresent(category -> say(
                         "recurring",
-                        category.key(),
+                        words.category(category.key(), language),
                         category.n(),
                         words.percent((double) category.n() / all, language)));
     }

@@ -48,6 +48,12 @@ class Wording {
         return format.format(value);
     }
 
+    /** Designers name categories freely; those of the project have a name in every language. */
+    String category(String key, Locale language) {
+        String named = "workplace.category." + key;
+        return texts.has(language, named) ? text(language, named) : key;
+    }
+
     String team(String key, Locale language) {
         return people.team(key)
                 .map(Team::name)
