@@ -47,7 +47,9 @@ class TicketLists {
         return numbers.isEmpty()
                 ? List.of()
                 : withDue(jdbc.sql(SELECT + "where t.number = any (:numbers)")
-                        .param("numbers", numbers.stream().map(TicketNumber::value).toArray(String[]::new))
+                        .param(
+                                "numbers",
+                                numbers.stream().map(TicketNumber::value).toArray(String[]::new))
                         .query(TicketLists::map)
                         .list());
     }

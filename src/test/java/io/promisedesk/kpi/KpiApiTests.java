@@ -283,8 +283,8 @@ class KpiApiTests {
                 solved(null, Map.of(Dimension.OWNER, "anna")), "vera",
                 solved(null, Map.of()), "anna");
         personal.forEach((request, reader) -> assertThatThrownBy(() -> off.summary(request, actors.of(reader)))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.key())
-                        .isEqualTo("kpi.refused.peopleOff")));
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.key()).isEqualTo("kpi.refused.peopleOff")));
     }
 
     private FigureRequest solved(@Nullable Dimension groupBy, Map<Dimension, String> filters) {

@@ -91,8 +91,7 @@ class LedgerClocksTests {
                 .isTrue();
 
         assertThat(clocks.nearest(List.of(TICKET, "T-2026-000002")))
-                .hasEntrySatisfying(
-                        TICKET, nearest -> assertThat(nearest.due()).isEqualTo(berlin("2026-03-03T12:00")))
+                .hasEntrySatisfying(TICKET, nearest -> assertThat(nearest.due()).isEqualTo(berlin("2026-03-03T12:00")))
                 .hasSize(1);
     }
 

@@ -11,8 +11,8 @@ import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
-import io.promisedesk.ticket.TicketSearch;
 import io.promisedesk.ticket.TicketSamples;
+import io.promisedesk.ticket.TicketSearch;
 import io.promisedesk.ticket.TicketState;
 import io.promisedesk.ticket.TicketView;
 import io.promisedesk.ticket.TicketViews;
@@ -229,9 +229,9 @@ class WorkplaceBrowserTests {
 
             anna.goToTasklist(engine.taskOf(door.value()));
             anna.see(".message, .promisedesk-ticket");
-            anna.until("opening the ticket in Tasklist has put its notice away", page -> anna.visible(
-                            ".promisedesk-notice-bar button")
-                    .isEmpty());
+            anna.until(
+                    "opening the ticket in Tasklist has put its notice away",
+                    page -> anna.visible(".promisedesk-notice-bar button").isEmpty());
         }
     }
 
