@@ -237,6 +237,9 @@ class TicketMails {
     }
 
     private @Nullable String nameOf(@Nullable String person) {
+        if (Actor.SYSTEM.id().equals(person)) {
+            return "Promisedesk";
+        }
         return person == null ? null : people.person(person).map(Person::name).orElse(person);
     }
 

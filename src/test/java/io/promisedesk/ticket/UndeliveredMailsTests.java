@@ -47,6 +47,10 @@ class UndeliveredMailsTests {
                 .extracting(TicketView.Entry::action)
                 .containsExactly("opened", "mail-failed");
         assertThat(told()).containsExactly("vera@promisedesk.local");
+        assertThat(jdbc.sql("select text from notification_mail where kind = 'mail-failed'")
+                        .query(String.class)
+                        .single())
+                .contains("Promisedesk, пн, 2 марта", "The mail to not an address did not arrive");
         assertThat(notices.recent("vera")).extracting(Notices.Notice::kind).containsExactly(Notices.Kind.MAIL_FAILED);
     }
 
