@@ -24,6 +24,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The whole loop with real mail, a real database and a real browser: a mail becomes a ticket, is answered in Tasklist,
@@ -71,6 +73,9 @@ class JourneyTests {
     @Autowired
     TestRestTemplate rest;
 
+    @Autowired
+    JdbcClient jdbc;
+
     @Test
     void keepsAPromiseFromTheFirstMailToTheFigures() throws Exception {
         // A mail comes in; the customer hears the number.
@@ -103,15 +108,24 @@ class JourneyTests {
         Letterbox.read(application);
         assertThat(view(ticket).state()).isEqualTo(TicketState.OPEN);
 
-        // Nobody answers: the promise breaks and the supervisor hears of it, in her language.
-        Instant due = clock(ticket, Metric.NEXT_RESPONSE).due();
+        // Nobody answers: the promise is at risk, then it breaks, and the supervisor hears of both in her language.
+        ClockView promise = clock(ticket, Metric.NEXT_RESPONSE);
+        Instant due = promise.due();
+        engine.setTime(promise.atRisk());
+        engine.runDueJobs();
+        Postman.send(application);
+        assertThat(subjectsTo("vera@promisedesk.local"))
+                .singleElement()
+                .asString()
+                .startsWith(ticket + " под угрозой: Следующий ответ, осталось ");
         engine.setTime(due);
         engine.runDueJobs();
         Postman.send(application);
-        assertThat(MailServer.mailsTo("vera@promisedesk.local"))
-                .extracting(mail -> mail.getSubject())
-                .allSatisfy(subject -> assertThat(subject).contains(ticket.value()))
-                .hasSizeGreaterThanOrEqualTo(2);
+        assertThat(subjectsTo("vera@promisedesk.local"))
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith(ticket + " просрочено: Следующий ответ, опоздание ");
         assertThat(tasks.createTaskQuery().taskCandidateUser("vera").list())
                 .extracting(Task::getTaskDefinitionKey)
                 .contains("userTask_decideOnEscalation");
@@ -141,6 +155,17 @@ class JourneyTests {
         engine.runDueJobs();
         assertThat(view(ticket).state()).isEqualTo(TicketState.CLOSED);
 
+        // Every mail that left, and none besides.
+        Postman.send(application);
+        assertThat(mails()).containsExactlyInAnyOrder(
+                        "acknowledgement mia@example.org en SENT",
+                        "reply mia@example.org en SENT",
+                        "reply mia@example.org en SENT",
+                        "at-risk anna@promisedesk.local en SENT",
+                        "at-risk vera@promisedesk.local ru SENT",
+                        "overdue vera@promisedesk.local ru SENT",
+                        "handover-offered boris@promisedesk.local ru SENT");
+
         // The figures are what happened.
         miner.mineAll();
         assertThat(figure("first_response", "median")).isCloseTo(hours(Duration.ofMinutes(10)), within(0.001));
@@ -148,6 +173,17 @@ class JourneyTests {
         assertThat(figure("full_resolution", "median"))
                 .isCloseTo(hours(Duration.between(Engine.MONDAY_MORNING, solved)), within(0.001));
         assertThat(figure("waiting", "median")).isCloseTo(hours(Duration.ofMinutes(10)), within(0.001));
+        for (String once : List.of(
+                "arrivals", "first_response", "next_response", "full_resolution", "waiting", "closure", "handovers")) {
+            assertThat(figure(once, "n")).as(once).isEqualTo(1);
+        }
+        assertThat(figure("replies", "n")).isEqualTo(2);
+        assertThat(figure("backlog", "n")).isZero();
+        assertThat(figure("transfers", "n")).isZero();
+        assertThat(figure("sla_first_response", "mean")).isEqualTo(1);
+        assertThat(figure("sla_next_response", "mean")).isZero();
+        assertThat(figure("sla_next_response", "n")).isEqualTo(1);
+        assertThat(figure("sla_resolution", "mean")).isEqualTo(1);
         assertThat(view(ticket).clocks())
                 .extracting(ClockView::metric, ClockView::verdict)
                 .containsExactly(
@@ -188,6 +224,21 @@ class JourneyTests {
             mail.setHeader("References", inReplyTo);
         }
         Transport.send(mail);
+    }
+
+    /** Kind, recipient and language of each, as they left. */
+    private List<String> mails() {
+        return jdbc.sql("select kind || ' ' || recipient || ' ' || language || ' ' || state from notification_mail")
+                .query(String.class)
+                .list();
+    }
+
+    private static List<String> subjectsTo(String address) throws MessagingException {
+        List<String> subjects = new ArrayList<>();
+        for (MimeMessage mail : MailServer.mailsTo(address)) {
+            subjects.add(mail.getSubject());
+        }
+        return subjects;
     }
 
     private static MimeMessage lastMailTo(String address) {
