@@ -157,7 +157,8 @@ class JourneyTests {
 
         // Every mail that left, and none besides.
         Postman.send(application);
-        assertThat(mails()).containsExactlyInAnyOrder(
+        assertThat(mails())
+                .containsExactlyInAnyOrder(
                         "acknowledgement mia@example.org en SENT",
                         "reply mia@example.org en SENT",
                         "reply mia@example.org en SENT",
