@@ -177,8 +177,7 @@ class KillIT {
     }
 
     private static void write(int n) {
-        GreenMailUtil.sendTextEmail(
-                "support@example.com", customer(n), "Request " + n, "Please help.", nodes.smtp());
+        GreenMailUtil.sendTextEmail("support@example.com", customer(n), "Request " + n, "Please help.", nodes.smtp());
     }
 
     private static String customer(int n) {
