@@ -2,6 +2,7 @@ package io.promisedesk.ticket;
 
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.ticket.process.TicketFlow;
 import io.promisedesk.ticket.process.TicketProcess;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +20,10 @@ public class TaskMoves {
     private final TicketMoves moves;
     private final TicketDesk desk;
     private final TicketRules rules;
+    private final TicketFlow flow;
 
-    TaskMoves(TicketMoves moves, @Lazy TicketDesk desk, TicketRules rules) {
+    TaskMoves(TicketMoves moves, @Lazy TicketDesk desk, TicketRules rules, TicketFlow flow) {
+        this.flow = flow;
         this.rules = rules;
         this.moves = moves;
         this.desk = desk;
@@ -38,8 +41,8 @@ public class TaskMoves {
             return;
         }
         rules.requireAssign(ticket, assignee, by);
-        rules.requireServes(ticket, assignee);
-        moves.own(ticket, assignee, by);
+        rules.requireServes(ticket, assignee, by);
+        own(ticket, assignee, by);
     }
 
     /** Claimed, passed on or given back (assignee null): who decides on an escalation leads the ticket's team. */
@@ -56,8 +59,8 @@ public class TaskMoves {
         }
         moves.transfer(ticket, team, by);
         if (owner != null) {
-            rules.requireServes(ticket, owner);
-            moves.own(ticket, owner, by);
+            rules.requireServes(ticket, owner, by);
+            own(ticket, owner, by);
         }
         Map<String, Object> variables = new HashMap<>();
         variables.put("team", team);
@@ -75,7 +78,7 @@ public class TaskMoves {
         Ticket ticket = moves.lock(number);
         rules.requireWork(ticket, by);
         if (ticket.owner() == null && TicketRules.mayTake(ticket, by)) {
-            moves.own(ticket, by.id(), by);
+            own(ticket, by.id(), by);
         }
         if (note != null) {
             moves.note(ticket, note, List.of(), by);
@@ -136,5 +139,10 @@ public class TaskMoves {
             default -> throw Refusal.invalid("decision", "ticket.refused.chooseDecision");
         }
         moves.decisionTaken(moves.lock(number), decision == null ? "" : decision, by);
+    }
+
+    private void own(Ticket ticket, @Nullable String owner, Actor by) {
+        moves.own(ticket, owner, by);
+        flow.rememberOwner(ticket.processInstance(), owner);
     }
 }

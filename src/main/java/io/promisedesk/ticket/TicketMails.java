@@ -87,14 +87,15 @@ class TicketMails {
                 List.of());
     }
 
-    /** @return {@code Message-ID} of the mail, so that the customer's answer finds its ticket */
-    String reply(
+    /** @param messageId {@code Message-ID} of the mail, by which the customer's answer finds its ticket */
+    void reply(
             Ticket ticket,
             Customer customer,
             long message,
             String text,
             List<FileContent> files,
             Actor by,
+            String messageId,
             List<String> thread) {
         Map<String, Object> model = Map.of(
                 "number",
@@ -106,7 +107,6 @@ class TicketMails {
                 "agent",
                 people.person(by.id()).map(Person::name).orElse(by.id()));
         String key = "reply:" + message;
-        String messageId = newMessageId();
         requestTo(
                 customer,
                 key,
@@ -119,7 +119,6 @@ class TicketMails {
                 files.stream()
                         .map(file -> new MailFile(file.name(), file.contentType(), file.bytes()))
                         .toList());
-        return messageId;
     }
 
     void escalate(Ticket ticket, Customer customer, ClockView view, String rung, Person to) {
@@ -276,7 +275,7 @@ class TicketMails {
     }
 
     /** Unguessable: answers are joined to their ticket by it, so it must be known to whoever got the mail alone. */
-    private static String newMessageId() {
+    static String newMessageId() {
         return "<" + UUID.randomUUID() + "@promisedesk>";
     }
 }

@@ -239,19 +239,27 @@ public class TicketMoves {
         ticket.requireNotOver();
         requireSize(files);
         Instant now = clock.instant();
+        List<String> thread = tickets.thread(ticket.number);
+        String messageId = TicketMails.newMessageId();
         long message = tickets.insertMessage(
-                ticket.number, "AGENT", by.id(), true, now, null, TicketInput.text("text", text), null, null, files);
+                ticket.number,
+                "AGENT",
+                by.id(),
+                true,
+                now,
+                null,
+                TicketInput.text("text", text),
+                null,
+                messageId,
+                files);
         boolean owed = ticket.answerOwedSince() != null;
         ticket.answered(now);
         tickets.update(ticket);
         if (owed) {
             stopResponse(ticket, now);
-            flow.answered(ticket.processInstance());
         }
-        flow.replied(ticket.processInstance());
-        String messageId =
-                mails.reply(ticket, customer(ticket), message, text.strip(), files, by, tickets.thread(ticket.number));
-        tickets.giveMessageId(message, messageId);
+        flow.replied(ticket.processInstance(), owed);
+        mails.reply(ticket, customer(ticket), message, text.strip(), files, by, messageId, thread);
         audit(ticket, by, "replied", Map.of("message", message));
         publish(ticket, TicketEvent.Kind.REPLIED, by, ticket.owner());
     }
@@ -298,7 +306,11 @@ public class TicketMoves {
         publish(ticket, TicketEvent.Kind.MAIL_FAILED, Actor.SYSTEM, ticket.owner());
     }
 
-    /** @param owner null: back to the team's queue */
+    /**
+     * The process hears it from whoever calls: see {@link TicketFlow#ownerIs} and {@link TicketFlow#rememberOwner}.
+     *
+     * @param owner null: back to the team's queue
+     */
     void own(Ticket ticket, @Nullable String owner, Actor by) {
         String previous = ticket.owner();
         ticket.ownBy(owner, clock.instant());
@@ -307,11 +319,10 @@ public class TicketMoves {
         detail.put("from", previous);
         detail.put("to", owner);
         audit(ticket, by, owner == null ? "returned" : owner.equals(by.id()) ? "claimed" : "assigned", detail);
-        flow.rememberOwner(ticket.processInstance(), owner);
         publish(ticket, TicketEvent.Kind.OWNER_CHANGED, by, previous);
     }
 
-    /** At the end of a shift: an owner goes, another comes. */
+    /** At the end of a shift: an owner goes, another comes. The process hears it from whoever calls. */
     void handOver(Ticket ticket, String to, boolean automatic, Actor by) {
         String from = ticket.owner();
         ticket.ownBy(to, clock.instant());
@@ -321,7 +332,6 @@ public class TicketMoves {
         detail.put("to", to);
         detail.put("automatic", automatic);
         audit(ticket, by, "handed-over", detail);
-        flow.rememberOwner(ticket.processInstance(), to);
         publish(ticket, TicketEvent.Kind.HANDED_OVER, by, from);
     }
 

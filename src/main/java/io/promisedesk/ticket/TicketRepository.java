@@ -172,13 +172,6 @@ class TicketRepository {
                 .single();
     }
 
-    void giveMessageId(long message, String messageId) {
-        jdbc.sql("update ticket_message set message_id = :messageId where id = :id")
-                .param("messageId", messageId)
-                .param("id", message)
-                .update();
-    }
-
     /** Message ids of a ticket's public mails, oldest first: the thread. */
     List<String> thread(TicketNumber ticket) {
         return jdbc.sql(

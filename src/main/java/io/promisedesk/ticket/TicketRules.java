@@ -98,11 +98,11 @@ class TicketRules {
     }
 
     /** Whoever owns a ticket serves customers, and does so in its team: nobody else would ever see it as theirs. */
-    void requireServes(Ticket ticket, @Nullable String owner) {
+    void requireServes(Ticket ticket, @Nullable String owner, Actor by) {
         if (owner == null) {
             return;
         }
-        Actor person = actors.of(owner);
+        Actor person = owner.equals(by.id()) ? by : actors.of(owner);
         if (!isAgentOrSupervisor(person)) {
             throw Refusal.invalid("owner", "ticket.refused.notAnAgent", owner);
         }

@@ -12,6 +12,7 @@ import io.promisedesk.sla.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,7 +37,18 @@ public class TicketViews {
     }
 
     public TicketView ticket(TicketNumber number, Actor reader) {
-        Ticket ticket = visible(number, reader);
+        return describe(visible(number, reader), reader);
+    }
+
+    /** Empty where the reader may not see it. */
+    public Optional<TicketView> ticketIfVisible(TicketNumber number, Actor reader) {
+        return tickets.find(number)
+                .filter(ticket -> TicketRules.maySee(ticket, reader))
+                .map(ticket -> describe(ticket, reader));
+    }
+
+    private TicketView describe(Ticket ticket, Actor reader) {
+        TicketNumber number = ticket.number;
         var customer = people.customer(ticket.customerId()).orElseThrow();
         return new TicketView(
                 number.value(),

@@ -128,7 +128,7 @@ class TransactionalTicketDesk implements TicketDesk {
 
     private void give(Ticket ticket, @Nullable String owner, Actor by) {
         rules.requireAssign(ticket, owner, by);
-        rules.requireServes(ticket, owner);
+        rules.requireServes(ticket, owner, by);
         settleTeam(ticket, owner, by);
         moves.own(ticket, owner, by);
         flow.ownerIs(ticket.processInstance(), owner);

@@ -68,8 +68,14 @@ public class TicketFlow {
         correlate(instance, TicketProcess.ANSWERED);
     }
 
-    public void replied(String instance) {
-        correlate(instance, TicketProcess.REPLIED);
+    /** @param owed whether an answer was owed, which this was */
+    public void replied(String instance, boolean owed) {
+        engine.unrestricted(() -> {
+            if (owed) {
+                answered(instance);
+            }
+            correlate(instance, TicketProcess.REPLIED);
+        });
     }
 
     public void customerReplied(String instance) {
@@ -116,6 +122,7 @@ public class TicketFlow {
         engine.unrestricted(() -> runtime.setVariables(instance, variables));
     }
 
+    /** For tasks to come and the history; the open task is being moved by whoever calls. */
     public void rememberOwner(String instance, @Nullable String owner) {
         engine.unrestricted(() -> runtime.setVariable(instance, "owner", owner));
     }
@@ -139,9 +146,12 @@ public class TicketFlow {
                 .findFirst());
     }
 
-    /** Moves the owner's open task to that owner (null: to the queue). */
+    /** Moves the owner's open task to that owner (null: to the queue), and those to come. */
     public void ownerIs(String instance, @Nullable String owner) {
-        engine.unrestricted(() -> tasks.setAssignee(ownersTask(instance).getId(), owner));
+        engine.unrestricted(() -> {
+            rememberOwner(instance, owner);
+            tasks.setAssignee(ownersTask(instance).getId(), owner);
+        });
     }
 
     /** Moves the owner's open task into the queue of another team. */

@@ -290,9 +290,9 @@ class TicketController {
 
     /** Whoever hands a ticket to another team may lose sight of it. */
     private ResponseEntity<?> showIfVisible(TicketNumber number) {
-        return desk.maySee(number, currentActor.get())
-                ? ResponseEntity.ok(show(number))
-                : ResponseEntity.ok(Map.of("number", number.value()));
+        return ResponseEntity.ok(views.ticketIfVisible(number, currentActor.get())
+                .<Object>map(TicketJson::of)
+                .orElseGet(() -> Map.of("number", number.value())));
     }
 
     private static TicketNumber number(String number) {
