@@ -44,7 +44,9 @@ class EnginePasswords implements AuthenticationProvider {
         String userId = attempt.getName();
         Object password = attempt.getCredentials();
         if (password == null || !verified.knows(userId, password.toString())) {
-            check(attempt, userId, password);
+            try (LoginThrottle.Turn turn = throttle.turn(userId)) {
+                check(attempt, userId, password);
+            }
         }
         // Roles are looked up with every request: see ActingPerson.
         var principal =

@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -26,12 +28,33 @@ class LoginThrottle {
     private static final int MISTYPES = 5;
     private static final int MANY = 50;
 
+    /** Ends with {@link #close()}. */
+    @FunctionalInterface
+    interface Turn extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    private final ReentrantLock[] turns =
+            Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
     private final JdbcClient jdbc;
     private final Clock clock;
 
     LoginThrottle(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
+    }
+
+    /**
+     * Held while a password of that person is checked. Guesses sent at once count one after the other, so no more of them
+     * pass than the counting allows; on each node, without a write for those who know their password.
+     */
+    @SuppressWarnings("LockNotBeforeTry")
+    Turn turn(String userId) {
+        ReentrantLock lock = turns[Math.floorMod(userId.hashCode(), turns.length)];
+        lock.lock();
+        return lock::unlock;
     }
 
     /** How long this person at this address must wait before the next attempt counts; empty: not at all. */

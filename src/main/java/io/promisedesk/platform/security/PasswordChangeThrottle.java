@@ -45,6 +45,14 @@ final class PasswordChangeThrottle extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String userId = request.getRemoteUser();
+        try (LoginThrottle.Turn turn = throttle.turn(userId)) {
+            change(userId, request, response, chain);
+        }
+    }
+
+    private void change(
+            String userId, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
         String address = request.getRemoteAddr();
         Optional<Duration> wait = throttle.wait(userId, address);
         if (wait.isPresent()) {

@@ -19,8 +19,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +188,24 @@ class LoginTests {
         assertThat(send(request("/engine-rest/task").header("Authorization", basic("anna", "demo")))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void guessesSentAtOnceCountLikeGuessesOneByOne() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> guesses = Stream.iterate(1, n -> n + 1)
+                .limit(30)
+                .map(guess -> HttpClient.newHttpClient()
+                        .sendAsync(
+                                request("/engine-rest/task")
+                                        .header("Authorization", basic("anna", "guess" + guess))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString()))
+                .toList();
+
+        assertThat(guesses.stream().map(guess -> guess.join().statusCode()).filter(status -> status == 401))
+                .hasSize(5);
+        assertThat(guesses.stream().map(guess -> guess.join().statusCode()).filter(status -> status == 429))
+                .hasSize(25);
     }
 
     @Test
