@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,25 +57,10 @@ class KillIT {
                 people:
                   - {id: vera, name: Vera, email: vera@example.com, language: en, zone: UTC, roles: [supervisor], teams: [service]}
                 """);
-        hurry();
-    }
-
-    /** The same processes, but promised are seconds instead of hours, around the clock. */
-    private static void hurry() throws IOException {
-        Path models = FOLDER.resolve("models");
-        for (String folder : new String[] {"processes", "forms"}) {
-            try (var files = Files.walk(Path.of(folder))) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Path copy = models.resolve(file);
-                    Files.createDirectories(copy.getParent());
-                    String text = Files.readString(file);
-                    if (file.endsWith("service-level.dmn")) {
-                        text = text.replaceAll("\"PT(\\d+)H\"", "\"PT$1S\"").replace("business-hours", "always");
-                    }
-                    Files.writeString(copy, text);
-                }
-            }
-        }
+        nodes.hurry();
+        nodes.give("CAMUNDA_BPM_JOBEXECUTION_LOCKTIMEINMILLIS", "5000");
+        nodes.give("PROMISEDESK_MAIL_LEASE", "5s");
+        nodes.give("PROMISEDESK_MAIL_HOURLYLIMIT", "1000");
     }
 
     @AfterAll
@@ -164,14 +147,7 @@ class KillIT {
     }
 
     private static Nodes.Node start(String name) throws Exception {
-        var variables = nodes.variables("app");
-        variables.put(
-                "PROMISEDESK_PROCESSES_FOLDER",
-                FOLDER.resolve("models").toAbsolutePath().toString());
-        variables.put("CAMUNDA_BPM_JOBEXECUTION_LOCKTIMEINMILLIS", "5000");
-        variables.put("PROMISEDESK_MAIL_LEASE", "5s");
-        variables.put("PROMISEDESK_MAIL_HOURLYLIMIT", "1000");
-        Nodes.Node node = nodes.start(name, variables);
+        Nodes.Node node = nodes.start(name, nodes.variables("app"));
         nodes.awaitReady(node);
         return node;
     }

@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.GreenMailUtil;
 import io.promisedesk.Nodes.Node;
 import java.io.IOException;
 import java.net.CookieManager;
+import jakarta.mail.internet.MimeMessage;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * The real jar with the variables of {@code docker-compose.yml} and the memory of {@code docker/java.options}: set up
- * once, then two nodes that start together on one database and one mailbox.
+ * once, then two nodes that start together on one database and one mailbox. What is promised is due in seconds.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoNodesIT {
@@ -41,8 +43,13 @@ class TwoNodesIT {
             teams:
               - {key: service, name: Customer service, zone: Europe/Berlin}
               - {key: technical, name: Technical support, zone: Europe/Berlin}
-            people: []
+            people:
+              - {id: anna, name: Anna, email: anna@example.com, language: en, zone: UTC, roles: [agent], teams: [service]}
+              - {id: boris, name: Boris, email: boris@example.com, language: en, zone: UTC, roles: [agent], teams: [service]}
+              - {id: vera, name: Vera, email: vera@example.com, language: en, zone: UTC, roles: [supervisor], teams: [service]}
             """;
+    /** Enough for both nodes to reach for the same timers again and again. */
+    private static final int PROMISES = 10;
 
     static Nodes desk;
     static List<Node> nodes = new ArrayList<>();
@@ -50,6 +57,10 @@ class TwoNodesIT {
     @BeforeAll
     static void startNodes() throws Exception {
         desk = new Nodes(Path.of("target", "two-nodes"), PEOPLE);
+        desk.hurry();
+        desk.give("CAMUNDA_BPM_JOBEXECUTION_LOCKTIMEINMILLIS", "5000");
+        desk.give("PROMISEDESK_MAIL_LEASE", "5s");
+        desk.give("PROMISEDESK_HANDOVER_GRACE", "1s");
         desk.setUp();
         nodes.add(desk.start("node-1", desk.variables("app")));
         nodes.add(desk.start("node-2", desk.variables("app")));
@@ -101,22 +112,48 @@ class TwoNodesIT {
 
     @Test
     @Order(4)
+    void twoNodesTellOfABrokenPromiseOnce() throws Exception {
+        for (int i = 1; i <= PROMISES; i++) {
+            write("Promise " + i);
+        }
+        // Response and resolution of each, at risk and overdue: two nodes look for every one of these timers.
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> desk.count("select count(*) from sla_rung where rung = 'overdue'") == 2 * PROMISES);
+        awaitSent();
+
+        assertThat(tickets()).isEqualTo(PROMISES);
+        assertThat(desk.count("select count(*) from notification_mail where kind = 'overdue'"))
+                .isEqualTo(2 * PROMISES);
+        List<String> overdue = new ArrayList<>();
+        for (MimeMessage mail : desk.mailTo("vera@example.com")) {
+            if (mail.getSubject().contains("overdue")) {
+                overdue.add(mail.getMessageID());
+            }
+        }
+        assertThat(overdue).hasSize(2 * PROMISES).doesNotHaveDuplicates();
+        assertThat(desk.count("select count(*) from act_ru_job where retries_ = 0"))
+                .isZero();
+    }
+
+    @Test
+    @Order(5)
     void aMailBecomesOneTicketAlsoWhenTheNodeThatReadsIsKilled() throws Exception {
         await().atMost(Duration.ofSeconds(20)).until(() -> reader() != null);
+        long before = tickets();
         write("First");
-        await().atMost(Duration.ofSeconds(30)).until(() -> tickets() == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> tickets() == before + 1);
 
         Node reader = reader();
         reader.kill();
         nodes.remove(reader);
         write("Second");
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> tickets() == 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> tickets() == before + 2);
         assertThat(nodes.get(0).log()).contains("This node reads the mailbox");
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aNodeStaysSmallUnderLoad() throws Exception {
         Node node = nodes.get(0);
         HttpClient browser =
@@ -128,6 +165,62 @@ class TwoNodesIT {
 
         assertThat(node.residentMegabytes()).isLessThan(MEGABYTES);
         System.out.println("Resident memory of a node: " + node.residentMegabytes() + " MB");
+    }
+
+    @Test
+    @Order(7)
+    void aHandOverThatIsKilledLosesNothingAndRepeatsNothing() throws Exception {
+        List<String> numbers = desk.list("select number from ticket_ticket order by number");
+        for (String number : numbers) {
+            assertThat(assign(nodes.get(0), number, "anna")).isEqualTo(200);
+        }
+        // Anna's shift has just ended, Boris's has begun; the next node to start finds that nobody has planned them.
+        desk.change(
+                """
+                insert into roster_shift (team, start_at, end_at, people, source) values
+                    ('service', now() - interval '8 hours', now(), '{anna}', 'desk'),
+                    ('service', now(), now() + interval '8 hours', '{boris}', 'desk')
+                """);
+        nodes.add(desk.start("planner", desk.variables("app")));
+        await().atMost(Nodes.START)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> desk.count("select count(*) from handover_sender") > 0);
+        for (Node node : nodes) {
+            node.kill();
+        }
+        Node again = desk.start("again", desk.variables("app"));
+        desk.awaitReady(again);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> desk.count("select count(*) from handover_shift where end_at < now() and settled_at is null")
+                        == 0);
+        awaitSent();
+
+        assertThat(desk.list("select distinct owner from ticket_ticket")).containsExactly("boris");
+        assertThat(desk.list("select ticket || ' ' || state from handover_line order by ticket"))
+                .containsExactlyElementsOf(
+                        numbers.stream().map(number -> number + " AUTOMATIC").toList());
+        assertThat(desk.list("select task_def_key_ || ' ' || assignee_ from act_ru_task where assignee_ = 'boris'"))
+                .containsOnlyOnce("userTask_takeOverTickets boris");
+        assertThat(desk.count("select count(*) from notification_mail where kind = 'handover-automatic'"))
+                .isOne();
+    }
+
+    private static int assign(Node node, String number, String owner) throws IOException, InterruptedException {
+        String basic = Base64.getEncoder().encodeToString(("ada:" + Nodes.PASSWORD).getBytes(StandardCharsets.UTF_8));
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(node.at("/api/tickets/" + number + "/assign"))
+                                .header("Authorization", "Basic " + basic)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"owner\":\"" + owner + "\"}"))
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static void awaitSent() {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> desk.count("select count(*) from notification_mail where state <> 'SENT'") == 0);
     }
 
     private static void logIn(HttpClient browser, Node node) throws IOException, InterruptedException {
