@@ -85,6 +85,7 @@ class EndpointPermissionTests {
             GET    /api/workplace/customers                   login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /api/workplace/news                        login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /api/workplace/words.js                    login  ok     ok     ok     ok     ok     ok     ok     ok     ok
+            POST   /api/workplace/notices/seen                login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             POST   /api/workplace/tickets/{number}/writing    login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /api/mails                                 login  no     no     no     ok     ok     no     no     ok     no
             POST   /api/mails/{id}/retry                      login  no     no     no     ok     ok     no     no     ok     no
@@ -123,6 +124,7 @@ class EndpointPermissionTests {
             Map.entry(
                     "POST /tickets/new",
                     "subject=s&text=t&email=kim%40example.org&team=service&priority=normal&keep=false"),
+            Map.entry("POST /api/workplace/notices/seen", "[]"),
             Map.entry("POST /tickets/{number:T-.+}/messages", "kind=note&text=n"),
             Map.entry("POST /tickets/{number:T-.+}/moves/{move}", "reason=test"),
             Map.entry("POST /api/tickets/{number}/cancel", "{\"reason\":\"test\"}"));
@@ -148,7 +150,12 @@ class EndpointPermissionTests {
 
     /** Served with the profile {@code tryout} only; whoever has logged in to it may use them, it has demo people alone. */
     private static final List<String> TRYOUT = List.of(
-            "GET /tryout", "GET /tryout/live", "POST /tryout/become", "POST /tryout/mails", "POST /tryout/time");
+            "GET /tryout",
+            "GET /tryout/live",
+            "GET /tryout/mails/{mail}/attachments/{number}",
+            "POST /tryout/become",
+            "POST /tryout/mails",
+            "POST /tryout/time");
 
     @Autowired
     List<RequestMappingInfoHandlerMapping> mappings;
@@ -226,7 +233,7 @@ class EndpointPermissionTests {
         Http http = (who.equals("-") ? Http.nobody(port) : Http.as(who, port))
                 .with(
                         "Content-Type",
-                        body == null || body.startsWith("{")
+                        body == null || body.matches("[{\\[].*")
                                 ? "application/json"
                                 : "application/x-www-form-urlencoded");
         Http.Answer answer = http.send(method, path, body);
@@ -264,7 +271,7 @@ class EndpointPermissionTests {
                             insert into channel_mail (message_key, fingerprint, sender, subject, received_at, taken_at, outcome)
                             values (gen_random_uuid()::text, 'x', 'kim@example.org', 's', now(), now(), 'ASIDE') returning id)
                         insert into channel_mail_aside (mail, reason, detail, raw, aside_at)
-                        select id, 'AUTOMATIC', '', convert_to(E'From: kim@example.org\nSubject: s\n\nt', 'UTF8'), now() from mail
+                        select id, 'LOOP', '', convert_to(E'From: kim@example.org\nSubject: s\n\nt', 'UTF8'), now() from mail
                         """)
                 .update();
         return "channel_mail_aside";

@@ -90,12 +90,12 @@ class EveryTaskPermissionTests {
             takeOverTickets.claim         401 403  204   403   403  403    403  403   409   403
             takeOverTickets.giveBack      401 403  409   403   403  403    403  403   409   403
             takeOverTickets.passOn        401 403  409   403   403  403    403  403   409   403
-            placeTickets.see              401 404  404   404   200  404    404  404   200   404
-            placeTickets.submitForm       401 403  403   403   204  403    403  403   204   403
-            placeTickets.complete         401 403  403   403   204  403    403  403   204   403
-            placeTickets.claim            401 403  403   403   204  403    403  403   409   403
-            placeTickets.giveBack         401 403  403   403   409  403    403  403   409   403
-            placeTickets.passOn           401 403  403   403   204  403    403  403   204   403
+            placeTickets.see              401 404  404   404   200  404    200  404   200   404
+            placeTickets.submitForm       401 403  403   403   204  403    204  403   204   403
+            placeTickets.complete         401 403  403   403   204  403    204  403   204   403
+            placeTickets.claim            401 403  403   403   204  403    204  403   204   403
+            placeTickets.giveBack         401 403  403   403   204  403    204  403   204   403
+            placeTickets.passOn           401 403  403   403   204  403    204  403   204   403
             """;
 
     /** Nobody but an administrator may do any of this to a task of ours, whatever the task. */
