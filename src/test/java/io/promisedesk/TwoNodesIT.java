@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMailUtil;
 import io.promisedesk.Nodes.Node;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.CookieManager;
-import jakarta.mail.internet.MimeMessage;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -191,8 +191,9 @@ class TwoNodesIT {
         Node again = desk.start("again", desk.variables("app"));
         desk.awaitReady(again);
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> desk.count("select count(*) from handover_shift where end_at < now() and settled_at is null")
-                        == 0);
+                .until(() ->
+                        desk.count("select count(*) from handover_shift where end_at < now() and settled_at is null")
+                                == 0);
         awaitSent();
 
         assertThat(desk.list("select distinct owner from ticket_ticket")).containsExactly("boris");

@@ -50,8 +50,7 @@ final class PasswordChangeThrottle extends OncePerRequestFilter {
         }
     }
 
-    private void change(
-            String userId, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void change(String userId, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String address = request.getRemoteAddr();
         Optional<Duration> wait = throttle.wait(userId, address);

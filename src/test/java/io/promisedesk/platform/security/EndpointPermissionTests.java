@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.ClassUtils;
@@ -102,8 +102,7 @@ class EndpointPermissionTests {
             POST   /logout                                    login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             """;
 
-    private static final String OFFICE =
-            "{\"zone\":\"Europe/Berlin\",\"week\":{\"mon\":[[\"09:00\",\"17:00\"]]}}";
+    private static final String OFFICE = "{\"zone\":\"Europe/Berlin\",\"week\":{\"mon\":[[\"09:00\",\"17:00\"]]}}";
 
     private static final Map<String, String> BODIES = Map.ofEntries(
             Map.entry(
@@ -186,7 +185,8 @@ class EndpointPermissionTests {
         controllers.addIncludeFilter(new AnnotationTypeFilter(Controller.class));
         for (var candidate : controllers.findCandidateComponents("io.promisedesk.tryout")) {
             for (Method method : ClassUtils.resolveClassName(
-                            String.valueOf(candidate.getBeanClassName()), getClass().getClassLoader())
+                            String.valueOf(candidate.getBeanClassName()),
+                            getClass().getClassLoader())
                     .getDeclaredMethods()) {
                 RequestMapping mapping = AnnotatedElementUtils.findMergedAnnotation(method, RequestMapping.class);
                 if (mapping != null) {
@@ -196,8 +196,8 @@ class EndpointPermissionTests {
         }
 
         assertThat(found).containsExactlyInAnyOrderElementsOf(TRYOUT);
-        assertThat(TRYOUT).allSatisfy(endpoint -> assertThat(outcome(endpoint, "-", ""))
-                .isEqualTo("login"));
+        assertThat(TRYOUT)
+                .allSatisfy(endpoint -> assertThat(outcome(endpoint, "-", "")).isEqualTo("login"));
     }
 
     @Test
@@ -250,7 +250,7 @@ class EndpointPermissionTests {
 
     /** One that exists, where there is something to be had. */
     private String id(String endpoint) {
-        String table = endpoint.contains("/attachments/")
+        String table = endpoint.contains("/attachments/{id}")
                 ? "ticket_attachment"
                 : endpoint.contains("/aside/") ? asideMail() : endpoint.contains("/mails/") ? failedMail() : "";
         return table.isEmpty()
@@ -299,8 +299,7 @@ class EndpointPermissionTests {
 
     private Set<String> endpoints() {
         Set<String> endpoints = new TreeSet<>();
-        mappings.forEach(mapping ->
-                mapping.getHandlerMethods().keySet().forEach(info -> describe(info, endpoints)));
+        mappings.forEach(mapping -> mapping.getHandlerMethods().keySet().forEach(info -> describe(info, endpoints)));
         // A filter's.
         endpoints.add("POST /logout");
         endpoints.remove("GET /error");

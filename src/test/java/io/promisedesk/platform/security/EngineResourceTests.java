@@ -99,13 +99,13 @@ class EngineResourceTests {
             "POST /tenant/create", "{\"id\":\"made\",\"name\":\"made\"}",
             "POST /authorization/create",
                     "{\"type\":1,\"permissions\":[\"ALL\"],\"userId\":\"anna\",\"resourceType\":7,\"resourceId\":\"*\"}",
-            "POST /filter/create",
-                    "{\"name\":\"made\",\"resourceType\":\"Task\",\"query\":{},\"properties\":{}}",
+            "POST /filter/create", "{\"name\":\"made\",\"resourceType\":\"Task\",\"query\":{},\"properties\":{}}",
             "POST /process-definition/key/{key}/start", "{\"businessKey\":\"T-2026-999999\"}",
             "POST /process-instance/{id}/modification",
                     "{\"instructions\":[{\"type\":\"startBeforeActivity\",\"activityId\":\"userTask_confirmResolution\"}]}",
             "PUT /user/{id}/credentials", "{\"password\":\"x\",\"authenticatedUserPassword\":\"demo\"}",
-            "PUT /user/{id}/profile", "{\"id\":\"dmitri\",\"firstName\":\"x\",\"lastName\":\"y\",\"email\":\"z@example.org\"}");
+            "PUT /user/{id}/profile",
+                    "{\"id\":\"dmitri\",\"firstName\":\"x\",\"lastName\":\"y\",\"email\":\"z@example.org\"}");
 
     private static Map<String, String> ofPairs(String... pairs) {
         Map<String, String> map = new TreeMap<>();
@@ -131,8 +131,11 @@ class EngineResourceTests {
 
     @AfterEach
     void takeAwayWhatWasMade() {
-        engine.getFilterService().createFilterQuery().filterName("made").list().forEach(filter -> engine.getFilterService()
-                .deleteFilter(filter.getId()));
+        engine.getFilterService()
+                .createFilterQuery()
+                .filterName("made")
+                .list()
+                .forEach(filter -> engine.getFilterService().deleteFilter(filter.getId()));
     }
 
     @Test
@@ -239,10 +242,20 @@ class EngineResourceTests {
         var job = engine.getManagementService().createJobQuery().listPage(0, 1).get(0);
         ids.put("/job", job.getId());
         ids.put("/job-definition", job.getJobDefinitionId());
-        ids.put("/filter", engine.getFilterService().createFilterQuery().listPage(0, 1).get(0).getId());
+        ids.put(
+                "/filter",
+                engine.getFilterService()
+                        .createFilterQuery()
+                        .listPage(0, 1)
+                        .get(0)
+                        .getId());
         ids.put(
                 "/authorization",
-                engine.getAuthorizationService().createAuthorizationQuery().listPage(0, 1).get(0).getId());
+                engine.getAuthorizationService()
+                        .createAuthorizationQuery()
+                        .listPage(0, 1)
+                        .get(0)
+                        .getId());
         ids.put("/user", "dmitri");
         ids.put("/group", "agents");
         return ids;
@@ -278,7 +291,9 @@ class EngineResourceTests {
     }
 
     private static void walk(Class<?> resource, String path, Set<String> into, int depth) {
-        assertThat(depth).as("resources within resources without end at %s", path).isLessThan(8);
+        assertThat(depth)
+                .as("resources within resources without end at %s", path)
+                .isLessThan(8);
         for (Method method : resource.getMethods()) {
             Path below = method.getAnnotation(Path.class);
             String here = joined(path, below == null ? "" : below.value());
@@ -302,7 +317,10 @@ class EngineResourceTests {
     }
 
     private static String joined(String path, String below) {
-        return (path + "/" + below).replaceAll("/+", "/").replaceAll("/$", "").replaceAll("\\{(\\w[\\w-]*)\\s*:[^}]*\\}", "{$1}");
+        return (path + "/" + below)
+                .replaceAll("/+", "/")
+                .replaceAll("/$", "")
+                .replaceAll("\\{(\\w[\\w-]*)\\s*:[^}]*\\}", "{$1}");
     }
 
     private static Set<String> paths(Set<Class<?>> classes) {

@@ -210,7 +210,9 @@ class EveryTaskPermissionTests {
         }
         for (String who : List.of("anna", "boris", "vera", "olga")) {
             Http.Answer attached = attach(situation, who);
-            assertThat(attached.status()).as("%s: attach as %s: %s", element, who, attached).isBetween(400, 499);
+            assertThat(attached.status())
+                    .as("%s: attach as %s: %s", element, who, attached)
+                    .isBetween(400, 499);
         }
         for (String who : WHO) {
             // The engine deletes no task of a process, and says so with an exception: 500 for who holds it.
@@ -293,7 +295,11 @@ class EveryTaskPermissionTests {
     private static String list(String ticket, String... values) {
         StringBuilder row = new StringBuilder("[{\"number\":\"" + ticket + "\"");
         for (int i = 0; i < values.length; i += 2) {
-            row.append(",\"").append(values[i]).append("\":\"").append(values[i + 1]).append('"');
+            row.append(",\"")
+                    .append(values[i])
+                    .append("\":\"")
+                    .append(values[i + 1])
+                    .append('"');
         }
         return row.append("}]").toString();
     }
@@ -341,7 +347,8 @@ class EveryTaskPermissionTests {
     private void submit(String person, String element, String rows) throws Exception {
         String task = taskOf(element);
         engine.as(person, () -> {
-            forms.submitTaskForm(task, Map.of("tickets", SpinValues.jsonValue(rows).create()));
+            forms.submitTaskForm(
+                    task, Map.of("tickets", SpinValues.jsonValue(rows).create()));
             return true;
         });
     }
@@ -368,8 +375,7 @@ class EveryTaskPermissionTests {
 
     /** The newest one. */
     private String taskOf(String element) {
-        return tasks
-                .createTaskQuery()
+        return tasks.createTaskQuery()
                 .taskDefinitionKey("userTask_" + element)
                 .orderByTaskCreateTime()
                 .desc()
