@@ -15,6 +15,7 @@ import io.promisedesk.ticket.IncomingMessage;
 import io.promisedesk.ticket.NewTicket;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
+import io.promisedesk.ticket.TicketSettings;
 import io.promisedesk.ticket.TicketViews;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +42,7 @@ class MailIntake {
     private final TicketViews views;
     private final Texts texts;
     private final IntakeSettings settings;
+    private final FileLimits fileLimits;
     private final Clock clock;
 
     MailIntake(
@@ -52,6 +54,7 @@ class MailIntake {
             TicketViews views,
             Texts texts,
             IntakeSettings settings,
+            TicketSettings ticketSettings,
             Clock clock) {
         this.log = log;
         this.aside = aside;
@@ -61,6 +64,7 @@ class MailIntake {
         this.views = views;
         this.texts = texts;
         this.settings = settings;
+        this.fileLimits = FileLimits.of(ticketSettings);
         this.clock = clock;
     }
 
@@ -70,7 +74,7 @@ class MailIntake {
      */
     @Transactional
     public void take(byte[] raw, Instant receivedAt) {
-        IncomingMail mail = MailParser.parse(raw, settings.attachmentLimit().toBytes());
+        IncomingMail mail = MailParser.parse(raw, fileLimits);
         Optional<Long> row = log.add(mail.key(), mail, receivedAt, clock.instant());
         if (row.isPresent()) {
             decide(row.get(), mail, raw, receivedAt);
@@ -82,7 +86,7 @@ class MailIntake {
     /** For mail that could not be taken however often it was tried, or must not be read at all. */
     @Transactional
     public void takeAside(byte[] raw, Instant receivedAt, Reason reason, String detail) {
-        IncomingMail mail = MailParser.parse(raw, settings.attachmentLimit().toBytes());
+        IncomingMail mail = MailParser.parse(raw, fileLimits);
         setAside(mail.key(), mail, reason, detail, raw, receivedAt);
     }
 
@@ -92,7 +96,7 @@ class MailIntake {
         AsideMails.Source source = aside.source(asideId)
                 .orElseThrow(() -> Refusal.notFound("channel.refused.noAside", String.valueOf(asideId)));
         IncomingMail mail =
-                MailParser.parse(source.raw(), settings.attachmentLimit().toBytes());
+                MailParser.parse(source.raw(), fileLimits);
         if (mail.sender() == null) {
             throw Refusal.conflict("channel.refused.noSender");
         }

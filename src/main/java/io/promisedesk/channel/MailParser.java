@@ -26,14 +26,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,7 +51,6 @@ final class MailParser {
     private static final int DEEPEST = 20;
     private static final int LONGEST_TEXT = 500_000;
     private static final int LONGEST_LINE = 500;
-    private static final int MOST_FILES = 50;
     private static final int LONGEST_BEGINNING = 1024 * 1024;
 
     /** File that holds the mail as it came, where something in it could not be shown. */
@@ -62,10 +64,10 @@ final class MailParser {
     private static final Pattern BARE_ADDRESS = Pattern.compile("[^\\s<>@,;:\"()]+@[^\\s<>@,;:\"()]+");
 
     private final byte[] raw;
-    private final long fileLimit;
+    private final FileLimits limits;
     private final MimeMessage mail;
     private final List<String> damages = new ArrayList<>();
-    private final List<FileContent> files = new ArrayList<>();
+    private final List<Found> found = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
     private final Map<String, byte[]> images = new HashMap<>();
     private final Map<String, String> imageTypes = new HashMap<>();
@@ -98,18 +100,18 @@ final class MailParser {
         }
     }
 
-    private MailParser(byte[] raw, long fileLimit) throws MessagingException {
+    private MailParser(byte[] raw, FileLimits limits) throws MessagingException {
         this.raw = raw;
-        this.fileLimit = fileLimit;
+        this.limits = limits;
         var properties = new Properties();
         properties.setProperty("mail.mime.address.strict", "false");
         this.mail = new MimeMessage(Session.getInstance(properties), new ByteArrayInputStream(raw));
     }
 
-    /** @param fileLimit size in bytes above which a file is left out */
-    static IncomingMail parse(byte[] raw, long fileLimit) {
+    /** @param limits what goes beyond them is left out */
+    static IncomingMail parse(byte[] raw, FileLimits limits) {
         try {
-            return new MailParser(raw, fileLimit).parse();
+            return new MailParser(raw, limits).parse();
         } catch (MessagingException e) {
             throw new IllegalStateException("headers without structure are all that Jakarta Mail asks for", e);
         }
@@ -132,7 +134,7 @@ final class MailParser {
         String messageId = firstId(header("Message-ID"));
         String fingerprint = hash((address + "\n" + subject + "\n" + text).getBytes(StandardCharsets.UTF_8));
         if (text.isBlank()
-                && files.isEmpty()
+                && found.isEmpty()
                 && leftOut.isEmpty()
                 && !new String(rawBytes(mail), StandardCharsets.UTF_8).isBlank()) {
             damages.add("nothing in it could be read");
@@ -153,7 +155,7 @@ final class MailParser {
                 sentAt(),
                 references(),
                 WrittenLanguage.of(subject + " " + text).orElse(null),
-                files,
+                filesWithinLimits(),
                 leftOut,
                 damages,
                 kind == MailKind.BOUNCE
@@ -272,7 +274,7 @@ final class MailParser {
             undelivered = firstId(inner.getHeader("Message-ID", null));
         }
         String subject = oneLine(text(inner.getHeader("Subject", null)));
-        addFile((subject.isBlank() ? "message" : subject) + ".eml", "message/rfc822", bytes);
+        addFile((subject.isBlank() ? "message" : subject) + ".eml", "message/rfc822", bytes, Rank.ATTACHED);
     }
 
     private void addFile(Part part) throws MessagingException {
@@ -281,7 +283,8 @@ final class MailParser {
         String mediaType =
                 type == null ? "application/octet-stream" : type.getBaseType().toLowerCase(Locale.ROOT);
         String contentId = part instanceof MimeBodyPart body ? body.getContentID() : null;
-        if (contentId != null && mediaType.startsWith("image/")) {
+        boolean inline = contentId != null && mediaType.startsWith("image/");
+        if (contentId != null && inline) {
             String id = contentId.strip().replaceAll("^<|>$", "");
             images.put(id, bytes);
             imageTypes.put(id, mediaType);
@@ -289,32 +292,50 @@ final class MailParser {
         String name = fileName(part);
         if (name == null || name.isBlank()) {
             String extension = mediaType.substring(mediaType.indexOf('/') + 1).replaceAll("[^a-z0-9]", "");
-            name = mediaType.substring(0, mediaType.indexOf('/')) + (files.size() + 1) + "."
+            name = mediaType.substring(0, mediaType.indexOf('/')) + (found.size() + 1) + "."
                     + (extension.isEmpty() || extension.equals("octetstream") ? "bin" : extension);
         }
-        addFile(name, mediaType, bytes);
+        addFile(name, mediaType, bytes, inline ? Rank.SHOWN_IN_THE_TEXT : Rank.ATTACHED);
     }
 
-    private void addFile(String name, String mediaType, byte[] bytes) {
+    private void addFile(String name, String mediaType, byte[] bytes, Rank rank) {
         String safe = oneLine(name).replaceAll("[\\\\/:*?\"<>|]+", "_");
         if (safe.length() > 150) {
             safe = safe.substring(0, 100) + "…" + safe.substring(safe.length() - 49);
         }
-        if (bytes.length > fileLimit || files.size() >= MOST_FILES) {
-            leftOut.add("%s (%.1f MB)".formatted(safe, bytes.length / 1048576.0));
+        if (bytes.length > limits.each()) {
+            leaveOut(safe, bytes.length);
         } else {
-            files.add(new FileContent(safe, mediaType, bytes));
+            found.add(new Found(new FileContent(safe, mediaType, bytes), rank));
         }
+    }
+
+    private void leaveOut(String name, long size) {
+        leftOut.add("%s (%.1f MB)".formatted(name, size / 1048576.0));
     }
 
     /** What could not be shown is kept, however many and large the other files are; as much of it as a file may hold. */
     private void keepSource() {
-        if (raw.length <= fileLimit) {
-            files.add(new FileContent(SOURCE, "message/rfc822", raw));
+        if (raw.length <= limits.each()) {
+            addFile(SOURCE, "message/rfc822", raw, Rank.SOURCE);
         } else {
-            int length = (int) Math.min(fileLimit, LONGEST_BEGINNING);
-            files.add(new FileContent(BEGINNING_OF_SOURCE, "text/plain", Arrays.copyOf(raw, length)));
+            int length = (int) Math.min(limits.each(), LONGEST_BEGINNING);
+            addFile(BEGINNING_OF_SOURCE, "text/plain", Arrays.copyOf(raw, length), Rank.SOURCE);
         }
+    }
+
+    /** As they stand in the mail. Where not all can stay, the most important do; the others are named as left out. */
+    private List<FileContent> filesWithinLimits() {
+        Set<Found> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        long room = limits.total();
+        for (Found file : found.stream().sorted(Comparator.comparing(Found::rank)).toList()) {
+            if (kept.size() < limits.count() && file.size() <= room) {
+                kept.add(file);
+                room -= file.size();
+            }
+        }
+        found.stream().filter(file -> !kept.contains(file)).forEach(file -> leaveOut(file.content.name(), file.size()));
+        return found.stream().filter(kept::contains).map(Found::content).toList();
     }
 
     /** The content decoded, or as it stands where its encoding is broken. */
@@ -496,6 +517,20 @@ final class MailParser {
         } catch (MessagingException | RuntimeException e) {
             damages.add(what + " could not be read: " + e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /** Which files stay where not all can; the first rather than the last. */
+    private enum Rank {
+        SOURCE,
+        ATTACHED,
+        SHOWN_IN_THE_TEXT
+    }
+
+    private record Found(FileContent content, Rank rank) {
+
+        long size() {
+            return content.bytes().length;
         }
     }
 

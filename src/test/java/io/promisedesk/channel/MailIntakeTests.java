@@ -356,6 +356,28 @@ class MailIntakeTests {
     }
 
     @Test
+    void takesAMailWithMoreFilesThanATicketHolds() throws Exception {
+        var mail = new StringBuilder("From: mia@example.org\nSubject: Pictures\nMessage-ID: <1@example.org>\n")
+                .append("Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\nLook");
+        for (int i = 1; i <= 25; i++) {
+            mail.append("<img src='cid:%d'>".formatted(i));
+        }
+        for (int i = 1; i <= 25; i++) {
+            mail.append("\n--b\nContent-Type: image/png; name=%1$d.png\nContent-ID: <%1$d>\n\nx".formatted(i));
+        }
+        deliver(mail.append("\n--b--\n").toString());
+
+        assertThat(reader.readOnce()).isZero();
+
+        TicketView.Message message = onlyTicket().messages().get(0);
+        assertThat(message.attachments()).hasSize(20);
+        assertThat(message.text())
+                .contains("Left out, too large or one too many: 21.png", "25.png")
+                .doesNotContain("[Left out, too large or one too many: 20.png");
+        assertThat(message.html()).contains("data:image/png").doesNotContain("cid:");
+    }
+
+    @Test
     void setsAMailAsideThatFailsAgainAndAgainAndGoesOnWithTheOthers() throws Exception {
         // The desk refuses it: its subject's first letter is one that this trigger does not like.
         jdbc.sql(

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MailParserTests {
 
-    private static final long LIMIT = 1_000_000;
+    private static final FileLimits LIMITS = new FileLimits(1_000_000, 3_000_000, 20);
     private static final String RUSSIAN = "Здравствуйте! У меня не печатает принтер, помогите, пожалуйста. Ёлкин";
 
     @Test
@@ -60,7 +60,7 @@ class MailParserTests {
         byte[] head = ("From: a@x.org\r\nContent-Transfer-Encoding: 8bit\r\nContent-Type: " + type + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
 
-        IncomingMail mail = MailParser.parse(concat(head, RUSSIAN.getBytes(real)), LIMIT);
+        IncomingMail mail = MailParser.parse(concat(head, RUSSIAN.getBytes(real)), LIMITS);
 
         assertThat(mail.text()).isEqualTo(RUSSIAN);
         assertThat(mail.language()).isEqualTo(Locale.forLanguageTag("ru"));
@@ -86,7 +86,7 @@ class MailParserTests {
                 "Иван Петров <ivan@x.org>\r\nSubject: Не печатает принтер\r\n\r\ntext"
                         .getBytes(Charset.forName("windows-1251")));
 
-        IncomingMail mail = MailParser.parse(raw, LIMIT);
+        IncomingMail mail = MailParser.parse(raw, LIMITS);
 
         assertThat(mail.subject()).isEqualTo("Не печатает принтер");
         assertThat(mail.sender()).isEqualTo("ivan@x.org");
@@ -236,7 +236,7 @@ class MailParserTests {
                         --b--
                         """
                                 .formatted("x".repeat(2000))),
-                1000);
+                new FileLimits(1000, 3000, 20));
 
         assertThat(mail.files()).isEmpty();
         assertThat(mail.leftOut()).containsExactly(".._.._big.zip (0.0 MB)");
@@ -280,7 +280,7 @@ class MailParserTests {
     @Test
     void keepsTheBeginningOfADamagedMailThatIsTooLargeToKeepWhole() {
         String mail = "From: a@x.org\nContent-Type: multipart/mixed\n\n" + "Please call me: 555 123. ".repeat(100);
-        IncomingMail parsed = MailParser.parse(crlf(mail), 200);
+        IncomingMail parsed = MailParser.parse(crlf(mail), new FileLimits(200, 600, 20));
 
         assertThat(parsed.files()).singleElement().satisfies(file -> {
             assertThat(file.name()).isEqualTo("original-beginning.txt");
@@ -293,14 +293,43 @@ class MailParserTests {
 
     @Test
     void keepsTheSourceHoweverManyFilesThereAre() {
-        var mail = new StringBuilder("From: a@x.org\nContent-Type: multipart/mixed; boundary=b\n\n");
-        for (int i = 0; i < 60; i++) {
-            mail.append("--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=%d.pdf\n\nx\n"
-                    .formatted(i));
-        }
-        mail.append("--b\nContent-Type: multipart/mixed\n\nbroken\n--b--\n");
+        IncomingMail mail = parse(withFiles(60, "x") + "--b\nContent-Type: multipart/mixed\n\nbroken\n--b--\n");
 
-        assertThat(parse(mail.toString()).files()).extracting(FileContent::name).contains("original.eml");
+        assertThat(mail.files())
+                .hasSize(20)
+                .extracting(FileContent::name)
+                .contains("1.pdf", "19.pdf", "original.eml")
+                .doesNotContain("20.pdf");
+        assertThat(mail.leftOut()).hasSize(41).contains("20.pdf (0.0 MB)", "60.pdf (0.0 MB)");
+    }
+
+    @Test
+    void keepsNoMoreBytesThanTheDeskTakes() {
+        String raw = withFiles(4, "x".repeat(400)) + "--b--\n";
+        IncomingMail mail = MailParser.parse(crlf(raw), new FileLimits(500, 1000, 20));
+
+        assertThat(mail.files()).extracting(FileContent::name).containsExactly("1.pdf", "2.pdf");
+        assertThat(mail.leftOut()).containsExactly("3.pdf (0.0 MB)", "4.pdf (0.0 MB)");
+    }
+
+    @Test
+    void keepsWhatIsAttachedRatherThanWhatTheTextShowsAnyway() {
+        String raw = "From: a@x.org\nContent-Type: multipart/mixed; boundary=b\n\n"
+                + "--b\nContent-Type: image/png; name=logo.png\nContent-ID: <logo>\n\nx\n"
+                + "--b\nContent-Type: application/pdf; name=contract.pdf\n\nx\n--b--\n";
+        IncomingMail mail = MailParser.parse(crlf(raw), new FileLimits(500, 1000, 1));
+
+        assertThat(mail.files()).extracting(FileContent::name).containsExactly("contract.pdf");
+        assertThat(mail.leftOut()).containsExactly("logo.png (0.0 MB)");
+    }
+
+    private static String withFiles(int count, String content) {
+        var mail = new StringBuilder("From: a@x.org\nContent-Type: multipart/mixed; boundary=b\n\n");
+        for (int i = 1; i <= count; i++) {
+            mail.append("--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=%d.pdf\n\n%s\n"
+                    .formatted(i, content));
+        }
+        return mail.toString();
     }
 
     @Test
@@ -330,7 +359,7 @@ class MailParserTests {
             for (int flips = random.nextInt(12); flips >= 0; flips--) {
                 raw[random.nextInt(raw.length)] = (byte) random.nextInt(256);
             }
-            assertThat(MailParser.parse(raw, LIMIT).text()).doesNotContain("\u0000");
+            assertThat(MailParser.parse(raw, LIMITS).text()).doesNotContain("\u0000");
         }
     }
 
@@ -405,7 +434,7 @@ class MailParserTests {
     }
 
     private static IncomingMail parse(String raw) {
-        return MailParser.parse(crlf(raw), LIMIT);
+        return MailParser.parse(crlf(raw), LIMITS);
     }
 
     static byte[] crlf(String raw) {

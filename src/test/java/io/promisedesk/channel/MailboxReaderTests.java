@@ -131,7 +131,7 @@ class MailboxReaderTests {
     @Test
     void doesNotEvenAskForAMailAboveTheSizeLimit() {
         MailboxReader reader = reader(
-                intake, new IntakeSettings(limits.attachmentLimit(), DataSize.ofBytes(10), limits.hourlyLimit()));
+                intake, new IntakeSettings(DataSize.ofBytes(10), limits.hourlyLimit()));
         read(reader);
 
         assertThat(subjects()).isEmpty();
