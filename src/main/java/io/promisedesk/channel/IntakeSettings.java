@@ -11,6 +11,4 @@ import org.springframework.util.unit.DataSize;
  * @param hourlyLimit mails of one sender within an hour; what comes beyond it is set aside: a loop, or a flood
  */
 @ConfigurationProperties("promisedesk.mail")
-record IntakeSettings(
-        @DefaultValue("40MB") DataSize sizeLimit,
-        @DefaultValue("100") int hourlyLimit) {}
+record IntakeSettings(@DefaultValue("40MB") DataSize sizeLimit, @DefaultValue("100") int hourlyLimit) {}

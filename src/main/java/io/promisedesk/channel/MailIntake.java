@@ -95,8 +95,7 @@ class MailIntake {
     public TicketNumber openAnyway(long asideId, Actor by) {
         AsideMails.Source source = aside.source(asideId)
                 .orElseThrow(() -> Refusal.notFound("channel.refused.noAside", String.valueOf(asideId)));
-        IncomingMail mail =
-                MailParser.parse(source.raw(), fileLimits);
+        IncomingMail mail = MailParser.parse(source.raw(), fileLimits);
         if (mail.sender() == null) {
             throw Refusal.conflict("channel.refused.noSender");
         }

@@ -328,7 +328,8 @@ final class MailParser {
     private List<FileContent> filesWithinLimits() {
         Set<Found> kept = Collections.newSetFromMap(new IdentityHashMap<>());
         long room = limits.total();
-        for (Found file : found.stream().sorted(Comparator.comparing(Found::rank)).toList()) {
+        for (Found file :
+                found.stream().sorted(Comparator.comparing(Found::rank)).toList()) {
             if (kept.size() < limits.count() && file.size() <= room) {
                 kept.add(file);
                 room -= file.size();

@@ -130,8 +130,7 @@ class MailboxReaderTests {
 
     @Test
     void doesNotEvenAskForAMailAboveTheSizeLimit() {
-        MailboxReader reader = reader(
-                intake, new IntakeSettings(DataSize.ofBytes(10), limits.hourlyLimit()));
+        MailboxReader reader = reader(intake, new IntakeSettings(DataSize.ofBytes(10), limits.hourlyLimit()));
         read(reader);
 
         assertThat(subjects()).isEmpty();
