@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What would stop new tickets does not go live: the room's own look at its decision tables and diagrams. */
 class TicketLintTests {
@@ -42,6 +44,26 @@ class TicketLintTests {
                                 "\"4h\"</text></outputEntry>\n        <outputEntry id=\"out_service-level_6_4"),
                 "For priority moderate and any other tier: The output resolution is \"4h\", which is no length of working time.",
                 "Write it like \"PT4H\" (four hours), \"PT30M\" or \"PT1H30M\".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"PT4H", "duration(", "PT4H\"", "[1"})
+    void findsACellThatFeelCannotRead(String typo) throws IOException {
+        expect(
+                read(LEVELS).replaceFirst("\"PT4H\"", typo.replace("\"", "&quot;")),
+                "Row 1, column \"Resolution\", says " + typo + ", which FEEL cannot read.",
+                "Close all quotes and brackets; a text stands in quotes like \"PT4H\".");
+        expect(
+                read(LEVELS).replaceFirst("<text>\"premium\"</text>", "<text>\"premium</text>"),
+                "Row 1, column \"Customer tier\", says \"premium, which FEEL cannot read.",
+                "Close all quotes and brackets; a text stands in quotes like \"PT4H\".");
+    }
+
+    @Test
+    void findsACellThatFailsOnlyWhenItIsAsked() throws IOException {
+        assertThat(lint(LEVELS, read(LEVELS).replaceFirst("<text>priority</text>", "<text>priority(</text>")))
+                .isNotEmpty()
+                .allMatch(Finding::isError);
     }
 
     @Test

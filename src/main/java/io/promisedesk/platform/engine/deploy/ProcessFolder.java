@@ -35,6 +35,8 @@ class ProcessFolder implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessFolder.class);
     private static final long LOOK_EVERY_MILLIS = 500;
+    /** About a minute. */
+    private static final int LONGEST_PAUSE = 128;
 
     private final ProcessDeployer deployer;
     private final RunningProcesses runningProcesses;
@@ -44,6 +46,10 @@ class ProcessFolder implements SmartLifecycle {
     private Map<String, String> deployed = Map.of();
     private Map<String, String> seen = Map.of();
     private @Nullable String failure;
+    /** How many looks the next attempt waits after a failed one, and how many of them are left. */
+    private int pause;
+
+    private int looksLeft;
     private volatile @Nullable Reading lastReading;
     private volatile @Nullable ScheduledExecutorService watch;
     private volatile boolean running;
@@ -77,8 +83,9 @@ class ProcessFolder implements SmartLifecycle {
         try {
             deploy();
             deployed = seen;
-        } catch (IOException e) {
-            remember(e);
+        } catch (IOException | RuntimeException e) {
+            // Whatever the reason, a good version that is live keeps working.
+            failed(e);
         }
         refuseWithoutProcesses();
         runningProcesses.check();
@@ -122,14 +129,28 @@ class ProcessFolder implements SmartLifecycle {
             Map<String, String> now = stamps();
             boolean settled = now.equals(seen);
             seen = now;
-            if (settled && !now.equals(deployed)) {
+            if (!settled) {
+                // Something was saved: that is worth a try at once.
+                pause = 0;
+                looksLeft = 0;
+            } else if (looksLeft > 0) {
+                looksLeft--;
+            } else if (!now.equals(deployed)) {
                 deploy();
                 deployed = now;
                 failure = null;
+                pause = 0;
             }
         } catch (IOException | RuntimeException e) {
-            remember(e);
+            failed(e);
         }
+    }
+
+    /** What stands in the way may pass (a database that restarts): the same files are tried again, less and less often. */
+    private void failed(Exception e) {
+        pause = Math.min(Math.max(1, pause * 2), LONGEST_PAUSE);
+        looksLeft = pause;
+        remember(e);
     }
 
     /** @throws IOException where the files cannot be read; a file that was read and is wrong is a finding */
@@ -140,7 +161,7 @@ class ProcessFolder implements SmartLifecycle {
         remember(set.origin(), findings);
     }
 
-    /** What stands in the way may pass (a database that restarts): it is tried again, and told once, not twice a second. */
+    /** Told once, not with every attempt. */
     private void remember(Exception e) {
         String reason = String.valueOf(e.getMessage());
         if (!reason.equals(failure)) {
@@ -162,7 +183,8 @@ class ProcessFolder implements SmartLifecycle {
                         (unread ? "The folder cannot be read: " : "They could not be deployed: ") + reason + ".",
                         unread
                                 ? "Correct promisedesk.processes.folder, or mount the folder."
-                                : "It is tried again until it works; the application's log has the details.")));
+                                : (settings.isWatched() ? "It is tried again until it works; the" : "The")
+                                        + " application's log has the details.")));
     }
 
     private void remember(String origin, List<Finding> findings) {

@@ -1,15 +1,18 @@
 package io.promisedesk.platform.engine.lint;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.camunda.feel.FeelEngine;
 
 /** Decision tables are FEEL, and their texts are in quotes. */
 final class DecisionRule {
 
     private static final Pattern BARE_WORD = Pattern.compile("[A-Za-z][\\w-]*");
     private static final Set<String> WORDS = Set.of("true", "false", "null");
+    private static final FeelEngine FEEL = new FeelEngine.Builder().build();
 
     void check(ModelFile table, ModelSet set, Findings findings) {
         var decisions = table.root().children("decision").toList();
@@ -77,15 +80,53 @@ final class DecisionRule {
                         && inputs.get(i).children("inputExpression").anyMatch(input -> input.attribute("typeRef")
                                 .orElse("")
                                 .equals("string"));
-                checkCell(table, decision, asked.get(i), text, number, variables, findings);
+                if (!isAnything(asked.get(i))
+                        && FEEL.parseUnaryTests(content(asked.get(i))).isLeft()) {
+                    unreadable(table, decision, asked.get(i), column(inputs, i), number, findings);
+                } else {
+                    checkCell(table, decision, asked.get(i), text, number, variables, findings);
+                }
             }
             var given = row.children("outputEntry").toList();
             for (int i = 0; i < given.size(); i++) {
                 boolean text = i < outputs.size()
                         && outputs.get(i).attribute("typeRef").orElse("").equals("string");
-                checkCell(table, decision, given.get(i), text, number, variables, findings);
+                if (!content(given.get(i)).isBlank()
+                        && FEEL.parseExpression(content(given.get(i))).isLeft()) {
+                    unreadable(table, decision, given.get(i), column(outputs, i), number, findings);
+                } else {
+                    checkCell(table, decision, given.get(i), text, number, variables, findings);
+                }
             }
         }
+    }
+
+    /** The engine reads a cell only when it comes to it, which is with the first ticket that gets so far. */
+    private static void unreadable(
+            ModelFile table, ModelElement decision, ModelElement cell, String column, int row, Findings findings) {
+        findings.error(
+                table.name(),
+                decision,
+                "Row " + row + column + " says " + content(cell) + ", which FEEL cannot read.",
+                "Close all quotes and brackets; a text stands in quotes like \"PT4H\".");
+    }
+
+    private static String column(List<ModelElement> columns, int number) {
+        return columns.stream()
+                .skip(number)
+                .findFirst()
+                .flatMap(column -> column.attribute("label"))
+                .map(label -> ", column \"" + label + "\",")
+                .orElse(", column " + (number + 1) + ",");
+    }
+
+    private static boolean isAnything(ModelElement cell) {
+        String content = content(cell).strip();
+        return content.isEmpty() || content.equals("-");
+    }
+
+    private static String content(ModelElement cell) {
+        return cell.children("text").map(ModelElement::text).collect(Collectors.joining());
     }
 
     private static void checkCell(
@@ -96,7 +137,7 @@ final class DecisionRule {
             int row,
             Set<String> variables,
             Findings findings) {
-        String content = cell.children("text").map(ModelElement::text).collect(Collectors.joining());
+        String content = content(cell);
         if (text && BARE_WORD.matcher(content).matches() && !WORDS.contains(content) && !variables.contains(content)) {
             findings.error(
                     table.name(),

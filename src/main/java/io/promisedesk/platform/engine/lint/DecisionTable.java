@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.camunda.bpm.dmn.engine.DmnEngine;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.DmnEngineException;
+import org.camunda.bpm.dmn.feel.impl.FeelException;
 import org.jspecify.annotations.Nullable;
 
 /** A decision as the room sees it that asks it: which texts stand in it, and what it answers. */
@@ -69,7 +70,7 @@ public final class DecisionTable {
                     .stream()
                     .map(row -> (Map<String, Object>) new HashMap<>(row))
                     .toList();
-        } catch (DmnEngineException e) {
+        } catch (DmnEngineException | FeelException e) {
             throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
         }
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -249,6 +250,41 @@ class DeployerTests {
     }
 
     @Test
+    void startsWhileAnEarlierVersionIsLiveWhateverGoesWrong(@TempDir Path folder) throws IOException {
+        deploy(set("One"), false);
+        save(folder, diagram("Two"));
+        AtomicInteger attempts = new AtomicInteger();
+        ProcessFolder faulty = failing(folder, attempts);
+        Instant begin = Instant.now();
+        try {
+            faulty.start();
+            assertThat(faulty.isRunning()).isTrue();
+            assertThat(requireNonNull(faulty.lastReading()).findings())
+                    .extracting(Finding::problem)
+                    .containsExactly("They could not be deployed: a fault nobody thought of.");
+
+            await().atMost(Duration.ofSeconds(15)).until(() -> attempts.get() == 3);
+            assertThat(Duration.between(begin, Instant.now()))
+                    .as("unchanged files are tried less and less often")
+                    .isGreaterThan(Duration.ofSeconds(2));
+        } finally {
+            faulty.stop();
+        }
+
+        assertThat(versions()).containsExactly(1);
+    }
+
+    @Test
+    void refusesToStartWhenWhateverGoesWrongLeavesNothingLive(@TempDir Path folder) throws IOException {
+        save(folder, diagram("One"));
+
+        assertThatThrownBy(() -> failing(folder, new AtomicInteger()).start())
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("nothing works without them: greeting.")
+                .hasMessageContaining("a fault nobody thought of");
+    }
+
+    @Test
     void refusesToStartWithoutAProcessItCountsOn(@TempDir Path folder) throws IOException {
         save(folder, diagram("One").replace("id=\"event_start\"", "id=\"event_begin\""));
 
@@ -304,6 +340,18 @@ class DeployerTests {
                 folder,
                 new ModelLint(new Vocabulary(Map.of(), List.of(contract), true), null),
                 new TransactionTemplate(new DataSourceTransactionManager(database)));
+    }
+
+    private static ProcessFolder failing(Path folder, AtomicInteger attempts) {
+        var contract = new ProcessContract("greeting", Set.of(), Set.of("event_start"));
+        var transaction = new TransactionTemplate(new DataSourceTransactionManager(database)) {
+            @Override
+            public <T extends @Nullable Object> T execute(TransactionCallback<T> action) {
+                attempts.incrementAndGet();
+                throw new IllegalStateException("a fault nobody thought of");
+            }
+        };
+        return watched(folder, new ModelLint(new Vocabulary(Map.of(), List.of(contract), true), null), transaction);
     }
 
     private static ProcessFolder watched(Path folder, ModelLint lint, TransactionTemplate transaction) {
