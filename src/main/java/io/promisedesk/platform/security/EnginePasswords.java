@@ -44,9 +44,11 @@ class EnginePasswords implements AuthenticationProvider {
         String userId = attempt.getName();
         Object password = attempt.getCredentials();
         if (password == null || !verified.knows(userId, password.toString())) {
-            try (LoginThrottle.Turn turn = throttle.turn(userId)) {
-                check(attempt, userId, password);
-            }
+            String address = attempt.getDetails() instanceof WebAuthenticationDetails details
+                    ? String.valueOf(details.getRemoteAddress())
+                    : "";
+            check(userId, address, password == null ? null : password.toString());
+            verified.remember(userId, String.valueOf(password));
         }
         // Roles are looked up with every request: see ActingPerson.
         var principal =
@@ -56,21 +58,29 @@ class EnginePasswords implements AuthenticationProvider {
         return authenticated;
     }
 
-    private void check(Authentication attempt, String userId, @Nullable Object password) {
-        String address = attempt.getDetails() instanceof WebAuthenticationDetails details
-                ? String.valueOf(details.getRemoteAddress())
-                : "";
+    /**
+     * Says whether it is that person's password, and counts where it is not.
+     *
+     * @throws BadCredentialsException where it is not
+     * @throws TooManyAttempts where it was not even looked at
+     */
+    void check(String userId, String address, @Nullable String password) {
+        try (LoginThrottle.Turn turn = throttle.turn(userId)) {
+            checkAlone(userId, address, password);
+        }
+    }
+
+    private void checkAlone(String userId, String address, @Nullable String password) {
         throttle.wait(userId, address).ifPresent(wait -> {
             verified.distrust(userId);
             throw new TooManyAttempts(wait);
         });
-        if (password == null || !users.passwordMatches(userId, password.toString())) {
+        if (password == null || !users.passwordMatches(userId, password)) {
             verified.distrust(userId);
             throttle.failed(userId, address);
             throw new BadCredentialsException("wrong name or password");
         }
         throttle.succeeded(userId, address);
-        verified.remember(userId, password.toString());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,6 +26,7 @@ class LoginThrottle {
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     static final Duration FORGIVEN_AFTER = Duration.ofMinutes(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MISTYPES = 5;
     private static final int MANY = 50;
 
@@ -48,13 +50,22 @@ class LoginThrottle {
 
     /**
      * Held while a password of that person is checked. Guesses sent at once count one after the other, so no more of them
-     * pass than the counting allows; on each node, without a write for those who know their password.
+     * pass than the counting allows; on each node, without a write for those who know their password. Several people share
+     * a turn, so nothing that a client can draw out belongs into it.
+     *
+     * @throws EnginePasswords.TooManyAttempts where the turn does not come: too many are before this one
      */
     @SuppressWarnings("LockNotBeforeTry")
     Turn turn(String userId) {
         ReentrantLock lock = turns[Math.floorMod(userId.hashCode(), turns.length)];
-        lock.lock();
-        return lock::unlock;
+        try {
+            if (lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return lock::unlock;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new EnginePasswords.TooManyAttempts(PATIENCE);
     }
 
     /** How long this person at this address must wait before the next attempt counts; empty: not at all. */

@@ -1,13 +1,23 @@
 package io.promisedesk.platform.security;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promisedesk.platform.web.ErrorAnswers;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -15,7 +25,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Who changes a password in Camunda's web apps names the own present one, and the engine checks it. Whoever sits down at
- * an open browser must not guess it there: wrong ones count as they do at log-in.
+ * an open browser must not guess it there: it is checked here first, and a wrong one counts as it does at log-in. What
+ * else the engine may have against the change is no guess.
  */
 final class PasswordChangeThrottle extends OncePerRequestFilter {
 
@@ -24,12 +35,17 @@ final class PasswordChangeThrottle extends OncePerRequestFilter {
             changing("/engine-rest/engine/*/user/*/credentials/**"),
             changing("/camunda/api/engine/engine/*/user/*/credentials/**"));
 
-    private final LoginThrottle throttle;
-    private final Denied denied;
+    private static final int LONGEST_BODY = 16 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-    PasswordChangeThrottle(LoginThrottle throttle, Denied denied) {
-        this.throttle = throttle;
+    private final EnginePasswords passwords;
+    private final Denied denied;
+    private final ErrorAnswers answers;
+
+    PasswordChangeThrottle(EnginePasswords passwords, Denied denied, ErrorAnswers answers) {
+        this.passwords = passwords;
         this.denied = denied;
+        this.answers = answers;
     }
 
     private static RequestMatcher changing(String path) {
@@ -44,25 +60,81 @@ final class PasswordChangeThrottle extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String userId = request.getRemoteUser();
-        try (LoginThrottle.Turn turn = throttle.turn(userId)) {
-            change(userId, request, response, chain);
+        // Read to its end before it is this person's turn: a client may take its time over it.
+        byte[] body = request.getInputStream().readNBytes(LONGEST_BODY + 1);
+        if (body.length > LONGEST_BODY) {
+            answers.answer(request, response, HttpStatus.PAYLOAD_TOO_LARGE);
+            return;
+        }
+        String present = presentPassword(body);
+        if (present == null) {
+            // What is not read here as it would be there does not reach the engine, or guesses could pass uncounted.
+            answers.answer(request, response, HttpStatus.BAD_REQUEST);
+            return;
+        }
+        try {
+            passwords.check(request.getRemoteUser(), request.getRemoteAddr(), present);
+        } catch (EnginePasswords.TooManyAttempts e) {
+            denied.commence(request, response, e);
+            return;
+        } catch (BadCredentialsException e) {
+            logger.debug("counted; the engine finds out for itself and says so in its own words, which the web apps know");
+        }
+        chain.doFilter(new ReadBefore(request, body), response);
+    }
+
+    private static @Nullable String presentPassword(byte[] body) {
+        try {
+            return JSON.readTree(body).path("authenticatedUserPassword").textValue();
+        } catch (IOException e) {
+            return null;
         }
     }
 
-    private void change(String userId, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws ServletException, IOException {
-        String address = request.getRemoteAddr();
-        Optional<Duration> wait = throttle.wait(userId, address);
-        if (wait.isPresent()) {
-            denied.commence(request, response, new EnginePasswords.TooManyAttempts(wait.get()));
-            return;
+    /** The request with its body read already. */
+    private static final class ReadBefore extends HttpServletRequestWrapper {
+
+        private final byte[] body;
+
+        ReadBefore(HttpServletRequest request, byte[] body) {
+            super(request);
+            this.body = body;
         }
-        chain.doFilter(request, response);
-        if (response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST) {
-            throttle.failed(userId, address);
-        } else {
-            throttle.succeeded(userId, address);
+
+        @Override
+        public ServletInputStream getInputStream() {
+            ByteArrayInputStream content = new ByteArrayInputStream(body);
+            return new ServletInputStream() {
+                @Override
+                public int read() {
+                    return content.read();
+                }
+
+                @Override
+                public int read(byte[] target, int offset, int length) {
+                    return content.read(target, offset, length);
+                }
+
+                @Override
+                public boolean isFinished() {
+                    return content.available() == 0;
+                }
+
+                @Override
+                public boolean isReady() {
+                    return true;
+                }
+
+                @Override
+                public void setReadListener(ReadListener listener) {
+                    throw new IllegalStateException("it is read in one go");
+                }
+            };
+        }
+
+        @Override
+        public BufferedReader getReader() {
+            return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
         }
     }
 }

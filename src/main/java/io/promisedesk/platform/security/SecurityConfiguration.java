@@ -2,6 +2,7 @@ package io.promisedesk.platform.security;
 
 import io.promisedesk.platform.engine.EngineUsers;
 import io.promisedesk.platform.engine.WebAppsLogin;
+import io.promisedesk.platform.web.ErrorAnswers;
 import jakarta.servlet.DispatcherType;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -41,7 +42,8 @@ class SecurityConfiguration {
             AuthenticationManager authentication,
             EngineUsers users,
             Denied denied,
-            LoginThrottle throttle,
+            EnginePasswords passwords,
+            ErrorAnswers answers,
             WebAppsLogin webApps)
             throws Exception {
         http.authenticationManager(authentication);
@@ -64,7 +66,7 @@ class SecurityConfiguration {
                 .anyRequest()
                 .authenticated());
         http.addFilterBefore(new ActingPerson(users), AuthorizationFilter.class);
-        http.addFilterAfter(new PasswordChangeThrottle(throttle, denied), AuthorizationFilter.class);
+        http.addFilterAfter(new PasswordChangeThrottle(passwords, denied, answers), AuthorizationFilter.class);
         http.formLogin(form -> form.loginPage("/login")
                 .successHandler(Login.onSuccess())
                 .failureHandler(Login::onFailure)

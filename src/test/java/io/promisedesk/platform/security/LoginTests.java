@@ -1,5 +1,6 @@
 package io.promisedesk.platform.security;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,9 @@ import io.promisedesk.Engine;
 import io.promisedesk.Http;
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.platform.engine.EngineUsers;
+import io.promisedesk.platform.web.ErrorAnswers;
+import jakarta.servlet.ServletInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.HttpCookie;
@@ -21,6 +25,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,6 +36,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.DelegatingServletInputStream;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 @PromisedeskTest
 class LoginTests {
@@ -50,6 +60,18 @@ class LoginTests {
 
     @Autowired
     IdentityService identity;
+
+    @Autowired
+    LoginThrottle throttle;
+
+    @Autowired
+    EnginePasswords passwords;
+
+    @Autowired
+    Denied denied;
+
+    @Autowired
+    ErrorAnswers answers;
 
     private final CookieManager cookies = new CookieManager();
     private final HttpClient browser =
@@ -265,6 +287,76 @@ class LoginTests {
             assertThat(users.passwordMatches("paula", "second")).isTrue();
         } finally {
             identity.deleteUser("paula");
+        }
+    }
+
+    @Test
+    void aRefusalThatIsNoWrongPasswordIsNoGuess() throws Exception {
+        for (int attempt = 1; attempt <= 6; attempt++) {
+            // The right password, for somebody else's user: the engine refuses that.
+            assertThat(Http.as("anna", port)
+                            .put(
+                                    "/engine-rest/user/vera/credentials",
+                                    "{\"password\":\"other\",\"authenticatedUserPassword\":\"demo\"}")
+                            .status())
+                    .isBetween(400, 404);
+            assertThat(Http.as("anna", port)
+                            .put("/engine-rest/user/anna/credentials", "{\"password\":\"other\"")
+                            .status())
+                    .isEqualTo(400);
+        }
+
+        assertThat(jdbc.sql("select count(*) from platform_login_failure")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        assertThat(users.passwordMatches("vera", "demo")).isTrue();
+    }
+
+    @Test
+    void aBodyThatTricklesInKeepsNobodyWaiting() throws Exception {
+        AtomicBoolean turnWasFree = new AtomicBoolean();
+        byte[] body = "{\"password\":\"other\",\"authenticatedUserPassword\":\"guess\"}".getBytes(StandardCharsets.UTF_8);
+        var request = new MockHttpServletRequest("PUT", "/engine-rest/user/anna/credentials") {
+            @Override
+            public ServletInputStream getInputStream() {
+                turnWasFree.set(CompletableFuture.supplyAsync(() -> {
+                            try (LoginThrottle.Turn turn = throttle.turn("anna")) {
+                                return true;
+                            }
+                        })
+                        .completeOnTimeout(false, 3, TimeUnit.SECONDS)
+                        .join());
+                return new DelegatingServletInputStream(new ByteArrayInputStream(body));
+            }
+        };
+        request.setRemoteUser("anna");
+        MockFilterChain engineRest = new MockFilterChain();
+
+        new PasswordChangeThrottle(passwords, denied, answers)
+                .doFilter(request, new MockHttpServletResponse(), engineRest);
+
+        assertThat(turnWasFree).isTrue();
+        assertThat(requireNonNull(engineRest.getRequest()).getInputStream().readAllBytes())
+                .isEqualTo(body);
+    }
+
+    @Test
+    void takesNoEndlessBodyForAPassword() {
+        assertThat(Http.as("anna", port)
+                        .put("/engine-rest/user/anna/credentials", "{\"password\":\"" + "x".repeat(20_000) + "\"}")
+                        .status())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void whoseTurnDoesNotComeIsAskedToWait() throws Exception {
+        try (LoginThrottle.Turn taken = throttle.turn("anna")) {
+            HttpResponse<String> answer =
+                    send(request("/engine-rest/task").header("Authorization", basic("anna", "guess")));
+
+            assertThat(answer.statusCode()).isEqualTo(429);
+            assertThat(answer.headers().firstValue("retry-after")).hasValue("5");
         }
     }
 
