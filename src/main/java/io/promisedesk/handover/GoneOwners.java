@@ -21,13 +21,21 @@ import org.springframework.transaction.event.TransactionalEventListener;
 @Component
 class GoneOwners {
 
+    private final HandoverTables tables;
     private final TicketDesk tickets;
     private final RosterDesk roster;
     private final HandoverMails mails;
     private final HandoverWords words;
     private final Clock clock;
 
-    GoneOwners(TicketDesk tickets, RosterDesk roster, HandoverMails mails, HandoverWords words, Clock clock) {
+    GoneOwners(
+            HandoverTables tables,
+            TicketDesk tickets,
+            RosterDesk roster,
+            HandoverMails mails,
+            HandoverWords words,
+            Clock clock) {
+        this.tables = tables;
         this.tickets = tickets;
         this.roster = roster;
         this.mails = mails;
@@ -58,6 +66,10 @@ class GoneOwners {
     }
 
     private void look(OpenTicket ticket, String owner) {
+        if (tables.pending(ticket.number()).isPresent()) {
+            // A colleague is being asked; where they decline or are silent, the hand-over itself finds somebody.
+            return;
+        }
         Instant now = clock.instant();
         String team = ticket.team();
         Instant due = ticket.due();

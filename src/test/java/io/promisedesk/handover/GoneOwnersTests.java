@@ -10,6 +10,7 @@ import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.roster.RosterDesk;
+import io.promisedesk.roster.Shift;
 import io.promisedesk.ticket.OpenTicket;
 import io.promisedesk.ticket.Priority;
 import io.promisedesk.ticket.TicketDesk;
@@ -47,6 +48,9 @@ class GoneOwnersTests {
 
     @Autowired
     TaskService tasks;
+
+    @Autowired
+    HandoverTables tables;
 
     @Autowired
     JdbcClient jdbc;
@@ -121,8 +125,28 @@ class GoneOwnersTests {
         assertThat(ownerOf(number)).isEqualTo("anna");
     }
 
-    private void borisWorksUntilTheEvening() {
-        roster.plan("service", END, END.plus(Duration.ofHours(8)), List.of("boris"));
+    @Test
+    void leavesATicketThatAColleagueIsJustBeingAskedToTakeOver() {
+        Shift evening = borisWorksUntilTheEvening();
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.change(number, Priority.HIGH, null, null, VERA);
+        desk.claim(number, ANNA);
+        tables.plan(evening, engine.now());
+        long handover = tables.add(evening.key(), "boris", false, engine.now(), END.plus(Duration.ofMinutes(15)));
+        tables.add(
+                handover, evening.key(), number, "anna", "boris", null, LineState.OFFERED, false, engine.now());
+        engine.setTime(END.plus(Duration.ofMinutes(5)));
+
+        desk.customerWrote(number, message("Still wrong.", engine.now()));
+
+        assertThat(ownerOf(number)).isEqualTo("anna");
+        assertThat(tables.pending(number))
+                .hasValueSatisfying(line -> assertThat(line.receiver()).isEqualTo("boris"));
+        assertThat(mails()).isEmpty();
+    }
+
+    private Shift borisWorksUntilTheEvening() {
+        return roster.plan("service", END, END.plus(Duration.ofHours(8)), List.of("boris"));
     }
 
     private TicketNumber resolvedByAnna() {
