@@ -60,8 +60,16 @@ class TaskFilters implements SmartInitializingSingleton {
     }
 
     private void create() {
-        // Assigned, or named as one of those who may take it, as supervisors are for decisions; a queue names a group.
-        create(10, "Mine", "#1f4d8f", tasks.createTaskQuery().taskInvolvedUserExpression("${currentUser()}"));
+        create(10, "Mine", "#1f4d8f", tasks.createTaskQuery().taskAssigneeExpression("${currentUser()}"));
+        // Asked of supervisors and dispatchers by name; a queue names a group. Behind Mine: Tasklist opens with the first.
+        create(
+                15,
+                "To decide",
+                "#6b3fa0",
+                tasks.createTaskQuery()
+                        .taskDefinitionKeyIn("userTask_decideOnEscalation", "userTask_placeTickets")
+                        .taskCandidateUserExpression("${currentUser()}")
+                        .taskUnassigned());
         create(
                 20,
                 "My team's queue",

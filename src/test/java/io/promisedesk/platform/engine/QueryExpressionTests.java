@@ -156,7 +156,7 @@ class QueryExpressionTests {
 
         assertThat(present)
                 .extracting(Filter::getName)
-                .contains("Mine", "My team's queue", "At risk", "Waiting", "Hand-over");
+                .contains("Mine", "To decide", "My team's queue", "At risk", "Waiting", "Hand-over");
         for (Filter filter : present) {
             assertThat(engine.<List<?>>as("anna", () -> filters.list(filter.getId())))
                     .as(filter.getName())

@@ -271,7 +271,9 @@ class TicketProcessTests {
                         .get("/tickets/" + number + "/decision?promise=response")
                         .header("Location"))
                 .endsWith("?task=" + decisionTask().getId());
-        assertThat(filtered("Mine", "vera")).contains("userTask_decideOnEscalation");
+        assertThat(filtered("To decide", "vera")).containsExactly("userTask_decideOnEscalation");
+        assertThat(filtered("To decide", "anna")).isEmpty();
+        assertThat(filtered("Mine", "vera")).isEmpty();
         assertThat(filtered("Mine", "anna")).containsExactly("userTask_workOnTicket");
 
         engine.pass(Duration.ofHours(1));
@@ -280,6 +282,12 @@ class TicketProcessTests {
                 .isEqualTo(2);
 
         Task decision = decisionTask();
+        engine.as("vera", () -> {
+            tasks.claim(decision.getId(), "vera");
+            return true;
+        });
+        assertThat(filtered("To decide", "vera")).isEmpty();
+        assertThat(filtered("Mine", "vera")).containsExactly("userTask_decideOnEscalation");
         engine.as("vera", () -> {
             forms.submitTaskForm(decision.getId(), Map.of("decision", "reassign", "owner", "boris", "note", "Please"));
             return true;
