@@ -133,8 +133,7 @@ class GoneOwnersTests {
         desk.claim(number, ANNA);
         tables.plan(evening, engine.now());
         long handover = tables.add(evening.key(), "boris", false, engine.now(), END.plus(Duration.ofMinutes(15)));
-        tables.add(
-                handover, evening.key(), number, "anna", "boris", null, LineState.OFFERED, false, engine.now());
+        tables.add(handover, evening.key(), number, "anna", "boris", null, LineState.OFFERED, false, engine.now());
         engine.setTime(END.plus(Duration.ofMinutes(5)));
 
         desk.customerWrote(number, message("Still wrong.", engine.now()));

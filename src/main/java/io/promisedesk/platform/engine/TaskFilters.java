@@ -61,7 +61,8 @@ class TaskFilters implements SmartInitializingSingleton {
 
     private void create() {
         create(10, "Mine", "#1f4d8f", tasks.createTaskQuery().taskAssigneeExpression("${currentUser()}"));
-        // Asked of supervisors and dispatchers by name; a queue names a group. Behind Mine: Tasklist opens with the first.
+        // Asked of supervisors and dispatchers by name; a queue names a group. Behind Mine: Tasklist opens with the
+        // first.
         create(
                 15,
                 "To decide",

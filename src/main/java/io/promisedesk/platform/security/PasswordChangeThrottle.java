@@ -78,7 +78,8 @@ final class PasswordChangeThrottle extends OncePerRequestFilter {
             denied.commence(request, response, e);
             return;
         } catch (BadCredentialsException e) {
-            logger.debug("counted; the engine finds out for itself and says so in its own words, which the web apps know");
+            logger.debug(
+                    "counted; the engine finds out for itself and says so in its own words, which the web apps know");
         }
         chain.doFilter(new ReadBefore(request, body), response);
     }

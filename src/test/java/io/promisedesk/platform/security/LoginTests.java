@@ -316,7 +316,8 @@ class LoginTests {
     @Test
     void aBodyThatTricklesInKeepsNobodyWaiting() throws Exception {
         AtomicBoolean turnWasFree = new AtomicBoolean();
-        byte[] body = "{\"password\":\"other\",\"authenticatedUserPassword\":\"guess\"}".getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                "{\"password\":\"other\",\"authenticatedUserPassword\":\"guess\"}".getBytes(StandardCharsets.UTF_8);
         var request = new MockHttpServletRequest("PUT", "/engine-rest/user/anna/credentials") {
             @Override
             public ServletInputStream getInputStream() {

@@ -25,7 +25,8 @@ class ModelTranslationTests {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Locale RUSSIAN = Locale.forLanguageTag("ru");
-    private static final Set<String> FILTERS = Set.of("Mine", "To decide", "My team's queue", "At risk", "Waiting", "Hand-over");
+    private static final Set<String> FILTERS =
+            Set.of("Mine", "To decide", "My team's queue", "At risk", "Waiting", "Hand-over");
 
     private final TranslatedModels models = new TranslatedModels(messages());
 
