@@ -48,11 +48,15 @@ class People implements PeopleDesk {
 
     @Override
     public Optional<Person> person(String id) {
-        return Optional.ofNullable(persons.get(id, this::read));
-    }
-
-    private @Nullable Person read(String id) {
-        return users.find(id).map(user -> describe(List.of(user)).get(0)).orElse(null);
+        Person known = persons.getIfPresent(id);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        // Not inside the cache's own computation: that would hold its lock while waiting for a connection.
+        Optional<Person> read =
+                users.find(id).map(user -> describe(List.of(user)).get(0));
+        read.ifPresent(person -> persons.put(id, person));
+        return read;
     }
 
     @Override

@@ -99,7 +99,7 @@ public class Notices {
     }
 
     /** What a person has not seen yet, latest first. */
-    public List<Notice> recent(String person) {
+    public List<Notice> unseen(String person) {
         return jdbc.sql("select id, kind, ticket, by, at from workplace_notice where person = :person order by id desc")
                 .param("person", person)
                 .query((row, n) -> new Notice(

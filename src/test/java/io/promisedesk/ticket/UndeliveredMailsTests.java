@@ -51,7 +51,7 @@ class UndeliveredMailsTests {
                         .query(String.class)
                         .single())
                 .contains("Promisedesk, пн, 2 марта", "The mail to not an address did not arrive");
-        assertThat(notices.recent("vera")).extracting(Notices.Notice::kind).containsExactly(Notices.Kind.MAIL_FAILED);
+        assertThat(notices.unseen("vera")).extracting(Notices.Notice::kind).containsExactly(Notices.Kind.MAIL_FAILED);
     }
 
     @Test
@@ -62,8 +62,8 @@ class UndeliveredMailsTests {
         sendToNoAddress("reply");
 
         assertThat(told()).containsExactly("anna@promisedesk.local");
-        assertThat(notices.recent("anna")).extracting(Notices.Notice::kind).containsExactly(Notices.Kind.MAIL_FAILED);
-        assertThat(notices.recent("vera")).isEmpty();
+        assertThat(notices.unseen("anna")).extracting(Notices.Notice::kind).containsExactly(Notices.Kind.MAIL_FAILED);
+        assertThat(notices.unseen("vera")).isEmpty();
     }
 
     @Test

@@ -16,8 +16,10 @@ import org.camunda.bpm.engine.TaskService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What people do with the tasks of a hand-over in Tasklist. The tasks of sender and receiver have one person, for good;
- * new owners are found by whoever of those who answer for the team takes the task. */
+/**
+ * What people do with the tasks of a hand-over in Tasklist. The tasks of sender and receiver have one person, for good;
+ * new owners are found by whoever of those who answer for the team takes the task.
+ */
 @Component
 class HandoverTasks implements UserTaskListener {
 

@@ -3,11 +3,16 @@ package io.promisedesk.platform.engine;
 import camundajar.impl.scala.util.Either;
 import camundajar.impl.scala.util.Right;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.camunda.bpm.dmn.feel.impl.FeelEngineFactory;
 import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngine;
 import org.camunda.bpm.dmn.feel.impl.scala.function.CustomFunctionTransformer;
+import org.camunda.bpm.engine.variable.context.VariableContext;
+import org.camunda.bpm.engine.variable.value.TypedValue;
 import org.camunda.feel.FeelEngine;
 import org.camunda.feel.FeelEngine.Failure;
 import org.camunda.feel.context.Context;
@@ -16,10 +21,17 @@ import org.camunda.feel.syntaxtree.ParsedExpression;
 import org.camunda.feel.valuemapper.ValueMapper;
 
 /**
- * FEEL as the engine ships it, but each cell of a decision table is parsed once instead of with every evaluation: that was
- * an eighth of the time it takes to open a ticket. Expressions come from deployed decisions, so they are few.
+ * FEEL as the engine ships it, but each cell of a decision table is parsed once instead of with every evaluation, and what
+ * most cells say, that an input is one of some texts, is compared without it: both together were a fifth of the time it
+ * takes to open a ticket. Expressions come from deployed decisions, so they are few.
  */
 final class ParsedOnceFeel extends ScalaFeelEngine {
+
+    private static final Pattern TEXT = Pattern.compile("\"([^\"\\\\]*)\"");
+    private static final Pattern TEXTS = Pattern.compile("\\s*" + TEXT + "(\\s*,\\s*" + TEXT + ")*\\s*");
+
+    /** Test &#8594; the texts one of which the input must be; empty where the test says anything else. */
+    private final ConcurrentMap<String, Set<String>> texts = new ConcurrentHashMap<>();
 
     private ParsedOnceFeel() {
         super(List.of());
@@ -27,6 +39,24 @@ final class ParsedOnceFeel extends ScalaFeelEngine {
 
     static FeelEngineFactory factory() {
         return ParsedOnceFeel::new;
+    }
+
+    @Override
+    public boolean evaluateSimpleUnaryTests(String test, String inputVariable, VariableContext variables) {
+        Set<String> accepted = texts.computeIfAbsent(test, ParsedOnceFeel::texts);
+        if (!accepted.isEmpty()) {
+            TypedValue input = variables.resolve(inputVariable);
+            if (input != null && input.getValue() instanceof String text) {
+                return accepted.contains(text);
+            }
+        }
+        return super.evaluateSimpleUnaryTests(test, inputVariable, variables);
+    }
+
+    private static Set<String> texts(String test) {
+        return TEXTS.matcher(test).matches()
+                ? TEXT.matcher(test).results().map(text -> text.group(1)).collect(Collectors.toUnmodifiableSet())
+                : Set.of();
     }
 
     @Override

@@ -29,9 +29,9 @@ public class CallSteps {
     }
 
     /**
-     * Opens the ticket, which an agent keeps where it comes to a team of theirs, just before the transaction commits, so both or neither are there. Not at once: inside the engine
-     * command that starts this process, what it creates cannot be found yet, and the ticket's own process correlates
-     * messages right after its start.
+     * Opens the ticket, which an agent keeps where it comes to a team of theirs. Just before the transaction commits, so
+     * that both or neither are there; not at once: inside the engine command that starts this process, what it creates
+     * cannot be found yet, and the ticket's own process correlates messages right after its start.
      */
     public void openTicket() {
         FormValues form = FormValues.current();

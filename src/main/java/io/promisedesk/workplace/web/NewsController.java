@@ -76,7 +76,7 @@ class NewsController {
         Actor reader = actor.get();
         return new News(
                 clock.millis(),
-                told(notices.recent(reader.id()), locale),
+                told(notices.unseen(reader.id()), locale),
                 tickets.stream()
                         .limit(MOST_TICKETS)
                         .map(TicketPages::ticket)

@@ -3,11 +3,13 @@ package io.promisedesk.platform.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngineFactory;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.context.VariableContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,10 +42,19 @@ class ParsedOnceFeelTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-", "\"Invoice\"", "\"Invoice\", \"Login\"", "not(\"Login\")", "contains(?, \"voice\")", "null"
+            strings = {
+                "-",
+                "\"Invoice\"",
+                " \"Invoice\" ,\"Login\" ",
+                "\"Invoice, Login\"",
+                "\"In\\\"voice\"",
+                "\"\"",
+                "not(\"Login\")",
+                "contains(?, \"voice\")",
+                "null"
             })
     void decidesAsTheShippedEngineDecides(String test) {
-        for (String subject : List.of("Invoice", "Login", "")) {
+        for (String subject : Arrays.asList("Invoice", "Login", "Invoice, Login", "", null)) {
             assertThat(ours.evaluateSimpleUnaryTests(test, "subject", facts(subject)))
                     .isEqualTo(reference.evaluateSimpleUnaryTests(test, "subject", facts(subject)));
         }
@@ -58,7 +69,7 @@ class ParsedOnceFeelTests {
         }
     }
 
-    private static VariableContext facts(String subject) {
+    private static VariableContext facts(@Nullable String subject) {
         return Variables.createVariables().putValue("subject", subject).asVariableContext();
     }
 }
