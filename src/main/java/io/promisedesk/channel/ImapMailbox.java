@@ -31,6 +31,13 @@ final class ImapMailbox extends ImapMailReceiver {
     /** Marks what we have taken, so that mail which a human opens in a mail program is not skipped. */
     static final String TAKEN = "PromisedeskTaken";
 
+    /**
+     * Names a message for ever.
+     *
+     * @param validity UIDVALIDITY: where the server changes it, all numbers start anew
+     */
+    record Uid(long validity, long number) {}
+
     private final MailboxSettings settings;
     private boolean foundNothing;
     private int messagesBeforeSearch;
@@ -109,19 +116,15 @@ final class ImapMailbox extends ImapMailReceiver {
         return folder != null && folder.isOpen() && folder.getStore().isConnected();
     }
 
-    /** Names a message for ever, also where nothing else of it can be read. */
-    String nameOf(long uid) {
-        try {
-            return "UID %d (UIDVALIDITY %d) in %s"
-                    .formatted(uid, ((UIDFolder) getFolder()).getUIDValidity(), settings.folder());
-        } catch (MessagingException e) {
-            return "UID %d in %s".formatted(uid, settings.folder());
-        }
+    /** For people, also where nothing else of the message can be read. */
+    String nameOf(Uid uid) {
+        return "UID %d (UIDVALIDITY %d) in %s".formatted(uid.number(), uid.validity(), settings.folder());
     }
 
-    /** What names a message as long as the folder lives; its number changes when others are removed. */
-    long uidOf(Message message) throws MessagingException {
-        return ((UIDFolder) getFolder()).getUID(message);
+    /** Not its number in the folder, which changes when others are removed. */
+    Uid uidOf(Message message) throws MessagingException {
+        var folder = (UIDFolder) getFolder();
+        return new Uid(folder.getUIDValidity(), folder.getUID(message));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.promisedesk.channel;
 
 import io.promisedesk.channel.AsideMail.Reason;
+import io.promisedesk.channel.ImapMailbox.Uid;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,8 @@ import org.springframework.stereotype.Component;
 /**
  * Reads the mailbox. A mail is marked only after what became of it is committed, so a crash in between makes it come
  * again, and then it is known by its Message-ID. A mail that fails is tried again with growing pauses while the others
- * go on, and set aside when it has failed often enough.
+ * go on, and set aside when it has failed often enough. Where the mailbox does not hand it out, only if another mail was
+ * handed out meanwhile: else it is the mail server that fails, and every mail of the box would go aside empty.
  */
 @Component
 class MailboxReader {
@@ -43,7 +46,7 @@ class MailboxReader {
     private final IntakeSettings limits;
     private final Clock clock;
     private final BeanFactory beans;
-    private final Map<Long, Failures> failing = new HashMap<>();
+    private final Map<Uid, Failures> failing = new HashMap<>();
     private volatile @Nullable ImapMailbox mailbox;
 
     MailboxReader(MailIntake intake, MailboxSettings settings, IntakeSettings limits, Clock clock, BeanFactory beans) {
@@ -55,19 +58,26 @@ class MailboxReader {
     }
 
     /**
-     * Takes all mail that stands in the mailbox.
+     * Takes all mail that stands in the mailbox. What has failed before comes last, so that it keeps nothing back that it
+     * breaks the connection for.
      *
      * @return how many mails failed and will be tried again
      */
     public synchronized int readOnce() throws MessagingException {
         ImapMailbox open = mailbox();
-        Set<Long> seen = new HashSet<>();
+        Set<Uid> seen = new HashSet<>();
+        Map<Uid, MimeMessage> again = new LinkedHashMap<>();
         for (Message message : open.untaken()) {
-            long uid = open.uidOf(message);
+            Uid uid = open.uidOf(message);
             seen.add(uid);
-            if (isDue(uid)) {
+            if (!failing.containsKey(uid)) {
                 take(open, (MimeMessage) message, uid);
+            } else if (isDue(uid)) {
+                again.put(uid, (MimeMessage) message);
             }
+        }
+        for (Map.Entry<Uid, MimeMessage> failed : again.entrySet()) {
+            take(open, failed.getValue(), failed.getKey());
         }
         failing.keySet().retainAll(seen);
         return failing.size();
@@ -104,23 +114,23 @@ class MailboxReader {
         return open;
     }
 
-    private boolean isDue(long uid) {
+    private boolean isDue(Uid uid) {
         Failures failures = failing.get(uid);
         return failures == null || !clock.instant().isBefore(failures.next());
     }
 
     /**
-     * Whatever goes wrong with one mail is that mail's fault as long as the connection stands. Also where its size exhausts
-     * the memory, or the connection breaks each time it is read: the others must go on.
+     * Whatever goes wrong with one mail must not keep the others back: also an error that is no exception, or a connection
+     * that breaks each time this mail is read.
      */
-    private void take(ImapMailbox open, MimeMessage message, long uid) throws MessagingException {
+    private void take(ImapMailbox open, MimeMessage message, Uid uid) throws MessagingException {
         Failures before = failing.getOrDefault(uid, Failures.NONE);
         boolean stored = before.stored();
         try {
-            if (!stored && before.isEnough() && before.brokeConnection()) {
+            if (!stored && before.isEnough() && before.brokeConnection() && before.isItsOwnFault()) {
                 setAside(placeholder(open, uid), clock.instant(), before.cause());
             } else if (!stored) {
-                read(message);
+                read(message, uid);
             }
             stored = true;
             open.markTaken(message);
@@ -139,22 +149,27 @@ class MailboxReader {
         }
     }
 
-    private void read(MimeMessage message) throws MessagingException, IOException {
-        int size = message.getSize();
-        if (size > limits.sizeLimit().toBytes()) {
-            intake.takeAside(headers(message), receivedAt(message), Reason.TOO_LARGE, size + " bytes");
+    private void read(MimeMessage message, Uid uid) throws MessagingException, IOException {
+        if (isTooLarge(message)) {
+            intake.takeAside(headers(message), receivedAt(message), Reason.TOO_LARGE, message.getSize() + " bytes");
         } else {
-            intake.take(source(message), receivedAt(message));
+            intake.take(source(message, uid), receivedAt(message));
         }
     }
 
-    /** With as much of it as can be had: all, its headers, or where it stands. */
-    private void setAside(ImapMailbox open, MimeMessage message, long uid, String cause) {
+    /**
+     * With as much of it as can be had: all, its headers, or where it stands. Less than all only where that is the mail's
+     * own fault; else it is tried again.
+     */
+    private void setAside(ImapMailbox open, MimeMessage message, Uid uid, String cause) {
         Instant receivedAt = attempt(() -> receivedAt(message)).orElse(clock.instant());
-        boolean stored = attempt(() -> setAside(source(message), receivedAt, cause))
-                .or(() -> attempt(() -> setAside(headers(message), receivedAt, cause)))
-                .or(() -> attempt(() -> setAside(placeholder(open, uid), receivedAt, cause)))
+        boolean stored = attempt(() -> setAside(source(message, uid), receivedAt, cause))
                 .isPresent();
+        if (!stored && failing.getOrDefault(uid, Failures.NONE).isItsOwnFault()) {
+            stored = attempt(() -> setAside(headers(message), receivedAt, cause))
+                    .or(() -> attempt(() -> setAside(placeholder(open, uid), receivedAt, cause)))
+                    .isPresent();
+        }
         if (stored) {
             failing.computeIfPresent(uid, (key, failures) -> failures.whenStored());
             attempt(() -> {
@@ -183,7 +198,7 @@ class MailboxReader {
         return failure instanceof Exception exception ? exception : new IllegalStateException(failure);
     }
 
-    private static byte[] placeholder(ImapMailbox open, long uid) {
+    private static byte[] placeholder(ImapMailbox open, Uid uid) {
         return ("Subject: " + open.nameOf(uid) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -204,13 +219,22 @@ class MailboxReader {
         return stamped.isAfter(now) ? now : stamped;
     }
 
-    private static byte[] source(MimeMessage message) throws MessagingException, IOException {
+    private boolean isTooLarge(MimeMessage message) throws MessagingException {
+        return message.getSize() > limits.sizeLimit().toBytes();
+    }
+
+    /** Never of a mail that is too large: a node that runs out of memory ends, and so would the one that takes over. */
+    private byte[] source(MimeMessage message, Uid uid) throws MessagingException, IOException {
+        if (isTooLarge(message)) {
+            throw new MessagingException("Too large to be read: " + message.getSize() + " bytes");
+        }
         var bytes = new ByteArrayOutputStream(Math.max(1024, message.getSize()));
         message.writeTo(bytes);
         if (bytes.size() == 0) {
             // So Jakarta Mail says that the server has answered NO.
             throw new MessagingException("The mail server hands nothing out");
         }
+        failing.replaceAll((other, failures) -> other.equals(uid) ? failures : failures.whenAnotherCame());
         return bytes.toByteArray();
     }
 
@@ -225,18 +249,31 @@ class MailboxReader {
     /**
      * @param stored whether what became of the mail is committed and only its mark in the mailbox is missing
      * @param brokeConnection whether the connection was gone afterwards
+     * @param anotherCame whether the mailbox has handed another mail out since this one failed first
+     * @param isItsOwnFault whether this one has failed again after that
      */
-    private record Failures(int times, Instant next, boolean stored, boolean brokeConnection, String cause) {
+    private record Failures(
+            int times,
+            Instant next,
+            boolean stored,
+            boolean brokeConnection,
+            boolean anotherCame,
+            boolean isItsOwnFault,
+            String cause) {
 
-        static final Failures NONE = new Failures(0, Instant.MIN, false, false, "");
+        static final Failures NONE = new Failures(0, Instant.MIN, false, false, false, false, "");
 
         Failures andOneMore(boolean stored, boolean brokeConnection, String cause, Instant now) {
             Duration pause = PAUSES.get(Math.min(times, PAUSES.size() - 1));
-            return new Failures(times + 1, now.plus(pause), stored, brokeConnection, cause);
+            return new Failures(times + 1, now.plus(pause), stored, brokeConnection, anotherCame, anotherCame, cause);
         }
 
         Failures whenStored() {
-            return new Failures(times, next, true, brokeConnection, cause);
+            return new Failures(times, next, true, brokeConnection, anotherCame, isItsOwnFault, cause);
+        }
+
+        Failures whenAnotherCame() {
+            return new Failures(times, next, stored, brokeConnection, true, isItsOwnFault, cause);
         }
 
         boolean isEnough() {

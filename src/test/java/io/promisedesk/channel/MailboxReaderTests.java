@@ -115,9 +115,55 @@ class MailboxReaderTests {
     }
 
     @Test
-    void goesOnWhenOneMailExhaustsTheMemory() {
+    void takesAllMailAfterAFaultOfTheServerHoweverLongItHandsNothingOut() {
+        tap.refuse(command -> command.contains("(BODY.PEEK["));
+        takesAllMailAfterTheFault();
+    }
+
+    @Test
+    void takesAllMailAfterAFaultOfTheServerHoweverLongItBreaksConnections() {
+        tap.breakAt(command -> command.contains("(BODY.PEEK["));
+        takesAllMailAfterTheFault();
+    }
+
+    private void takesAllMailAfterTheFault() {
+        MailboxReader reader = reader(intake, limits);
+        for (int i = 0; i < 20; i++) {
+            read(reader);
+            engine.pass(Duration.ofMinutes(3));
+        }
+        assertThat(aside()).isEmpty();
+
+        tap.refuse(command -> false);
+        tap.breakAt(command -> false);
+        engine.pass(Duration.ofMinutes(5));
+        read(reader);
+
+        assertThat(subjects()).containsExactlyInAnyOrder("Bad", "Good");
+        assertThat(aside()).isEmpty();
+        reader.disconnect();
+    }
+
+    @Test
+    void triesOnceMoreWhatFailedWhenOthersDid() {
+        tap.refuse(command -> command.contains("(BODY.PEEK["));
+        MailboxReader reader = reader(intake, limits);
+        readAgainAndAgain(reader);
+        tap.refuse(command -> command.startsWith("FETCH 1 (BODY.PEEK["));
+        read(reader);
+        assertThat(subjects()).containsExactly("Good");
+        assertThat(aside()).isEmpty();
+
+        engine.pass(Duration.ofMinutes(5));
+        read(reader);
+        assertThat(aside()).extracting(AsideMail::reason).containsExactly(AsideMail.Reason.FAILED);
+        reader.disconnect();
+    }
+
+    @Test
+    void goesOnWhenOneMailIsNestedTooDeeplyForTheStack() {
         var exhausted = mock(MailIntake.class, delegatesTo(intake));
-        doThrow(new OutOfMemoryError("Java heap space"))
+        doThrow(new StackOverflowError())
                 .when(exhausted)
                 .take(argThat(raw -> raw != null && new String(raw, StandardCharsets.UTF_8).contains("Bad")), any());
         MailboxReader reader = reader(exhausted, limits);
