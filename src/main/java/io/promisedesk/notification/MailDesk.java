@@ -98,7 +98,7 @@ public class MailDesk {
         check(by);
         int updated = jdbc.sql(
                         """
-                        update notification_mail set state = 'PENDING', due_at = :now, created_at =
+                        update notification_mail set state = 'PENDING', due_at = :now, tell_at = null, created_at =
                             case when state = 'FAILED' then :now else created_at end
                         where id = :id and state in ('PENDING', 'FAILED')
                         """)

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mail will never be sent: the server has refused it for good, or it has been tried for days. Published as a Spring
- * application event in the transaction that gives it up. A bounce comes in by mail later: see {@link SentMails#bounced}.
+ * application event after it was given up, in a transaction of its own: a listener that throws is told again, and changes
+ * nothing about the mail. A bounce comes in by mail later: see {@link SentMails#bounced}.
  *
  * @param kind what sort of mail, as in {@link MailRequested}
  * @param to address of the recipient

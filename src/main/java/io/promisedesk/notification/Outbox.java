@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -118,32 +117,60 @@ class Outbox {
     @Transactional
     public boolean markNotSent(OutgoingMail mail, String error, boolean forGood) {
         Instant now = clock.instant();
-        Optional<MailFailed> failed = jdbc.sql(
+        return jdbc.sql(
                         """
                         update notification_mail
                         set state = case when :forGood or created_at < :giveUp then 'FAILED' else 'PENDING' end,
+                            tell_at = case when :forGood or created_at < :giveUp then cast(:now as timestamptz) end,
                             due_at = :again, last_error = :error
                         where id = :id and state = 'SENDING' and attempts = :attempts
-                        returning state, kind, recipient, ticket, person
+                        returning state = 'FAILED'
                         """)
                 .param("forGood", forGood)
                 .param("giveUp", Timestamp.from(now.minus(settings.giveUpAfter())))
+                .param("now", Timestamp.from(now))
                 .param("again", Timestamp.from(now.plus(pauseAfter(mail.attempts()))))
                 .param("error", error)
                 .param("id", mail.id())
                 .param("attempts", mail.attempts())
-                .query((row, n) -> row.getString("state").equals("FAILED")
-                        ? Optional.of(new MailFailed(
-                                row.getString("kind"),
-                                row.getString("recipient"),
-                                nullable(row, "ticket"),
-                                nullable(row, "person"),
-                                error))
-                        : Optional.<MailFailed>empty())
+                .query(Boolean.class)
                 .optional()
-                .flatMap(givenUp -> givenUp);
-        failed.ifPresent(events::publishEvent);
-        return failed.isPresent();
+                .orElse(false);
+    }
+
+    /** Mails that were given up, of which those whom it concerns have not heard yet. */
+    public List<Long> untold() {
+        return jdbc.sql("select id from notification_mail where tell_at <= :now order by tell_at, id")
+                .param("now", Timestamp.from(clock.instant()))
+                .query(Long.class)
+                .list();
+    }
+
+    /** Apart from giving it up, so that a listener that throws does not make it PENDING, and leave again, for ever. */
+    @Transactional
+    public void tell(long id) {
+        jdbc.sql(
+                        """
+                        update notification_mail set tell_at = null where id = :id and tell_at is not null
+                        returning kind, recipient, ticket, person, last_error
+                        """)
+                .param("id", id)
+                .query((row, n) -> new MailFailed(
+                        row.getString("kind"),
+                        row.getString("recipient"),
+                        nullable(row, "ticket"),
+                        nullable(row, "person"),
+                        row.getString("last_error")))
+                .optional()
+                .ifPresent(events::publishEvent);
+    }
+
+    @Transactional
+    public void tellLater(long id) {
+        jdbc.sql("update notification_mail set tell_at = :again where id = :id and tell_at is not null")
+                .param("again", Timestamp.from(clock.instant().plus(FIRST_PAUSE)))
+                .param("id", id)
+                .update();
     }
 
     static Duration pauseAfter(int attempts) {

@@ -44,11 +44,30 @@ class OutboxSender {
     }
 
     /**
-     * Sends all that is due, over one connection.
+     * Sends all that is due, over one connection, and tells of what was given up.
      *
      * @return how many mails the server has accepted
      */
     public int sendDue() {
+        try {
+            return sendAll();
+        } finally {
+            tellOfFailed();
+        }
+    }
+
+    private void tellOfFailed() {
+        for (long id : outbox.untold()) {
+            try {
+                outbox.tell(id);
+            } catch (RuntimeException e) {
+                LOG.error("Not everybody could be told that mail {} has failed; they will be told later", id, e);
+                outbox.tellLater(id);
+            }
+        }
+    }
+
+    private int sendAll() {
         JavaMailSenderImpl smtp = server.getIfAvailable();
         if (smtp == null) {
             return 0;

@@ -4,10 +4,12 @@ import static io.promisedesk.ticket.TicketSamples.ANNA;
 import static io.promisedesk.ticket.TicketSamples.invoiceQuestion;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.notification.Postman;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.workplace.Notices;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,6 +31,9 @@ class UndeliveredMailsTests {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    Engine engine;
 
     @Autowired
     ApplicationContext application;
@@ -64,6 +69,36 @@ class UndeliveredMailsTests {
         assertThat(told()).containsExactly("anna@promisedesk.local");
         assertThat(notices.unseen("anna")).extracting(Notices.Notice::kind).containsExactly(Notices.Kind.MAIL_FAILED);
         assertThat(notices.unseen("vera")).isEmpty();
+    }
+
+    @Test
+    void tellsLaterWhereTellingFails() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        // Whoever hears of it fails.
+        jdbc.sql("update notification_mail set ticket = 'no number'").update();
+        sendToNoAddress("acknowledgement");
+        assertThat(acknowledgement()).isEqualTo("FAILED after 1");
+        assertThat(told()).isEmpty();
+
+        jdbc.sql("update notification_mail set ticket = :number")
+                .param("number", number.value())
+                .update();
+        engine.pass(Duration.ofMinutes(5));
+        Postman.send(application);
+        engine.pass(Duration.ofMinutes(5));
+        Postman.send(application);
+
+        assertThat(views.audit(number, ANNA))
+                .extracting(TicketView.Entry::action)
+                .containsExactly("opened", "mail-failed");
+        assertThat(told()).containsExactly("vera@promisedesk.local");
+        assertThat(acknowledgement()).isEqualTo("FAILED after 1");
+    }
+
+    private String acknowledgement() {
+        return jdbc.sql("select state || ' after ' || attempts from notification_mail where kind = 'acknowledgement'")
+                .query(String.class)
+                .single();
     }
 
     @Test
