@@ -163,8 +163,8 @@ class MailboxReader {
      */
     private void setAside(ImapMailbox open, MimeMessage message, Uid uid, String cause) {
         Instant receivedAt = attempt(() -> receivedAt(message)).orElse(clock.instant());
-        boolean stored = attempt(() -> setAside(source(message, uid), receivedAt, cause))
-                .isPresent();
+        boolean stored =
+                attempt(() -> setAside(source(message, uid), receivedAt, cause)).isPresent();
         if (!stored && failing.getOrDefault(uid, Failures.NONE).isItsOwnFault()) {
             stored = attempt(() -> setAside(headers(message), receivedAt, cause))
                     .or(() -> attempt(() -> setAside(placeholder(open, uid), receivedAt, cause)))
