@@ -49,6 +49,9 @@ public final class MailWords {
     public String length(Duration duration) {
         long hours = duration.toHours();
         int minutes = duration.toMinutesPart();
+        if (hours == 0 && minutes == 0) {
+            return text("notification.length.moment");
+        }
         if (hours == 0) {
             return text("notification.length.minutes", minutes);
         }

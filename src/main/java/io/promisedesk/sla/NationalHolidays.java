@@ -11,7 +11,7 @@ import java.time.Year;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -30,7 +30,7 @@ final class NationalHolidays {
         return LocalDate.of(year - year % 10 + 19, 12, 31);
     }
 
-    static SortedSet<LocalDate> dates(String field, String set, LocalDate lastDay) {
+    static NavigableSet<LocalDate> dates(String field, String set, LocalDate lastDay) {
         String[] parts = set.strip().toLowerCase(Locale.ROOT).split("-", -1);
         if (!HolidayManager.getSupportedCalendarCodes().contains(parts[0].toUpperCase(Locale.ROOT))) {
             throw Refusal.invalid(field, "sla.refused.holidaySet", set);
@@ -40,7 +40,7 @@ final class NationalHolidays {
         if (region.length > 0 && !manager.getCalendarHierarchy().getChildren().containsKey(region[0])) {
             throw Refusal.invalid(field, "sla.refused.holidaySet", set);
         }
-        SortedSet<LocalDate> dates = new TreeSet<>();
+        NavigableSet<LocalDate> dates = new TreeSet<>();
         for (int year = FIRST_YEAR; year <= lastDay.getYear(); year++) {
             manager.getHolidays(Year.of(year), HolidayType.PUBLIC_HOLIDAY, region).stream()
                     .map(Holiday::getDate)

@@ -62,6 +62,7 @@ record MailView(
     }
 
     /** A file that came with a mail. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Attachment(String name, byte[] bytes) {}
 
     /** @param number position among {@link #attachments()}; empty where there are not so many */

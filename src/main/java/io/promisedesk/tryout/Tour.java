@@ -57,7 +57,8 @@ class Tour {
 
     @EventListener
     void ticketChanged(TicketEvent event) {
-        if (event.kind() == TicketEvent.Kind.HANDED_OVER) {
+        // What moved by itself at the end of a shift was not seen by anybody.
+        if (event.kind() == TicketEvent.Kind.HANDED_OVER && actor.get().isPerson()) {
             take(Step.HAND_OVER);
         } else if (event.kind() == TicketEvent.Kind.REPLIED && actor.get().isPerson()) {
             take(Step.ANSWER);

@@ -40,6 +40,7 @@ final class GuardedFilterService extends FilterServiceImpl {
     }
 
     @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the engine's signature
     public <T> T singleResult(String filterId) {
         check(filterId);
         return super.singleResult(filterId);

@@ -74,7 +74,7 @@ public class Languages implements LocaleResolver {
         if (query == null) {
             return Optional.empty();
         }
-        for (String part : query.split("&")) {
+        for (String part : query.split("&", -1)) {
             if (part.startsWith(PARAMETER + "=")) {
                 return known(part.substring(PARAMETER.length() + 1));
             }

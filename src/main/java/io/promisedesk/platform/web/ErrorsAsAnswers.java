@@ -4,6 +4,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
@@ -54,12 +57,31 @@ class ErrorsAsAnswers implements HandlerExceptionResolver {
         return new ModelAndView();
     }
 
-    Map<String, Object> model(HttpServletRequest request, Fault fault) {
-        return Map.of(
-                "status", fault.status().value(),
-                "title", answers.title(request, fault.status()),
-                "sentence", answers.sentence(request, fault),
-                "language", answers.language(request).getLanguage());
+    Map<String, @Nullable Object> model(HttpServletRequest request, Fault fault) {
+        Map<String, @Nullable Object> model = new HashMap<>();
+        model.put("status", fault.status().value());
+        model.put("title", answers.title(request, fault.status()));
+        model.put("sentence", answers.sentence(request, fault));
+        model.put("language", answers.language(request).getLanguage());
+        model.put("back", back(request));
+        return model;
+    }
+
+    /** The page of ours that one came from, or null: only its path, so that nobody is led elsewhere. */
+    private static @Nullable String back(HttpServletRequest request) {
+        String referer = request.getHeader(HttpHeaders.REFERER);
+        try {
+            URI from = referer == null ? null : new URI(referer);
+            return from != null
+                            && request.getServerName().equals(from.getHost())
+                            && from.getRawPath() != null
+                            && from.getRawPath().matches("/(?!/).+")
+                            && !from.getRawPath().startsWith("/login")
+                    ? from.getRawPath()
+                    : null;
+        } catch (URISyntaxException e) {
+            return null;
+        }
     }
 
     private static boolean wantsPage(HttpServletRequest request) {

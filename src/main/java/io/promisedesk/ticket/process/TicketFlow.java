@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.engine.DecisionService;
@@ -194,12 +195,12 @@ public class TicketFlow {
     public void deadlineIs(String instance, @Nullable Instant due, int urgency) {
         engine.unrestricted(() -> {
             Task task = ownersTask(instance);
-            Date date = due == null ? null : Date.from(due);
             if (task.getPriority() != urgency) {
                 tasks.setPriority(task.getId(), urgency);
             }
-            if (date == null ? task.getDueDate() != null : !date.equals(task.getDueDate())) {
-                tasks.setDueDate(task.getId(), date);
+            Instant shown = task.getDueDate() == null ? null : task.getDueDate().toInstant();
+            if (!Objects.equals(due, shown)) {
+                tasks.setDueDate(task.getId(), due == null ? null : Date.from(due));
             }
         });
     }

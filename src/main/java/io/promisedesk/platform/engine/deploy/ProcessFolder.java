@@ -95,7 +95,8 @@ class ProcessFolder implements SmartLifecycle {
                 thread.setDaemon(true);
                 return thread;
             });
-            executor.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = executor.scheduleWithFixedDelay(
+                    this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
             watch = executor;
             log.info(
                     "Watching processes/ and forms/ in {}: saving a file deploys it.",
