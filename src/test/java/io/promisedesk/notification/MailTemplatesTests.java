@@ -55,6 +55,20 @@ class MailTemplatesTests {
         assertThat(mail.html()).contains("Printer on fire &lt;again&gt;").doesNotContain(" th:");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "PT20S, less than a minute, меньше минуты",
+        "PT2M59S, 2 min, 2 мин",
+        "PT1H, 1 h, 1 ч",
+        "PT26H15M, 26 h 15 min, 26 ч 15 мин"
+    })
+    void tellsALengthOfTimeInWords(Duration length, String english, String russian) {
+        assertThat(new MailWords(messages(), Locale.ENGLISH, ZoneOffset.UTC, NOW).length(length))
+                .isEqualTo(english);
+        assertThat(new MailWords(messages(), RUSSIAN, ZoneOffset.UTC, NOW).length(length))
+                .isEqualTo(russian);
+    }
+
     @Test
     void leavesOutWhatIsNotKnown() {
         Map<String, Object> model = model();
@@ -192,11 +206,16 @@ class MailTemplatesTests {
         return model;
     }
 
-    private static MailTemplates templates() {
+    private static ResourceBundleMessageSource messages() {
         var messages = new ResourceBundleMessageSource();
         messages.setBasenames("messages/notification", "messages/ticket-mail");
         messages.setDefaultEncoding("UTF-8");
         messages.setFallbackToSystemLocale(false);
+        return messages;
+    }
+
+    private static MailTemplates templates() {
+        var messages = messages();
         var resolver = new ClassLoaderTemplateResolver();
         resolver.setPrefix("templates/");
         resolver.setSuffix(".html");

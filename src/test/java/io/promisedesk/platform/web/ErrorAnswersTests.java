@@ -96,6 +96,23 @@ class ErrorAnswersTests {
 
     @ParameterizedTest
     @CsvSource({
+        "http://localhost/tickets/T-2026-000001?tab=1, /tickets/T-2026-000001",
+        "https://evil.example/tickets, null",
+        "http://localhost//evil.example, null",
+        "http://localhost/login, null",
+        "not a page, null"
+    })
+    void pageLeadsBackToOursAndNowhereElse(String from, String back) {
+        var request = new MockHttpServletRequest();
+        request.addHeader("Referer", from);
+
+        assertThat(String.valueOf(answers.model(request, errors.fault(HttpStatus.PAYLOAD_TOO_LARGE))
+                        .get("back")))
+                .isEqualTo(back);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "403, Not permitted, Нет доступа",
         "404, Not found, Не найдено",
         "409, Not possible any more, Уже не получится",
