@@ -70,6 +70,16 @@ class MailboxThreadTests {
         assertThat(locks()).isZero();
     }
 
+    /** @param n number of this mail, and how many there are then */
+    private void hearsOfMailWhileIdling(ImapTap tap, int n) throws Exception {
+        await().atMost(Duration.ofSeconds(30)).until(tap::isIdling);
+        deliver(n);
+        // Well before the mailbox is looked at anyway.
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(subjects()).as("%s", tap.commands()).hasSize(n));
+    }
+
     @Test
     void isInIdleBetweenMailsAndAsksForNothing() throws Exception {
         try (var tap = new ImapTap(requireNonNull(settings.port()))) {
@@ -77,13 +87,7 @@ class MailboxThreadTests {
             try {
                 node.start();
                 for (int n = 1; n <= 3; n++) {
-                    await().atMost(Duration.ofSeconds(30)).until(tap::isIdling);
-                    deliver(n);
-                    int mails = n;
-                    // Well before the mailbox is looked at anyway.
-                    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects())
-                            .as("%s", tap.commands())
-                            .hasSize(mails));
+                    hearsOfMailWhileIdling(tap, n);
                 }
                 await().atMost(Duration.ofSeconds(30)).until(tap::isIdling);
 
@@ -103,13 +107,7 @@ class MailboxThreadTests {
             try {
                 node.start();
                 for (int n = 1; n <= 2; n++) {
-                    await().atMost(Duration.ofSeconds(30)).until(tap::isIdling);
-                    deliver(n);
-                    int mails = n;
-                    // Well before the mailbox is looked at anyway.
-                    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects())
-                            .as("%s", tap.commands())
-                            .hasSize(mails));
+                    hearsOfMailWhileIdling(tap, n);
                 }
                 await().atMost(Duration.ofSeconds(30)).until(tap::isIdling);
                 assertThat(tap.count("SEARCH")).as("%s", tap.commands()).isLessThan(10);
