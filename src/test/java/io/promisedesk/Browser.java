@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -23,6 +25,9 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
@@ -77,6 +82,10 @@ public final class Browser implements AutoCloseable {
                     "--window-size=1400,900",
                     "--lang=" + language.getLanguage(),
                     "--user-data-dir=" + profile);
+            // Else the driver keeps warnings and errors only of the page's own scripts.
+            var console = new LoggingPreferences();
+            console.enable(LogType.BROWSER, Level.WARNING);
+            options.setCapability("goog:loggingPrefs", console);
             options.setExperimentalOption("prefs", Map.of("intl.accept_languages", language.getLanguage()));
             var service = new ChromeDriverService.Builder()
                     .usingDriverExecutable(driver.orElseThrow().toFile())
@@ -275,8 +284,15 @@ public final class Browser implements AutoCloseable {
         return new WebDriverWait(driver, PATIENCE)
                 .ignoreAll(List.of(StaleElementReferenceException.class, NoSuchElementException.class))
                 .withMessage(() -> what + "; the page at " + driver.getCurrentUrl() + " says:\n"
-                        + driver.findElement(By.tagName("body")).getText())
+                        + driver.findElement(By.tagName("body")).getText() + "\nand the browser's console:\n"
+                        + console())
                 .until(page -> condition.apply(driver));
+    }
+
+    private String console() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(LogEntry::getMessage)
+                .collect(Collectors.joining("\n"));
     }
 
     public Browser size(int width, int height) {

@@ -101,6 +101,14 @@ class SecurityConfiguration {
         return registration;
     }
 
+    @Bean
+    FilterRegistrationBean<WebAppsPageNonce> webAppsPageNonceFilter() {
+        FilterRegistrationBean<WebAppsPageNonce> registration = new FilterRegistrationBean<>(new WebAppsPageNonce());
+        registration.addUrlPatterns("/camunda/app/*");
+        registration.setOrder(99);
+        return registration;
+    }
+
     /** Two requests of one page may write the same session at once. */
     @Bean
     PostgreSqlJdbcIndexedSessionRepositoryCustomizer sessionsOnPostgres() {
