@@ -58,10 +58,10 @@ class BackgroundMiner implements Runnable {
         while (thread == Thread.currentThread()) {
             Duration pause;
             try {
-                boolean busy = miner.mine() > 0;
+                miner.mine();
                 rebuild.report();
                 failing = false;
-                pause = busy ? Duration.ZERO : settings.interval();
+                pause = miner.isBehind() ? Duration.ZERO : settings.interval();
             } catch (RuntimeException e) {
                 if (!failing && thread != null) {
                     log.warn("Mining stands still and is tried again every {} s", AFTER_FAILURE.toSeconds(), e);

@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * @param mine whether this node mines in the background
- * @param interval how long a miner that found nothing waits before it looks again
+ * @param interval how long a miner that is not behind waits before it looks again: a ticket that changes five times
+ *     meanwhile is mined once
  * @param rebuild at the next start, whether everything that history still holds is mined anew
  * @param people whether there are figures on single persons at all
  * @param zone zone in which days and weeks of a report begin, where the reader asks for none

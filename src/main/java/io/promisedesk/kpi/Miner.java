@@ -85,6 +85,14 @@ public class Miner {
         }
     }
 
+    /** Whether so much waits that a miner goes on at once. Few changes wait for more of the same ticket. */
+    boolean isBehind() {
+        return jdbc.sql("select count(*) = :batch from (select from kpi_dirty limit :batch) waiting")
+                .param("batch", BATCH)
+                .query(Boolean.class)
+                .single();
+    }
+
     int mine(int limit) {
         Integer mined = transaction.execute(status -> mineHere(limit));
         return mined == null ? 0 : mined;

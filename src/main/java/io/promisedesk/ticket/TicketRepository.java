@@ -2,11 +2,15 @@ package io.promisedesk.ticket;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promisedesk.platform.PerTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +25,12 @@ class TicketRepository {
 
     private final JdbcClient jdbc;
     private final ObjectMapper json;
+
+    /**
+     * The tickets this transaction holds: nobody else can change them, and a move asks for its ticket a dozen times. One
+     * object for one ticket, so what a step has changed and not yet written, the next step sees.
+     */
+    private final PerTransaction<Map<TicketNumber, Ticket>> held = new PerTransaction<>(HashMap::new);
 
     TicketRepository(JdbcClient jdbc, ObjectMapper json) {
         this.jdbc = jdbc;
@@ -51,17 +61,19 @@ class TicketRepository {
                 .param("stateSince", timestamp(ticket.stateSince()))
                 .param("priority", ticket.priority().name())
                 .param("prioritySaid", ticket.prioritySaid())
-                .param("category", ticket.category())
-                .param("team", ticket.team())
+                .param("category", ticket.category(), Types.VARCHAR)
+                .param("team", ticket.team(), Types.VARCHAR)
                 .param("language", ticket.language.getLanguage())
                 .param("receivedAt", timestamp(ticket.receivedAt))
                 .param("openedAt", timestamp(ticket.openedAt))
                 .param("openedBy", ticket.openedBy)
-                .param("owedSince", timestamp(ticket.answerOwedSince()))
-                .param("followUpOf", ticket.followUpOf == null ? null : ticket.followUpOf.value())
+                .param("owedSince", time(ticket.answerOwedSince()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("followUpOf", ticket.followUpOf == null ? null : ticket.followUpOf.value(), Types.VARCHAR)
                 .update();
+        held.get().put(ticket.number, ticket);
     }
 
+    // Types are said where a value may be null: else each combination is a statement that is parsed and planned anew.
     void update(Ticket ticket) {
         jdbc.sql(
                         """
@@ -77,33 +89,39 @@ class TicketRepository {
                 .param("state", ticket.state().name())
                 .param("stateSince", timestamp(ticket.stateSince()))
                 .param("priority", ticket.priority().name())
-                .param("category", ticket.category())
-                .param("team", ticket.team())
-                .param("owner", ticket.owner())
-                .param("level", ticket.level().map(this::write).orElse(null))
-                .param("owedSince", timestamp(ticket.answerOwedSince()))
-                .param("firstRepliedAt", timestamp(ticket.firstRepliedAt()))
-                .param("resolvedAt", timestamp(ticket.resolvedAt()))
-                .param("closedAt", timestamp(ticket.closedAt()))
-                .param("cancelReason", ticket.cancelReason())
+                .param("category", ticket.category(), Types.VARCHAR)
+                .param("team", ticket.team(), Types.VARCHAR)
+                .param("owner", ticket.owner(), Types.VARCHAR)
+                .param("level", ticket.level().map(this::write).orElse(null), Types.VARCHAR)
+                .param("owedSince", time(ticket.answerOwedSince()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("firstRepliedAt", time(ticket.firstRepliedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("resolvedAt", time(ticket.resolvedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("closedAt", time(ticket.closedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("cancelReason", ticket.cancelReason(), Types.VARCHAR)
                 .param("cycle", ticket.cycle())
-                .param("instance", ticket.processInstanceOrNull())
+                .param("instance", ticket.processInstanceOrNull(), Types.VARCHAR)
                 .update();
     }
 
     /** Loads a ticket and keeps everybody else waiting who wants to change it, until the transaction ends. */
     Optional<Ticket> lock(TicketNumber number) {
+        return Optional.ofNullable(held.get().computeIfAbsent(number, this::lockInDatabase));
+    }
+
+    private @Nullable Ticket lockInDatabase(TicketNumber number) {
         return jdbc.sql("select * from ticket_ticket where number = :number for no key update")
                 .param("number", number.value())
                 .query(this::map)
-                .optional();
+                .optional()
+                .orElse(null);
     }
 
     Optional<Ticket> find(TicketNumber number) {
-        return jdbc.sql("select * from ticket_ticket where number = :number")
+        return held.known().map(tickets -> tickets.get(number)).or(() -> jdbc.sql(
+                        "select * from ticket_ticket where number = :number")
                 .param("number", number.value())
                 .query(this::map)
-                .optional();
+                .optional());
     }
 
     long insertMessage(
@@ -127,10 +145,10 @@ class TicketRepository {
                 .param("author", author)
                 .param("public", isPublic)
                 .param("at", timestamp(at))
-                .param("sentAt", timestamp(sentAt))
+                .param("sentAt", time(sentAt), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("text", withoutNul(text))
-                .param("html", html == null ? null : withoutNul(html))
-                .param("messageId", messageId)
+                .param("html", html == null ? null : withoutNul(html), Types.VARCHAR)
+                .param("messageId", messageId, Types.VARCHAR)
                 .query(Long.class)
                 .single();
         for (FileContent file : files) {
@@ -250,6 +268,10 @@ class TicketRepository {
                         row.getString("process_instance"),
                         row.getInt("cycle"),
                         row.getBoolean("priority_said"));
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
     static @Nullable Timestamp timestamp(@Nullable Instant instant) {

@@ -8,15 +8,17 @@ import org.camunda.bpm.engine.impl.history.event.HistoryEvent;
 import org.camunda.bpm.engine.impl.history.handler.HistoryEventHandler;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Tells the miner which process instances write history, within the engine's own transaction. */
 @Component
 class HistoryChanges extends AbstractProcessEnginePlugin implements HistoryEventHandler {
 
-    private final ObjectProvider<DirtyInstances> dirty;
+    /** Asked for late: the engine is built first. Once: history is written line by line. */
+    private final SingletonSupplier<DirtyInstances> dirty;
 
     HistoryChanges(ObjectProvider<DirtyInstances> dirty) {
-        this.dirty = dirty;
+        this.dirty = SingletonSupplier.of(dirty::getObject);
     }
 
     @Override
@@ -28,7 +30,7 @@ class HistoryChanges extends AbstractProcessEnginePlugin implements HistoryEvent
     public void handleEvent(HistoryEvent event) {
         String root = event.getRootProcessInstanceId();
         if (root != null) {
-            dirty.getObject().changed(root);
+            dirty.obtain().changed(root);
         }
     }
 

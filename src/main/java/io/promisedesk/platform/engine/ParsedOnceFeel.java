@@ -1,7 +1,6 @@
 package io.promisedesk.platform.engine;
 
 import camundajar.impl.scala.util.Either;
-import camundajar.impl.scala.util.Right;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +15,8 @@ import org.camunda.bpm.engine.variable.value.TypedValue;
 import org.camunda.feel.FeelEngine;
 import org.camunda.feel.FeelEngine.Failure;
 import org.camunda.feel.context.Context;
+import org.camunda.feel.syntaxtree.ConstBool;
+import org.camunda.feel.syntaxtree.ConstNumber;
 import org.camunda.feel.syntaxtree.ConstString;
 import org.camunda.feel.syntaxtree.ParsedExpression;
 import org.camunda.feel.valuemapper.ValueMapper;
@@ -28,6 +29,7 @@ import org.camunda.feel.valuemapper.ValueMapper;
 final class ParsedOnceFeel extends ScalaFeelEngine {
 
     private static final Pattern TEXT = Pattern.compile("\"([^\"\\\\]*)\"");
+    private static final Pattern NAME = Pattern.compile("[a-z][A-Za-z]*");
     private static final Pattern TEXTS = Pattern.compile("\\s*" + TEXT + "(\\s*,\\s*" + TEXT + ")*\\s*");
 
     /** Test &#8594; the texts one of which the input must be; empty where the test says anything else. */
@@ -53,6 +55,19 @@ final class ParsedOnceFeel extends ScalaFeelEngine {
         return super.evaluateSimpleUnaryTests(test, inputVariable, variables);
     }
 
+    /** Most inputs are one variable, and most variables texts. */
+    @Override
+    @SuppressWarnings("unchecked") // As the method it overrides does.
+    public <T> T evaluateSimpleExpression(String expression, VariableContext variables) {
+        if (NAME.matcher(expression).matches()) {
+            TypedValue variable = variables.resolve(expression);
+            if (variable != null && variable.getValue() instanceof String text) {
+                return (T) text;
+            }
+        }
+        return super.evaluateSimpleExpression(expression, variables);
+    }
+
     private static Set<String> texts(String test) {
         return TEXTS.matcher(test).matches()
                 ? TEXT.matcher(test).results().map(text -> text.group(1)).collect(Collectors.toUnmodifiableSet())
@@ -68,6 +83,7 @@ final class ParsedOnceFeel extends ScalaFeelEngine {
 
         private final ConcurrentMap<String, Either<Failure, ParsedExpression>> expressions = new ConcurrentHashMap<>();
         private final ConcurrentMap<String, Either<Failure, ParsedExpression>> unaryTests = new ConcurrentHashMap<>();
+        private final ConcurrentMap<String, Either<Failure, Object>> constants = new ConcurrentHashMap<>();
 
         ParsingOnce(FeelEngine like) {
             super(like.functionProvider(), like.valueMapper(), like.configuration(), like.clock());
@@ -83,12 +99,15 @@ final class ParsedOnceFeel extends ScalaFeelEngine {
             return unaryTests.computeIfAbsent(expression, super::parseUnaryTests);
         }
 
-        /** Most outputs are plain texts: nothing to evaluate, no context to build. */
+        /** Most outputs are a text, a number or a yes: nothing to evaluate, no context to build. */
         @Override
         public Either<Failure, Object> eval(ParsedExpression expression, Context context) {
-            return expression.expression() instanceof ConstString text
-                    ? new Right<>(text.value())
-                    : super.eval(expression, context);
+            if (expression.expression() instanceof ConstString
+                    || expression.expression() instanceof ConstNumber
+                    || expression.expression() instanceof ConstBool) {
+                return constants.computeIfAbsent(expression.text(), text -> super.eval(expression, context));
+            }
+            return super.eval(expression, context);
         }
     }
 }
