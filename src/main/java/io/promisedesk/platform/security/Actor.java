@@ -48,6 +48,11 @@ public record Actor(Kind kind, String id, Set<Role> roles, Set<String> teams) {
         return is(Role.SUPERVISOR) || is(Role.ADMIN);
     }
 
+    /** Draws the processes or answers for them, and so sees which versions are live: designers and administrators. */
+    public boolean designs() {
+        return is(Role.DESIGNER) || is(Role.ADMIN);
+    }
+
     public boolean isIn(String team) {
         return teams.contains(team);
     }

@@ -20,6 +20,9 @@ class HomePage {
     String home() {
         Actor reader = actor.get();
         boolean serves = reader.is(Role.AGENT) || reader.is(Role.SUPERVISOR) || reader.is(Role.DISPATCHER);
-        return serves ? "redirect:/camunda/app/tasklist/" : "redirect:/camunda/app/welcome/";
+        if (serves) {
+            return "redirect:/camunda/app/tasklist/";
+        }
+        return reader.is(Role.DESIGNER) ? "redirect:/processes" : "redirect:/camunda/app/welcome/";
     }
 }

@@ -3,7 +3,9 @@ package io.promisedesk.workplace.web;
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
 import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.platform.security.Role;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.stereotype.Component;
@@ -37,6 +39,15 @@ public class PageFrame {
 
     public boolean seesKpis() {
         return actor.get().leads();
+    }
+
+    public boolean seesProcesses() {
+        return actor.get().designs();
+    }
+
+    /** Whether tickets are none of the reader's business: a designer, and nothing besides. */
+    public boolean onlyDesigns() {
+        return actor.get().roles().equals(Set.of(Role.DESIGNER));
     }
 
     public boolean tryout() {

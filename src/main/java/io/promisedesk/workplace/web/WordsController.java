@@ -45,12 +45,14 @@ class WordsController {
                 export const language = %s;
                 export const now = %d;
                 export const seesKpis = %s;
+                export const seesProcesses = %s;
                 export const texts = %s;
                 """
                         .formatted(
                                 json.writeValueAsString("ru".equals(locale.getLanguage()) ? "ru" : "en"),
                                 clock.millis(),
                                 frame.seesKpis(),
+                                frame.seesProcesses(),
                                 json.writeValueAsString(texts));
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(module);
     }

@@ -72,6 +72,7 @@ class EndpointPermissionTests {
             GET    /kpi                                       login  no     no     no     ok     ok     no     no     ok     no
             GET    /handovers/{id}                            login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /api/processes                             login  no     no     no     no     no     no     ok     ok     no
+            GET    /processes                                 login  no     no     no     no     no     no     ok     ok     no
             GET    /                                          login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /tickets                                   login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /tickets/new                               login  ok     ok     ok     ok     ok     ok     ok     ok     ok

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,7 +31,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ProcessDeployer {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessDeployer.class);
-    private static final String NAME = "promisedesk";
+    /** Name of each deployment of ours. */
+    static final String NAME = "promisedesk";
     /** Key of the advisory lock: the letters "deploy". */
     private static final long LOCK = 0x6465706c6f79L;
 
@@ -46,28 +48,42 @@ class ProcessDeployer {
         this.transaction = transaction;
     }
 
-    /**
-     * @param mayGoBack whether a set may be deployed that was live before and has been replaced since
-     * @return what the lint found; with an error among it, nothing was deployed
-     */
-    List<Finding> deploy(ProcessSet set, boolean mayGoBack) {
+    /** What became of a set. */
+    enum Outcome {
+        /** It is what new tickets take. */
+        LIVE,
+        /** The lint found an error in it; what was live stays. */
+        REFUSED,
+        /** It was live before and has been replaced since; what replaced it stays. */
+        REPLACED,
+        /** It holds no file; what was live stays. */
+        EMPTY,
+        /** It could not be read or deployed; what was live stays. */
+        FAILED
+    }
+
+    /** @param findings what the lint found */
+    record Attempt(Outcome outcome, List<Finding> findings) {}
+
+    /** @param mayGoBack whether a set may be deployed that was live before and has been replaced since */
+    Attempt deploy(ProcessSet set, boolean mayGoBack) {
         if (set.files().isEmpty()) {
             log.warn("There are no processes in {}: nothing is deployed.", set.origin());
-            return List.of();
+            return new Attempt(Outcome.EMPTY, List.of());
         }
         List<Finding> findings = lint.check(set.files());
         if (findings.stream().anyMatch(Finding::isError)) {
             log.error("Processes of {} are NOT deployed. Live stays: {}.{}", set.origin(), live(), listed(findings));
-        } else {
-            transaction.executeWithoutResult(status -> {
-                jdbc.sql("select pg_advisory_xact_lock(?)")
-                        .param(LOCK)
-                        .query((row, number) -> true)
-                        .single();
-                deployAlone(set, mayGoBack, findings);
-            });
+            return new Attempt(Outcome.REFUSED, findings);
         }
-        return findings;
+        Outcome outcome = Objects.requireNonNull(transaction.execute(status -> {
+            jdbc.sql("select pg_advisory_xact_lock(?)")
+                    .param(LOCK)
+                    .query((row, number) -> true)
+                    .single();
+            return deployAlone(set, mayGoBack, findings);
+        }));
+        return new Attempt(outcome, findings);
     }
 
     /** Ids of processes that the application counts on and of which no version is live. */
@@ -77,7 +93,7 @@ class ProcessDeployer {
         return missing;
     }
 
-    private void deployAlone(ProcessSet set, boolean mayGoBack, List<Finding> findings) {
+    private Outcome deployAlone(ProcessSet set, boolean mayGoBack, List<Finding> findings) {
         String fingerprint = set.fingerprint();
         List<Deployment> earlier = repository
                 .createDeploymentQuery()
@@ -92,6 +108,7 @@ class ProcessDeployer {
                     "Processes of {} were live before and have been replaced since. Live stays: {}. To go back, start once with promisedesk.processes.go-back=true.",
                     set.origin(),
                     live());
+            return Outcome.REPLACED;
         } else {
             Set<String> changed = earlier.isEmpty() ? Set.of() : changes(earlier.get(0), set);
             DeploymentBuilder builder = repository.createDeployment().name(NAME).source(fingerprint);
@@ -104,6 +121,7 @@ class ProcessDeployer {
                     live(),
                     listed(findings));
         }
+        return Outcome.LIVE;
     }
 
     /** Names of files that are new, gone or different. */

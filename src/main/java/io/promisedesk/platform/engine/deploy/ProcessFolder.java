@@ -1,6 +1,8 @@
 package io.promisedesk.platform.engine.deploy;
 
 import io.promisedesk.platform.StartRefused;
+import io.promisedesk.platform.engine.deploy.ProcessDeployer.Attempt;
+import io.promisedesk.platform.engine.deploy.ProcessDeployer.Outcome;
 import io.promisedesk.platform.engine.lint.Finding;
 import io.promisedesk.platform.engine.lint.Finding.Severity;
 import java.io.IOException;
@@ -67,9 +69,11 @@ class ProcessFolder implements SmartLifecycle {
      * @param origin where they come from
      * @param watched whether saving a file there deploys it
      * @param at when they were read
-     * @param deployed whether what was read may be live; false: an error among the findings kept it from going live
+     * @param deployed whether what was read is live
+     * @param outcome what became of it; unless it is live, what was live before still is
      */
-    record Reading(String origin, boolean watched, Instant at, boolean deployed, List<Finding> findings) {}
+    record Reading(
+            String origin, boolean watched, Instant at, boolean deployed, Outcome outcome, List<Finding> findings) {}
 
     @Nullable
     Reading lastReading() {
@@ -158,8 +162,7 @@ class ProcessFolder implements SmartLifecycle {
     private void deploy() throws IOException {
         Path folder = settings.path();
         ProcessSet set = folder == null ? ProcessSet.packaged() : ProcessSet.in(folder);
-        List<Finding> findings = deployer.deploy(set, settings.isWatched() || settings.goBack());
-        remember(set.origin(), findings);
+        remember(set.origin(), deployer.deploy(set, settings.isWatched() || settings.goBack()));
     }
 
     /** Told once, not with every attempt. */
@@ -174,9 +177,7 @@ class ProcessFolder implements SmartLifecycle {
         }
         failure = reason;
         boolean unread = e instanceof IOException;
-        remember(
-                String.valueOf(settings.folder()),
-                List.of(new Finding(
+        Finding finding = new Finding(
                         Severity.ERROR,
                         "processes/",
                         null,
@@ -185,12 +186,18 @@ class ProcessFolder implements SmartLifecycle {
                         unread
                                 ? "Correct promisedesk.processes.folder, or mount the folder."
                                 : (settings.isWatched() ? "It is tried again until it works; the" : "The")
-                                        + " application's log has the details.")));
+                                        + " application's log has the details.");
+        remember(String.valueOf(settings.folder()), new Attempt(Outcome.FAILED, List.of(finding)));
     }
 
-    private void remember(String origin, List<Finding> findings) {
+    private void remember(String origin, Attempt attempt) {
         lastReading = new Reading(
-                origin, settings.isWatched(), clock.instant(), findings.stream().noneMatch(Finding::isError), findings);
+                origin,
+                settings.isWatched(),
+                clock.instant(),
+                attempt.outcome() == Outcome.LIVE,
+                attempt.outcome(),
+                attempt.findings());
     }
 
     /** Size and time of change of each file; a file that vanishes meanwhile is simply not there. */

@@ -1,10 +1,11 @@
 /* Links from Tasklist's bar to the pages of Promisedesk. */
-import { seesKpis, texts } from '/api/workplace/words.js';
+import { seesKpis, seesProcesses, texts } from '/api/workplace/words.js';
 
 const links = [
   ['tickets', '/tickets', texts.tickets],
   ['new-ticket', '/tickets/new', texts.newTicket],
-  ...(seesKpis ? [['kpis', '/kpi', texts.kpis]] : [])
+  ...(seesKpis ? [['kpis', '/kpi', texts.kpis]] : []),
+  ...(seesProcesses ? [['processes', '/processes', texts.processes]] : [])
 ];
 
 export default links.map(([id, address, label], index) => ({

@@ -1,0 +1,29 @@
+/*
+ * The page of processes, open beside Modeler: where the folder is watched, it shows by itself what came of the last save.
+ * Of several nodes any may answer, each with a reading of its own: only a later one than any shown draws the page anew.
+ */
+import { get } from '/assets/promisedesk.js';
+
+const SHOWN = 'promisedesk-processes-read';
+const PERIOD = 2000;
+const read = document.querySelector('[data-read]');
+
+let shown = Math.max(Date.parse(read?.dataset.read ?? 0), Number(sessionStorage.getItem(SHOWN)));
+
+async function look() {
+  if (!document.hidden) {
+    const { lastReading } = await get('/api/processes').catch(() => ({}));
+    const at = lastReading ? Date.parse(lastReading.at) : 0;
+    if (at > shown) {
+      sessionStorage.setItem(SHOWN, at);
+      location.reload();
+      return;
+    }
+  }
+  setTimeout(look, PERIOD);
+}
+
+if (read?.dataset.watched === 'true') {
+  sessionStorage.setItem(SHOWN, shown);
+  setTimeout(look, PERIOD);
+}
