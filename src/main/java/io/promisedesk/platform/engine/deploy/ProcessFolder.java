@@ -178,15 +178,15 @@ class ProcessFolder implements SmartLifecycle {
         failure = reason;
         boolean unread = e instanceof IOException;
         Finding finding = new Finding(
-                        Severity.ERROR,
-                        "processes/",
-                        null,
-                        null,
-                        (unread ? "The folder cannot be read: " : "They could not be deployed: ") + reason + ".",
-                        unread
-                                ? "Correct promisedesk.processes.folder, or mount the folder."
-                                : (settings.isWatched() ? "It is tried again until it works; the" : "The")
-                                        + " application's log has the details.");
+                Severity.ERROR,
+                "processes/",
+                null,
+                null,
+                (unread ? "The folder cannot be read: " : "They could not be deployed: ") + reason + ".",
+                unread
+                        ? "Correct promisedesk.processes.folder, or mount the folder."
+                        : (settings.isWatched() ? "It is tried again until it works; the" : "The")
+                                + " application's log has the details.");
         remember(String.valueOf(settings.folder()), new Attempt(Outcome.FAILED, List.of(finding)));
     }
 

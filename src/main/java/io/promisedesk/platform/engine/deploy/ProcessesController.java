@@ -94,7 +94,9 @@ class ProcessesController {
         page.addAttribute("reading", reading);
         page.addAttribute("folder", path == null ? null : path.toAbsolutePath().normalize());
         page.addAttribute("errors", findings.stream().filter(Finding::isError).toList());
-        page.addAttribute("advice", findings.stream().filter(finding -> !finding.isError()).toList());
+        page.addAttribute(
+                "advice",
+                findings.stream().filter(finding -> !finding.isError()).toList());
         page.addAttribute("running", runningProcesses.findings());
         page.addAttribute("sections", sections(findings));
         return "processes";
@@ -113,14 +115,16 @@ class ProcessesController {
     }
 
     private static Line line(LiveModels.Live live, List<Finding> findings) {
-        @Nullable String cockpit =
+        @Nullable
+        String cockpit =
                 switch (live.kind()) {
                     case PROCESS -> "/camunda/app/cockpit/default/#/process-definition/" + live.id() + "/runtime";
                     case DECISION -> "/camunda/app/cockpit/default/#/decision-definition/" + live.id();
                     case FORM -> null;
                 };
-        List<Finding> here =
-                findings.stream().filter(finding -> finding.file().equals(live.file())).toList();
+        List<Finding> here = findings.stream()
+                .filter(finding -> finding.file().equals(live.file()))
+                .toList();
         long errors = here.stream().filter(Finding::isError).count();
         return new Line(live, cockpit, errors, here.size() - errors);
     }

@@ -108,8 +108,7 @@ class ProcessesPageTests {
         copyProject();
         Path ticket = folder.resolve("processes/ticket/ticket.bpmn");
         Files.writeString(
-                ticket,
-                Files.readString(ticket).replace("formRef=\"work-on-ticket\"", "formRef=\"work-on-tickets\""));
+                ticket, Files.readString(ticket).replace("formRef=\"work-on-ticket\"", "formRef=\"work-on-tickets\""));
 
         String english = page(Locale.ENGLISH, read(folder));
         String russian = page(Locale.forLanguageTag("ru"), read(folder));
