@@ -15,11 +15,13 @@ import io.promisedesk.ticket.process.TicketFlow;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -608,9 +610,16 @@ public class TicketMoves {
         return people.customer(ticket.customerId()).orElseThrow();
     }
 
+    /** Of the team that promises; until a dispatcher has chosen one, the zone that the teams share, if they do. */
     private ZoneId zone(Ticket ticket) {
         String team = ticket.team();
-        return team == null ? ZoneOffset.UTC : people.team(team).map(Team::zone).orElse(ZoneOffset.UTC);
+        Optional<Team> known = team == null ? Optional.empty() : people.team(team);
+        return known.map(Team::zone).orElseGet(this::sharedZone);
+    }
+
+    private ZoneId sharedZone() {
+        Set<ZoneId> zones = people.teams().stream().map(Team::zone).collect(Collectors.toSet());
+        return zones.size() == 1 ? zones.iterator().next() : ZoneId.of("UTC");
     }
 
     private static Map<String, Object> facts(Ticket ticket, Customer customer) {

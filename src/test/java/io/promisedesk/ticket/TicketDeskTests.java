@@ -186,6 +186,14 @@ class TicketDeskTests {
     }
 
     @Test
+    void promisesInTheZoneOfTheTeamsWhileNoTeamIsChosen() {
+        TicketNumber number = desk.open(complaint(), Actor.SYSTEM);
+
+        // Nine working hours from Monday, 10:00 in Berlin, where all teams close at 18:00.
+        assertThat(clock(number, Metric.RESOLUTION).due()).isEqualTo("2026-03-03T09:00:00Z");
+    }
+
+    @Test
     void leavesATicketThatNoRuleKnowsToADispatcher() {
         TicketNumber number = desk.open(complaint(), Actor.SYSTEM);
         assertThat(views.ticket(number, OLGA).team()).isNull();
