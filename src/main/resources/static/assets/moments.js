@@ -27,7 +27,7 @@ export function span(millis) {
 export function left(due, atRisk, at = now()) {
   const rest = Date.parse(due) - at;
   if (rest < 0) {
-    return { text: texts.overdueBy.replace('{0}', span(rest)), tone: 'late' };
+    return { text: rest > -60000 ? texts.overdueSeconds : texts.overdueBy.replace('{0}', span(rest)), tone: 'late' };
   }
   const risky = atRisk ? Date.parse(atRisk) <= at : rest < 3600000;
   return { text: rest < 60000 ? texts.leftSeconds : texts.left.replace('{0}', span(rest)), tone: risky ? 'warn' : 'ok' };
