@@ -12,7 +12,9 @@ import org.springframework.mock.env.MockEnvironment;
 class TryoutSettingsTests {
 
     @ParameterizedTest
-    @CsvSource(nullValues = "none", value = {"none, http://localhost:8080", "9090, http://localhost:9090"})
+    @CsvSource(
+            nullValues = "none",
+            value = {"none, http://localhost:8080", "9090, http://localhost:9090"})
     void linksInMailsLeadToThePortThatWasChosen(String port, String url) throws Exception {
         var environment = new MockEnvironment();
         if (port != null) {
