@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.http.HttpStatus;
@@ -20,6 +21,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -27,15 +29,23 @@ import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
 
 /** Which exception means what to whoever asked; the same for pages, interfaces and the engine's own interface. */
 @Component
 class Faults {
 
     private final EngineFailures engine;
+    private final DataSize largestFile;
+    private final DataSize largestRequest;
 
-    Faults(EngineFailures engine) {
+    Faults(
+            EngineFailures engine,
+            @Value("${spring.servlet.multipart.max-file-size}") DataSize largestFile,
+            @Value("${spring.servlet.multipart.max-request-size}") DataSize largestRequest) {
         this.engine = engine;
+        this.largestFile = largestFile;
+        this.largestRequest = largestRequest;
     }
 
     Fault of(Throwable failure) {
@@ -81,6 +91,9 @@ class Faults {
         if (failure instanceof ConcurrencyFailureException) {
             return Fault.of(HttpStatus.CONFLICT, "platform.refused.changedMeanwhile");
         }
+        if (failure instanceof MaxUploadSizeExceededException) {
+            return tooLarge();
+        }
         if (failure instanceof AccessDeniedException) {
             return status(HttpStatus.FORBIDDEN);
         }
@@ -114,7 +127,7 @@ class Faults {
 
     private Fault unreadable(HttpMessageNotReadableException unreadable) {
         if (has(unreadable, StreamConstraintsException.class::isInstance)) {
-            return status(HttpStatus.PAYLOAD_TOO_LARGE);
+            return tooLarge();
         }
         if (unreadable.getCause() instanceof JsonMappingException mapping
                 && !mapping.getPath().isEmpty()) {
@@ -137,6 +150,20 @@ class Faults {
                     json.getLocation().getColumnNr());
         }
         return Fault.of(HttpStatus.BAD_REQUEST, "platform.error.body");
+    }
+
+    /** Beyond what a message with its files may be: says how much that is. */
+    private Fault tooLarge() {
+        return Fault.of(
+                HttpStatus.PAYLOAD_TOO_LARGE,
+                "platform.error.413.message",
+                megabytes(largestFile),
+                megabytes(largestRequest));
+    }
+
+    /** Rounded down to tenths, so that what is named is also taken. */
+    private static double megabytes(DataSize size) {
+        return Math.floor(size.toBytes() * 10.0 / DataSize.ofMegabytes(1).toBytes()) / 10;
     }
 
     /** PostgreSQL keeps no NUL, neither in text (22021) nor in JSON (22P05). */

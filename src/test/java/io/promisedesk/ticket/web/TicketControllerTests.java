@@ -275,6 +275,7 @@ class TicketControllerTests {
         var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("at most 10 MB", "at most 30 MB");
     }
 
     private static String note(int files, int size) {
