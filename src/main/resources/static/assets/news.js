@@ -65,6 +65,22 @@ function tell(notices) {
   draw();
 }
 
+let passing = [];
+let announced = 0;
+
+/** Says something about a ticket that happened on this page: for a while, or until it is closed. */
+export function announce(ticket, text) {
+  const said = { id: `here-${++announced}`, ticket, text, close: () => dismiss(said.id) };
+  passing = [...passing, said];
+  setTimeout(said.close, OPEN);
+  draw();
+}
+
+function dismiss(id) {
+  passing = passing.filter(said => said.id !== id);
+  draw();
+}
+
 function putAway(ids) {
   unseen = unseen.filter(notice => !ids.includes(notice.id));
   draw();
@@ -72,7 +88,8 @@ function putAway(ids) {
 }
 
 function draw() {
-  const visible = unseen.filter(notice => unfolded || opened.has(notice.id)).slice(0, unfolded ? undefined : 3);
+  const news = unseen.filter(notice => unfolded || opened.has(notice.id)).slice(0, unfolded ? undefined : 3);
+  const visible = [...passing, ...news];
   const state = JSON.stringify([unfolded, unseen.length, visible]);
   if (state === drawn) {
     return;
@@ -90,7 +107,7 @@ function draw() {
 }
 
 function box(notice) {
-  const close = button('×', () => putAway([notice.id]));
+  const close = button('×', notice.close ?? (() => putAway([notice.id])));
   close.title = texts.close;
   close.setAttribute('aria-label', texts.close);
   return element('div', { className: 'promisedesk-notice' }, [

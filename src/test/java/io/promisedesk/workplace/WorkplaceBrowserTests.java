@@ -63,12 +63,19 @@ class WorkplaceBrowserTests {
             browser.seeWithin(TAB, ".message .text");
             browser.click("button.claim");
             browser.see(".task-card .assignee", "Anna Weber");
+            assertThat(browser.seeWithin(TAB, ".in-tasklist").getText())
+                    .isEqualTo("Answer here at any time, with files too. The tab “Form” completes this step.");
+            browser.picture("two-places-en");
             assertThat(views.ticket(ticket, Actor.SYSTEM).owner()).isEqualTo("anna");
 
             browser.openTab("Form");
             browser.complete(Map.of("Reply to the customer", "Please turn the switch."), "Wait for the customer");
             browser.until("the answer is stored", page -> view(ticket).state() == TicketState.WAITING_FOR_CUSTOMER);
 
+            browser.see(
+                    ".promisedesk-notice",
+                    "Your answer is stored and goes to Jane Miller by mail: Lamp is dark (" + ticket + ")");
+            browser.picture("reply-leaves-en");
             browser.see("li.task .promisedesk-subject", "Lamp is dark");
             assertThat(view(ticket).messages()).last().satisfies(message -> assertThat(message.text())
                     .isEqualTo("Please turn the switch."));
@@ -101,6 +108,32 @@ class WorkplaceBrowserTests {
     }
 
     @Test
+    void theFormSaysThatAReplyGoesToTheCustomerAndNothingWithoutOne() {
+        TicketNumber ticket = open("Lamp is dark", "It went out.");
+        desk.claim(ticket, actors.of("boris"));
+        try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("boris")) {
+            browser.goToTasklist(engine.taskOf(ticket.value()));
+            assertThat(browser.seeWithin(TAB, ".in-tasklist").getText()).contains("Вкладка «Форма» завершает");
+            browser.picture("two-places-ru");
+            browser.openTab("Форма");
+            browser.complete(Map.of("Внутренняя заметка", "Черновик"), "Продолжаю работать");
+            browser.until("the note is stored", page -> view(ticket).messages().size() == 2);
+            String next = engine.taskOf(ticket.value());
+
+            browser.goToTasklist(next);
+            browser.openTab("Форма");
+            browser.see(".fjs-form");
+            assertThat(browser.visible(".promisedesk-notice")).isEmpty();
+            browser.complete(Map.of("Ответ клиенту", "Поверните выключатель."), "Продолжаю работать");
+
+            browser.see(".promisedesk-notice", "Ваш ответ сохранён и уходит письмом, получатель — Jane Miller: Lamp is dark");
+            browser.picture("reply-leaves-ru");
+            assertThat(view(ticket).messages()).last().satisfies(message -> assertThat(message.text())
+                    .isEqualTo("Поверните выключатель."));
+        }
+    }
+
+    @Test
     void nothingOfADraftStaysAfterLoggingOut() {
         try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("anna")) {
             browser.goTo("/tickets");
@@ -121,6 +154,7 @@ class WorkplaceBrowserTests {
                 Browser boris = Browser.open(port, Locale.ENGLISH).logIn("boris")) {
             anna.goTo("/tickets/" + ticket);
             anna.see(".next .due", "left");
+            assertThat(anna.visible(".in-tasklist")).isEmpty();
             boris.goTo("/tickets/" + ticket + "?lang=en");
             boris.type("textarea", "I could");
             anna.see("[data-writing]", "Boris Ivanov is writing an answer");
