@@ -126,7 +126,9 @@ class WorkplaceBrowserTests {
             assertThat(browser.visible(".promisedesk-notice")).isEmpty();
             browser.complete(Map.of("Ответ клиенту", "Поверните выключатель."), "Продолжаю работать");
 
-            browser.see(".promisedesk-notice", "Ваш ответ сохранён и уходит письмом, получатель — Jane Miller: Lamp is dark");
+            browser.see(
+                    ".promisedesk-notice",
+                    "Ваш ответ сохранён и уходит письмом, получатель — Jane Miller: Lamp is dark");
             browser.picture("reply-leaves-ru");
             assertThat(view(ticket).messages()).last().satisfies(message -> assertThat(message.text())
                     .isEqualTo("Поверните выключатель."));

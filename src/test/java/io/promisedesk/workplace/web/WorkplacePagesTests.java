@@ -154,7 +154,8 @@ class WorkplacePagesTests {
         ResponseEntity<String> refused = post("anna", "/tickets/" + ticket + "/messages", form);
         assertThat(refused.getStatusCode()).isEqualTo(HttpStatus.PAYLOAD_TOO_LARGE);
         assertThat(refused.getBody()).contains("a file may have at most 10 MB, all that is sent at once at most 30 MB");
-        assertThat(post("anna", "/tickets/" + ticket + "/messages?lang=ru", form).getBody())
+        assertThat(post("anna", "/tickets/" + ticket + "/messages?lang=ru", form)
+                        .getBody())
                 .contains("один файл — не больше 10 МБ, всё вместе в одном сообщении — не больше 30 МБ");
     }
 
