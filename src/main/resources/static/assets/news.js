@@ -22,10 +22,13 @@ export function follow(number, listener) {
   return () => listeners.delete(entry);
 }
 
-async function ask() {
+/** For who knows that something has just changed. */
+export const askNow = () => ask(true);
+
+async function ask(atOnce = false) {
   clearTimeout(timer);
-  timer = setTimeout(ask, PERIOD);
-  if (document.hidden && listeners.size > 0 && ask.asked) {
+  timer = setTimeout(() => ask(), PERIOD);
+  if (!atOnce && document.hidden && listeners.size > 0 && ask.asked) {
     return;
   }
   ask.asked = true;

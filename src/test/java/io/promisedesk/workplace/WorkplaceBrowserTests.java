@@ -61,12 +61,17 @@ class WorkplaceBrowserTests {
             browser.goToTasklist(engine.taskOf(ticket.value()));
             browser.see(".task-filters", "My team's queue");
             browser.seeWithin(TAB, ".message .text");
+            // A page in the background asks for nothing by itself: what the tab shows then comes from the claim.
+            browser.run("Object.defineProperty(document, 'hidden', {get: () => true})");
             browser.click("button.claim");
             browser.see(".task-card .assignee", "Anna Weber");
             assertThat(browser.seeWithin(TAB, ".in-tasklist").getText())
                     .isEqualTo("Answer here at any time, with files too. The tab “Form” completes this step.");
             browser.picture("two-places-en");
             assertThat(views.ticket(ticket, Actor.SYSTEM).owner()).isEqualTo("anna");
+            browser.until("the tab knows whose ticket it is now", page -> browser.seeWithin(TAB, ".next strong")
+                    .getText()
+                    .equals("Jane Miller waits for your answer."));
 
             browser.openTab("Form");
             browser.complete(Map.of("Reply to the customer", "Please turn the switch."), "Wait for the customer");
