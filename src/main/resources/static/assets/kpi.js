@@ -88,14 +88,14 @@
     return {
       ...option,
       legend: { show: false },
-      grid: { ...option.grid, top: 8, right: 24 },
+      grid: { ...option.grid, top: 8, right: 110 },
       xAxis: { ...axis, type: 'value', min: 0, max: 1, axisLabel: { ...axis.axisLabel, formatter: (value) => percent.format(value) } },
       yAxis: { ...axis, type: 'category', data: bars.map((bar) => bar.name) },
       tooltip: { ...option.tooltip, formatter: ([first]) => { const bar = bars[first.dataIndex]; return lines(bar.name, [[texts.kept, percent.format(bar.value)], [texts.cases, bar.n]]); } },
       series: [{
         type: 'bar', barMaxWidth: 26, showBackground: true, backgroundStyle: { color: colour('--raised') },
         data: bars.map((bar) => ({ value: bar.value, itemStyle: { color: colour(bar.value >= 0.9 ? '--kpi-1' : bar.value >= 0.75 ? '--kpi-2' : '--kpi-5') } })),
-        label: { show: true, position: 'insideLeft', color: colour('--ink'), textBorderColor: colour('--surface'), textBorderWidth: 3, formatter: ({ dataIndex }) => `${percent.format(bars[dataIndex].value)}  n = ${number.format(bars[dataIndex].n)}` },
+        label: { show: true, position: 'right', color: colour('--ink'), formatter: ({ dataIndex }) => `${percent.format(bars[dataIndex].value)}  n = ${number.format(bars[dataIndex].n)}` },
       }],
     };
   }
@@ -120,7 +120,7 @@
       series: names.map(([stage, name]) => ({
         name, type: 'bar', stack: 'time', barMaxWidth: 34, itemStyle: { color: colour(colours[stage] ?? '--kpi-5') },
         data: teams.map((team) => (at(team.key, stage)?.hours ?? 0) * unit.factor),
-        label: { show: true, color: colour('--ink'), textBorderColor: colour('--surface'), textBorderWidth: 2, formatter: ({ dataIndex }) => { const bar = at(teams[dataIndex].key, stage); return bar && bar.share >= 0.08 ? percent.format(bar.share) : ''; } },
+        label: { show: true, color: colour(stage === 'queue' ? '--kpi-on-2' : '--surface'), textBorderWidth: 0, fontWeight: 600, formatter: ({ dataIndex }) => { const bar = at(teams[dataIndex].key, stage); return bar && bar.share >= 0.08 ? percent.format(bar.share) : ''; } },
       })),
     };
   }
@@ -131,8 +131,8 @@
     return {
       ...option,
       legend: { show: false },
-      grid: { ...option.grid, top: 24 },
-      xAxis: { ...axis, type: 'category', data: data.ages.map((band) => band.name), axisLabel: { ...axis.axisLabel, hideOverlap: false, interval: 0, width: 70, overflow: 'break' } },
+      grid: { ...option.grid, top: 24, bottom: 28 },
+      xAxis: { ...axis, type: 'category', data: data.ages.map((band) => band.name), axisLabel: { ...axis.axisLabel, hideOverlap: false, interval: 0, width: 70, overflow: 'break', lineHeight: 13 } },
       yAxis: { ...axis, type: 'value', minInterval: 1 },
       tooltip: { ...option.tooltip, formatter: ([first]) => lines(first.name, [[texts.tickets, first.value]]) },
       series: [{ type: 'bar', barMaxWidth: 40, data: data.ages.map((band) => band.n), label: { show: true, position: 'top', color: colour('--ink') } }],

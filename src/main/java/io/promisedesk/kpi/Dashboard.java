@@ -64,7 +64,7 @@ public class Dashboard {
     public Overview overview(
             Instant from, Instant to, @Nullable String team, boolean business, ZoneId zone, Actor reader) {
         if (!reader.is(Role.SUPERVISOR) && !reader.is(Role.ADMIN)) {
-            throw Refusal.forbidden("kpi.refused.role");
+            throw Refusal.forbidden("kpi.refused.overview");
         }
         var ask = new Question(from, to, team == null ? Map.of() : Map.of(Dimension.TEAM, team), business, zone);
         Dimension bucket = Duration.between(from, to).compareTo(BY_DAY) <= 0 ? Dimension.DAY : Dimension.WEEK;
