@@ -130,7 +130,8 @@ final class MailParser {
         String subject = oneLine(text(header("Subject")));
         InternetAddress sender = sender();
         String address = sender == null ? null : clean(sender.getAddress()).toLowerCase(Locale.ROOT);
-        String name = sender == null ? null : sender.getPersonal() == null ? null : oneLine(text(sender.getPersonal()));
+        String personal = sender == null ? null : sender.getPersonal();
+        String name = personal == null ? null : oneLine(read(personal, isBare(header("From"))));
         String messageId = firstId(header("Message-ID"));
         String fingerprint = hash((address + "\n" + subject + "\n" + text).getBytes(StandardCharsets.UTF_8));
         if (text.isBlank()
@@ -454,6 +455,16 @@ final class MailParser {
         }
     }
 
+    /** What Jakarta Mail has taken out of a header: letters that it has decoded already are not guessed at again. */
+    private static String read(String value, boolean bare) {
+        return bare || value.chars().allMatch(c -> c < 128) ? text(value) : value;
+    }
+
+    /** Whether a header came with bytes above 127, in a charset that nothing names. */
+    private static boolean isBare(@Nullable String header) {
+        return header != null && header.chars().anyMatch(c -> c > 127);
+    }
+
     /** Jakarta Mail gives header bytes above 127 as Latin-1. */
     private static String rawText(String header) {
         boolean bare = header.chars().anyMatch(c -> c > 127) && header.chars().allMatch(c -> c < 256);
@@ -479,7 +490,9 @@ final class MailParser {
     private static @Nullable String fileName(Part part) {
         try {
             String name = part.getFileName();
-            return name == null ? null : text(name);
+            String headers = Arrays.toString(part.getHeader("Content-Disposition"))
+                    + Arrays.toString(part.getHeader("Content-Type"));
+            return name == null ? null : read(name, isBare(headers));
         } catch (MessagingException e) {
             return null;
         }

@@ -242,6 +242,30 @@ class MailParserTests {
         assertThat(mail.leftOut()).containsExactly(".._.._big.zip (0.0 MB)");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"filename*=UTF-8\'\'%C3%A4%C3%B6%C3%BC.pdf", "filename=\"=?utf-8?Q?=C3=A4=C3=B6=C3=BC.pdf?=\""})
+    void leavesLettersThatAreDecodedAlone(String filename) {
+        IncomingMail mail = parse(
+                """
+                From: =?utf-8?Q?J=C3=B6?= <a@x.org>
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+
+                text
+                --b
+                Content-Type: application/pdf
+                Content-Disposition: attachment; %s
+
+                x
+                --b--
+                """
+                        .formatted(filename));
+
+        assertThat(mail.files()).extracting(FileContent::name).containsExactly("äöü.pdf");
+        assertThat(mail.senderName()).isEqualTo("Jö");
+    }
+
     @Test
     void joinsLinesThatWereBrokenForTransport() {
         assertThat(MailParser.unflow("one \ntwo\n> quoted \n-- \nme", false)).isEqualTo("one two\n> quoted \n-- \nme");
