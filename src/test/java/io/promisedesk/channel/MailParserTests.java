@@ -243,7 +243,8 @@ class MailParserTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"filename*=UTF-8\'\'%C3%A4%C3%B6%C3%BC.pdf", "filename=\"=?utf-8?Q?=C3=A4=C3=B6=C3=BC.pdf?=\""})
+    @ValueSource(
+            strings = {"filename*=UTF-8\'\'%C3%A4%C3%B6%C3%BC.pdf", "filename=\"=?utf-8?Q?=C3=A4=C3=B6=C3=BC.pdf?=\""})
     void leavesLettersThatAreDecodedAlone(String filename) {
         IncomingMail mail = parse(
                 """
