@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +66,7 @@ class TicketRepository {
                 .param("receivedAt", timestamp(ticket.receivedAt))
                 .param("openedAt", timestamp(ticket.openedAt))
                 .param("openedBy", ticket.openedBy)
-                .param("owedSince", time(ticket.answerOwedSince()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("owedSince", timestamp(ticket.answerOwedSince()), Types.TIMESTAMP)
                 .param("followUpOf", ticket.followUpOf == null ? null : ticket.followUpOf.value(), Types.VARCHAR)
                 .update();
         held.get().put(ticket.number, ticket);
@@ -93,10 +92,10 @@ class TicketRepository {
                 .param("team", ticket.team(), Types.VARCHAR)
                 .param("owner", ticket.owner(), Types.VARCHAR)
                 .param("level", ticket.level().map(this::write).orElse(null), Types.VARCHAR)
-                .param("owedSince", time(ticket.answerOwedSince()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("firstRepliedAt", time(ticket.firstRepliedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("resolvedAt", time(ticket.resolvedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("closedAt", time(ticket.closedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("owedSince", timestamp(ticket.answerOwedSince()), Types.TIMESTAMP)
+                .param("firstRepliedAt", timestamp(ticket.firstRepliedAt()), Types.TIMESTAMP)
+                .param("resolvedAt", timestamp(ticket.resolvedAt()), Types.TIMESTAMP)
+                .param("closedAt", timestamp(ticket.closedAt()), Types.TIMESTAMP)
                 .param("cancelReason", ticket.cancelReason(), Types.VARCHAR)
                 .param("cycle", ticket.cycle())
                 .param("instance", ticket.processInstanceOrNull(), Types.VARCHAR)
@@ -145,7 +144,7 @@ class TicketRepository {
                 .param("author", author)
                 .param("public", isPublic)
                 .param("at", timestamp(at))
-                .param("sentAt", time(sentAt), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("sentAt", timestamp(sentAt), Types.TIMESTAMP)
                 .param("text", withoutNul(text))
                 .param("html", html == null ? null : withoutNul(html), Types.VARCHAR)
                 .param("messageId", messageId, Types.VARCHAR)
@@ -268,10 +267,6 @@ class TicketRepository {
                         row.getString("process_instance"),
                         row.getInt("cycle"),
                         row.getBoolean("priority_said"));
-    }
-
-    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
     static @Nullable Timestamp timestamp(@Nullable Instant instant) {
