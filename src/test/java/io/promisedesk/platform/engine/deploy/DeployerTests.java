@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.promisedesk.EmbeddedDatabase;
 import io.promisedesk.platform.StartRefused;
 import io.promisedesk.platform.engine.ProcessContract;
+import io.promisedesk.platform.engine.deploy.ProcessDeployer.Attempt;
+import io.promisedesk.platform.engine.deploy.ProcessDeployer.Outcome;
 import io.promisedesk.platform.engine.lint.Finding;
 import io.promisedesk.platform.engine.lint.ModelLint;
 import io.promisedesk.platform.engine.lint.Vocabulary;
@@ -126,9 +128,9 @@ class DeployerTests {
     @Test
     void doesNotGoBackToASetThatHasBeenReplaced() {
         deploy(set("Old"), false);
-        deploy(set("New"), false);
-        deploy(set("Old"), false);
+        assertThat(deploy(set("New"), false).outcome()).isEqualTo(Outcome.LIVE);
 
+        assertThat(deploy(set("Old"), false).outcome()).isEqualTo(Outcome.REPLACED);
         assertThat(versions()).containsExactly(1, 2);
     }
 
@@ -368,10 +370,10 @@ class DeployerTests {
         Files.writeString(file, diagram);
     }
 
-    private void deploy(ProcessSet set, boolean mayGoBack) {
+    private Attempt deploy(ProcessSet set, boolean mayGoBack) {
         time = time.plusSeconds(60);
         ClockUtil.setCurrentTime(Date.from(time));
-        deployer().deploy(set, mayGoBack);
+        return deployer().deploy(set, mayGoBack);
     }
 
     private static ProcessDeployer deployer() {
