@@ -120,7 +120,7 @@
       series: names.map(([stage, name]) => ({
         name, type: 'bar', stack: 'time', barMaxWidth: 34, itemStyle: { color: colour(colours[stage] ?? '--kpi-5') },
         data: teams.map((team) => (at(team.key, stage)?.hours ?? 0) * unit.factor),
-        label: { show: true, color: colour(stage === 'queue' ? '--kpi-on-2' : '--surface'), textBorderWidth: 0, fontWeight: 600, formatter: ({ dataIndex }) => { const bar = at(teams[dataIndex].key, stage); return bar && bar.share >= 0.08 ? percent.format(bar.share) : ''; } },
+        label: { show: true, color: colour(stage === 'queue' || stage === 'waiting-third-party' ? '--kpi-on-2' : '--surface'), textBorderWidth: 0, fontWeight: 600, formatter: ({ dataIndex }) => { const bar = at(teams[dataIndex].key, stage); return bar && bar.share >= 0.08 ? percent.format(bar.share) : ''; } },
       })),
     };
   }

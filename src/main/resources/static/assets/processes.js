@@ -3,12 +3,15 @@
  * Of several nodes any may answer, each with a reading of its own: only a later one than any shown draws the page anew.
  */
 import { get } from '/assets/promisedesk.js';
+import { now } from '/api/workplace/words.js';
 
 const SHOWN = 'promisedesk-processes-read';
 const PERIOD = 2000;
 const read = document.querySelector('[data-read]');
 
-let shown = Math.max(Date.parse(read?.dataset.read ?? 0), Number(sessionStorage.getItem(SHOWN)));
+/* What lies ahead was shown before a try-out began anew: its clock has gone back. */
+const stored = Number(sessionStorage.getItem(SHOWN));
+let shown = Math.max(Date.parse(read?.dataset.read ?? 0), stored > now ? 0 : stored);
 
 async function look() {
   if (!document.hidden) {

@@ -1,5 +1,7 @@
 package io.promisedesk.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whole lifecycles per second through REST (open, claim, reply, resolve, close) against the floor: a bare process of the
@@ -39,13 +42,13 @@ import javax.sql.DataSource;
  * application runs with the Java options of production. Before each round the work that the last one left behind (mail,
  * figures) is waited for, so that nobody pays for somebody else.
  *
- * <p>{@code ./mvnw -Pbench verify -DskipTests [-Dbench.lifecycles=200 -Dbench.warmup=4 -Dbench.rounds=7 -Dbench.clients=4]}
+ * <p>{@code ./mvnw -Pbench verify -DskipTests [-Dbench.lifecycles=200 -Dbench.warmup=16 -Dbench.rounds=7 -Dbench.clients=4]}
  */
 public final class LifecycleBenchmark {
 
     private static final int LIFECYCLES = Integer.getInteger("bench.lifecycles", 200);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
-    private static final int WARM_UP = Integer.getInteger("bench.warmup", 4);
+    private static final int WARM_UP = Integer.getInteger("bench.warmup", 16);
     private static final int CLIENTS = Integer.getInteger("bench.clients", 4);
 
     private static final String PASSWORD = UUID.randomUUID().toString();
@@ -62,6 +65,8 @@ public final class LifecycleBenchmark {
     }
 
     public static void main(String[] args) throws Exception {
+        // Its lines for each mail would be paid for by whoever is measured.
+        ((Logger) LoggerFactory.getLogger("com.icegreen")).setLevel(Level.WARN);
         int port = freePort();
         var mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         mail.start();

@@ -58,10 +58,10 @@ class BackgroundMiner implements Runnable {
         while (thread == Thread.currentThread()) {
             Duration pause;
             try {
-                miner.mine();
+                boolean behind = miner.mine() > 0 && miner.isBehind();
                 rebuild.report();
                 failing = false;
-                pause = miner.isBehind() ? Duration.ZERO : settings.interval();
+                pause = behind ? Duration.ZERO : settings.interval();
             } catch (RuntimeException e) {
                 if (!failing && thread != null) {
                     log.warn("Mining stands still and is tried again every {} s", AFTER_FAILURE.toSeconds(), e);

@@ -20,7 +20,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes the facts of instances that have changed, a batch per transaction and set by set. Any number of miners may work
+ * Writes the facts of instances that have changed, a batch per transaction. Any number of miners may work
  * at once, on any node; one that dies leaves its batch to the others.
  *
  * <p>Exact because of an order: the row in {@code kpi_dirty} is committed together with the change; the miner first takes

@@ -75,6 +75,18 @@ class MinerTests {
     }
 
     @Test
+    void goesOnAtOnceOnlyWhenMoreThanABatchWaits() {
+        jdbc.sql("insert into kpi_dirty (instance) select 'none' from generate_series(1, 499)")
+                .update();
+        assertThat(miner.isBehind()).isFalse();
+        jdbc.sql("insert into kpi_dirty (instance) values ('none')").update();
+        assertThat(miner.isBehind()).isTrue();
+
+        miner.mineAll();
+        assertThat(miner.isBehind()).isFalse();
+    }
+
+    @Test
     void cutsLifeWhereStageOwnerOrTeamChanges() {
         String instance = start("service", null);
         pass(10);

@@ -31,6 +31,7 @@ import org.assertj.core.api.ObjectAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @PromisedeskTest
 class TicketDeskTests {
@@ -40,6 +41,15 @@ class TicketDeskTests {
 
     @Autowired
     TicketViews views;
+
+    @Autowired
+    TicketMoves moves;
+
+    @Autowired
+    TicketRepository tickets;
+
+    @Autowired
+    TransactionTemplate transaction;
 
     @Autowired
     ClockDesk clocks;
@@ -64,6 +74,31 @@ class TicketDeskTests {
         assertThat(views.audit(number, ANNA))
                 .extracting(TicketView.Entry::action)
                 .containsExactly("opened");
+    }
+
+    @Test
+    void leavesATicketForATeamThatDoesNotExistToADispatcher() {
+        TicketNumber number = desk.open(complaint(), Actor.SYSTEM);
+
+        var known = moves.classified(number, Map.of("team", "nowhere"));
+
+        assertThat(known.team()).isNull();
+        assertThat(views.ticket(number, OLGA).team()).isNull();
+    }
+
+    @Test
+    void oneTransactionHasOneTicket() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+
+        transaction.executeWithoutResult(status -> {
+            Ticket held = moves.lock(number);
+            assertThat(moves.lock(number)).isSameAs(held);
+            held.categorise("changed");
+            assertThat(tickets.find(number)).containsSame(held);
+            status.setRollbackOnly();
+        });
+
+        assertThat(views.ticket(number, ANNA).category()).isEqualTo("billing");
     }
 
     @Test

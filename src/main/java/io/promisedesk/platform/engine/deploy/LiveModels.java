@@ -27,8 +27,9 @@ class LiveModels {
             )
             select latest.kind, latest.id_, latest.key_, latest.name_, latest.version_, latest.resource_name_,
                    deployment.deploy_time_, deployment.id_ as deployment, file.id_ as file,
-                   deployment.id_ is distinct from (
-                       select id_ from act_re_deployment where name_ = ? order by deploy_time_ desc limit 1) as left_over
+                   deployment.name_ is distinct from :name as by_hand,
+                   deployment.name_ = :name and deployment.id_ <> (
+                       select id_ from act_re_deployment where name_ = :name order by deploy_time_ desc limit 1) as left_over
               from latest
               join act_re_deployment deployment on deployment.id_ = latest.deployment_id_
               left join act_ge_bytearray file
@@ -58,6 +59,7 @@ class LiveModels {
      * @param file name of its file, relative to the folder with {@code processes/} and {@code forms/}
      * @param source path of that file as it is live, in the engine's interface
      * @param leftOver whether it was not among the files that went live last; nothing takes it away, so it stays
+     * @param byHand whether it was deployed past our files, with Modeler for example
      */
     record Live(
             Kind kind,
@@ -68,11 +70,12 @@ class LiveModels {
             Instant since,
             String file,
             String source,
-            boolean leftOver) {}
+            boolean leftOver,
+            boolean byHand) {}
 
     List<Live> all() {
         return jdbc.sql(LATEST)
-                .param(ProcessDeployer.NAME)
+                .param("name", ProcessDeployer.NAME)
                 .query((row, number) -> new Live(
                         Kind.valueOf(row.getString("kind")),
                         row.getString("id_"),
@@ -83,7 +86,26 @@ class LiveModels {
                         row.getString("resource_name_"),
                         "/engine-rest/deployment/%s/resources/%s/data"
                                 .formatted(row.getString("deployment"), row.getString("file")),
-                        row.getBoolean("left_over")))
+                        row.getBoolean("left_over"),
+                        row.getBoolean("by_hand")))
                 .list();
+    }
+
+    /** Whether the set of files with that fingerprint went live last, and nothing has been deployed over it by hand. */
+    boolean areLive(String fingerprint) {
+        return jdbc.sql(
+                        """
+                        select coalesce((
+                            select source_ = :fingerprint and not exists (
+                                select from act_re_procdef other
+                                join act_re_procdef ours on ours.key_ = other.key_ and ours.version_ < other.version_
+                                join act_re_deployment past on past.id_ = other.deployment_id_
+                                where ours.deployment_id_ = newest.id_ and past.name_ is distinct from :name)
+                            from act_re_deployment newest where name_ = :name order by deploy_time_ desc limit 1), false)
+                        """)
+                .param("fingerprint", fingerprint)
+                .param("name", ProcessDeployer.NAME)
+                .query(Boolean.class)
+                .single();
     }
 }

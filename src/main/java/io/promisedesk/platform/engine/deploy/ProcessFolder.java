@@ -42,9 +42,11 @@ class ProcessFolder implements SmartLifecycle {
 
     private final ProcessDeployer deployer;
     private final RunningProcesses runningProcesses;
+    private final LiveModels models;
     private final ProcessSettings settings;
     private final Clock clock;
 
+    private volatile String fingerprint = "";
     private Map<String, String> deployed = Map.of();
     private Map<String, String> seen = Map.of();
     private @Nullable String failure;
@@ -56,9 +58,15 @@ class ProcessFolder implements SmartLifecycle {
     private volatile @Nullable ScheduledExecutorService watch;
     private volatile boolean running;
 
-    ProcessFolder(ProcessDeployer deployer, RunningProcesses runningProcesses, ProcessSettings settings, Clock clock) {
+    ProcessFolder(
+            ProcessDeployer deployer,
+            RunningProcesses runningProcesses,
+            LiveModels models,
+            ProcessSettings settings,
+            Clock clock) {
         this.deployer = deployer;
         this.runningProcesses = runningProcesses;
+        this.models = models;
         this.settings = settings;
         this.clock = clock;
     }
@@ -73,11 +81,20 @@ class ProcessFolder implements SmartLifecycle {
      * @param outcome what became of it; unless it is live, what was live before still is
      */
     record Reading(
-            String origin, boolean watched, Instant at, boolean deployed, Outcome outcome, List<Finding> findings) {}
+            String origin, boolean watched, Instant at, boolean deployed, Outcome outcome, List<Finding> findings) {
 
+        Reading replaced() {
+            return new Reading(origin, watched, at, false, Outcome.REPLACED, findings);
+        }
+    }
+
+    /** Another node, or somebody past our files, may have deployed since: what was live then need not be now. */
     @Nullable
     Reading lastReading() {
-        return lastReading;
+        Reading reading = lastReading;
+        return reading != null && reading.outcome() == Outcome.LIVE && !models.areLive(fingerprint)
+                ? reading.replaced()
+                : reading;
     }
 
     @Override
@@ -162,6 +179,7 @@ class ProcessFolder implements SmartLifecycle {
     private void deploy() throws IOException {
         Path folder = settings.path();
         ProcessSet set = folder == null ? ProcessSet.packaged() : ProcessSet.in(folder);
+        fingerprint = set.fingerprint();
         remember(set.origin(), deployer.deploy(set, settings.isWatched() || settings.goBack()));
     }
 

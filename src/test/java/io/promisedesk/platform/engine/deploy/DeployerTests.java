@@ -360,6 +360,7 @@ class DeployerTests {
         return new ProcessFolder(
                 new ProcessDeployer(lint, engine.getRepositoryService(), JdbcClient.create(database), transaction),
                 new RunningProcesses(lint, engine.getRepositoryService(), JdbcClient.create(database)),
+                new LiveModels(JdbcClient.create(database)),
                 new ProcessSettings(folder.toString(), true, false),
                 Clock.systemUTC());
     }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.RepositoryService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -47,6 +48,9 @@ class ProcessesPageTests {
 
     @Autowired
     LiveModels models;
+
+    @Autowired
+    RepositoryService repository;
 
     @Autowired
     ThymeleafViewResolver views;
@@ -144,6 +148,25 @@ class ProcessesPageTests {
     }
 
     @Test
+    void saysWhenSomebodyHasDeployedPastTheFiles() throws IOException {
+        String past = repository
+                .createDeployment()
+                .name("by hand")
+                .addInputStream(
+                        "processes/log-a-call.bpmn", Files.newInputStream(Path.of("processes/ticket/log-a-call.bpmn")))
+                .deploy()
+                .getId();
+        try {
+            assertThat(Http.as("denis", port).get("/processes?lang=en").body())
+                    .contains("data-outcome=\"replaced\"", "These files are NOT live", "past this folder")
+                    .contains("Deployed past these files, without a check");
+        } finally {
+            repository.deleteDeployment(past, true);
+        }
+        assertThat(Http.as("denis", port).get("/processes").body()).contains("data-outcome=\"live\"");
+    }
+
+    @Test
     void fitsTheScreenInBothLanguages() {
         try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("denis")) {
             browser.see(".notice.ok h2", "Everything in these files is live");
@@ -163,7 +186,7 @@ class ProcessesPageTests {
 
     /** What a node makes of that folder; an error keeps it from deploying anything here. */
     private ProcessFolder read(Path files) {
-        var node = new ProcessFolder(deployer, runningProcesses, settings(files), clock);
+        var node = new ProcessFolder(deployer, runningProcesses, models, settings(files), clock);
         node.start();
         node.stop();
         assertThat(node.lastReading()).isNotNull();
