@@ -88,8 +88,7 @@ class KillIT {
             if (life < KILLS) {
                 String measure = MOMENTS.get(random.nextInt(MOMENTS.size()));
                 long moment = nodes.count(measure) + 1 + random.nextInt(MAILS_PER_LIFE / 2);
-                await().dontCatchUncaughtExceptions()
-                        .pollInterval(Duration.ofMillis(1 + random.nextInt(300)))
+                await().pollInterval(Duration.ofMillis(1 + random.nextInt(300)))
                         .atMost(Duration.ofSeconds(60))
                         .until(() -> nodes.count(measure) >= moment);
                 node.kill();
@@ -98,17 +97,15 @@ class KillIT {
         }
 
         int mails = written.get();
-        await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(120)).until(() -> tickets() == mails);
-        await().dontCatchUncaughtExceptions()
-                .atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofSeconds(120)).until(() -> tickets() == mails);
+        await().atMost(Duration.ofSeconds(120))
                 .until(() -> nodes.count(
                                 """
                                 select count(*) from sla_rung r join sla_clock c on c.id = r.clock
                                 where c.metric = 'first_response' and r.rung = 'overdue'
                                 """)
                         == mails);
-        await().dontCatchUncaughtExceptions()
-                .atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofSeconds(120))
                 .until(() -> nodes.count("select count(*) from notification_mail where state <> 'SENT'") == 0);
 
         assertThat(nodes.count("select count(distinct subject) from ticket_ticket"))

@@ -24,6 +24,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -32,6 +33,11 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * of their own; database and mail server live outside of them. A folder holds their logs and {@code people.yaml}.
  */
 final class Nodes implements AutoCloseable {
+
+    static {
+        // When a node is killed, the mail server's thread that talked to it ends with an exception.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
 
     static final Duration START = Duration.ofSeconds(240);
     static final String PASSWORD = "a-long-secret-of-ours";
