@@ -1,19 +1,13 @@
 package io.promisedesk.platform.security;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promisedesk.platform.ReadRequest;
 import io.promisedesk.platform.web.ErrorAnswers;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -81,7 +75,7 @@ final class PasswordChangeThrottle extends OncePerRequestFilter {
             logger.debug(
                     "counted; the engine finds out for itself and says so in its own words, which the web apps know");
         }
-        chain.doFilter(new ReadBefore(request, body), response);
+        chain.doFilter(new ReadRequest(request, body), response);
     }
 
     private static @Nullable String presentPassword(byte[] body) {
@@ -89,53 +83,6 @@ final class PasswordChangeThrottle extends OncePerRequestFilter {
             return JSON.readTree(body).path("authenticatedUserPassword").textValue();
         } catch (IOException e) {
             return null;
-        }
-    }
-
-    /** The request with its body read already. */
-    private static final class ReadBefore extends HttpServletRequestWrapper {
-
-        private final byte[] body;
-
-        ReadBefore(HttpServletRequest request, byte[] body) {
-            super(request);
-            this.body = body;
-        }
-
-        @Override
-        public ServletInputStream getInputStream() {
-            ByteArrayInputStream content = new ByteArrayInputStream(body);
-            return new ServletInputStream() {
-                @Override
-                public int read() {
-                    return content.read();
-                }
-
-                @Override
-                public int read(byte[] target, int offset, int length) {
-                    return content.read(target, offset, length);
-                }
-
-                @Override
-                public boolean isFinished() {
-                    return content.available() == 0;
-                }
-
-                @Override
-                public boolean isReady() {
-                    return true;
-                }
-
-                @Override
-                public void setReadListener(ReadListener listener) {
-                    throw new IllegalStateException("it is read in one go");
-                }
-            };
-        }
-
-        @Override
-        public BufferedReader getReader() {
-            return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
         }
     }
 }
