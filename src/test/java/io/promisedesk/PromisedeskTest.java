@@ -1,5 +1,6 @@
 package io.promisedesk;
 
+import io.promisedesk.notification.TestNotices;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -27,6 +28,6 @@ import org.springframework.test.context.ContextConfiguration;
             "promisedesk.people.file=classpath:tryout/people.yaml"
         })
 @ContextConfiguration(initializers = {EmbeddedDatabase.class, MailServer.class})
-@Import(Engine.class)
+@Import({Engine.class, TestNotices.class})
 @ExtendWith({EmptyDesk.class, MailServer.class})
 public @interface PromisedeskTest {}

@@ -13,13 +13,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pollInterval how often a node looks for mail that nobody woke it for: retries, another node's leavings
  * @param lease how long a mail may stand as being sent before its sender counts as dead and it is sent again
  * @param giveUpAfter how long a mail is retried before it counts as failed
+ * @param digestPause how long after a mail of notices the next ones to the same person are gathered into one
  */
 @ConfigurationProperties("promisedesk.mail")
 record MailSettings(
         @DefaultValue("Promisedesk <support@promisedesk.local>") String from,
         @DefaultValue("2s") Duration pollInterval,
         @DefaultValue("5m") Duration lease,
-        @DefaultValue("3d") Duration giveUpAfter) {
+        @DefaultValue("3d") Duration giveUpAfter,
+        @DefaultValue("3m") Duration digestPause) {
 
     InternetAddress fromAddress() {
         try {
