@@ -16,12 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param data what the writer needs to know besides
  */
 public record NoticeRequested(
-        String key,
-        String kind,
-        String person,
-        @Nullable String ticket,
-        boolean atOnce,
-        Map<String, String> data) {
+        String key, String kind, String person, @Nullable String ticket, boolean atOnce, Map<String, String> data) {
 
     public NoticeRequested {
         data = Map.copyOf(data);

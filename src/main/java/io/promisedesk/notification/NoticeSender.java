@@ -33,7 +33,8 @@ class NoticeSender {
     static final Duration WITHOUT_SHIFT = Duration.ofDays(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(NoticeSender.class);
-    private static final Comparator<Words> WORST_FIRST = Comparator.comparing((Words words) -> words.written().severity())
+    private static final Comparator<Words> WORST_FIRST = Comparator.comparing(
+                    (Words words) -> words.written().severity())
             .reversed()
             .thenComparing(words -> words.written().due())
             .thenComparing(words -> words.notice().id());
@@ -122,19 +123,22 @@ class NoticeSender {
         }
         if (words.size() == 1) {
             Words alone = words.get(0);
-            Optional<RenderedMail> mail = attempt(List.of(alone.notice()), alone.written().mail());
+            Optional<RenderedMail> mail =
+                    attempt(List.of(alone.notice()), alone.written().mail());
             mail.ifPresent(rendered -> leave(
                     MailRequested.toColleague(
-                            alone.notice().key(), alone.notice().kind(), to, rendered, alone.notice().ticket()),
+                            alone.notice().key(),
+                            alone.notice().kind(),
+                            to,
+                            rendered,
+                            alone.notice().ticket()),
                     words));
             return mail.isPresent();
         }
         List<Words> worstFirst = words.stream().sorted(WORST_FIRST).toList();
         long first = words.stream().mapToLong(one -> one.notice().id()).min().orElseThrow();
         // A notice leaves once, so no other digest has the same first one.
-        leave(
-                MailRequested.toColleague("digest:" + first, "digest", to, digest.render(worstFirst, to), null),
-                words);
+        leave(MailRequested.toColleague("digest:" + first, "digest", to, digest.render(worstFirst, to), null), words);
         return true;
     }
 

@@ -116,7 +116,8 @@ class NoticeTests {
     @Test
     void showsTheWorstFiftyAndCountsTheRest() {
         events.publishEvent(new NoticesRequested(IntStream.range(0, 60)
-                .mapToObj(i -> notice(String.valueOf(100 + i), "vera", BROKEN, engine.now().minusSeconds(i)))
+                .mapToObj(i -> notice(
+                        String.valueOf(100 + i), "vera", BROKEN, engine.now().minusSeconds(i)))
                 .toList()));
 
         assertThat(sender.sendDue()).isEqualTo(1);
