@@ -42,6 +42,9 @@ public final class BusinessCalendar {
     /** Ordinary business time from Monday 0:00 to the start of each weekday; the eighth is the week's. */
     private final long[] weekPrefix = new long[8];
 
+    /** The same in open days. */
+    private final long[] weekDays = new long[8];
+
     private final Window[][] week = new Window[7][];
 
     /** Grows when somebody asks beyond its ends. */
@@ -55,6 +58,7 @@ public final class BusinessCalendar {
             int i = day.ordinal();
             week[i] = hours.on(day).toArray(Window[]::new);
             weekPrefix[i + 1] = weekPrefix[i] + total(week[i]);
+            weekDays[i + 1] = weekDays[i] + (week[i].length == 0 ? 0 : 1);
         }
         long first = LocalDate.of(2010, 1, 1).toEpochDay();
         long last = LocalDate.of(2040, 1, 1).toEpochDay();
@@ -85,6 +89,29 @@ public final class BusinessCalendar {
             return Instant.ofEpochMilli(reach(Math.addExact(position(from), 1)) - 1);
         }
         return Instant.ofEpochMilli(reach(Math.addExact(position(from), millis)));
+    }
+
+    /**
+     * The deadline of a promise. Working days keep the clock time and skip closed days: N of them are over at the same time
+     * on the N-th open day after the start's, or after the next opening's where the start lies on a closed day. A day is
+     * closed that has no window, or that the zone skips.
+     */
+    public Instant due(Instant start, Budget budget) {
+        if (budget instanceof Budget.Time time) {
+            return due(start, time.length());
+        }
+        int days = ((Budget.WorkingDays) budget).days();
+        return days == 0 ? due(start, Duration.ZERO) : dueAfterDays(start, days);
+    }
+
+    private Instant dueAfterDays(Instant start, int days) {
+        LocalDateTime from =
+                Instant.ofEpochMilli(epochMilli(start)).atZone(zone).toLocalDateTime();
+        if (!isOpenDay(from.toLocalDate().toEpochDay())) {
+            from = due(start, Duration.ZERO).atZone(zone).toLocalDateTime();
+        }
+        long day = nthOpenDayAfter(from.toLocalDate().toEpochDay(), days);
+        return LocalDate.ofEpochDay(day).atTime(from.toLocalTime()).atZone(zone).toInstant();
     }
 
     /** Elapsed business time; zero when the end is not after the start. */
@@ -142,7 +169,7 @@ public final class BusinessCalendar {
         boolean plain = !table.anyIn(day - 1, day + 1);
         long first = plain ? day : day - 1;
         long last = plain ? day : day + 1;
-        long position = table.start(first);
+        long position = table.time.start(first);
         for (long d = first; d <= last; d++) {
             long[] intervals = intervals(table, d);
             for (int i = 0; i < intervals.length && intervals[i] < instant; i += 2) {
@@ -155,12 +182,12 @@ public final class BusinessCalendar {
     /** The first instant with this position. */
     private long reach(long position) {
         for (Specials table = specials; ; ) {
-            long day = table.dayOfPosition(position);
+            long day = table.time.dayOf(position);
             if (day > table.last) {
                 table = specials(table.first, day);
                 continue;
             }
-            long rest = position - table.start(day);
+            long rest = position - table.time.start(day);
             long[] intervals = intervals(table, day);
             for (int i = 0; i < intervals.length; i += 2) {
                 long length = intervals[i + 1] - intervals[i];
@@ -170,6 +197,23 @@ public final class BusinessCalendar {
                 rest -= length;
             }
             throw new IllegalStateException("no window of " + LocalDate.ofEpochDay(day) + " holds " + position);
+        }
+    }
+
+    private boolean isOpenDay(long day) {
+        Scale days = specials(day, day + 1).openDays;
+        return days.start(day) < days.start(day + 1);
+    }
+
+    private long nthOpenDayAfter(long day, long n) {
+        Specials table = specials(day, day + 1);
+        long position = table.openDays.start(day + 1) + n;
+        for (; ; ) {
+            long found = table.openDays.dayOf(position);
+            if (found <= table.last) {
+                return found;
+            }
+            table = specials(table.first, found);
         }
     }
 
@@ -290,8 +334,8 @@ public final class BusinessCalendar {
         final long[] days;
         final long[][] intervals;
 
-        /** Sum of the differences of all special days before the i-th. */
-        final long[] corrections;
+        final Scale time;
+        final Scale openDays;
 
         Specials(long first, long last) {
             this.first = first;
@@ -301,21 +345,17 @@ public final class BusinessCalendar {
                     .filter(day -> day >= first && day <= last)
                     .toArray();
             this.intervals = new long[days.length][];
-            this.corrections = new long[days.length + 1];
+            long[] lengths = new long[days.length];
+            long[] open = new long[days.length];
             for (int i = 0; i < days.length; i++) {
                 intervals[i] = carefully(days[i]);
-                long open = 0;
                 for (int j = 0; j < intervals[i].length; j += 2) {
-                    open += intervals[i][j + 1] - intervals[i][j];
+                    lengths[i] += intervals[i][j + 1] - intervals[i][j];
                 }
-                int weekday = weekday(days[i]);
-                corrections[i + 1] = corrections[i] + open - (weekPrefix[weekday + 1] - weekPrefix[weekday]);
+                open[i] = raw(days[i]).isEmpty() ? 0 : 1;
             }
-            // The same origin for every table, so that positions stay comparable.
-            long shift = corrections[lowerBound(ORIGIN)];
-            for (int i = 0; i < corrections.length; i++) {
-                corrections[i] -= shift;
-            }
+            this.time = new Scale(days, weekPrefix, lengths);
+            this.openDays = new Scale(days, weekDays, open);
         }
 
         private NavigableSet<LocalDate> specialDays() {
@@ -342,13 +382,60 @@ public final class BusinessCalendar {
             return special;
         }
 
-        /** Business time from the origin to the start of a day. */
-        long start(long day) {
-            return ordinaryStart(day) + corrections[lowerBound(day)];
+        boolean anyIn(long from, long to) {
+            int i = lowerBound(from);
+            return i < days.length && days[i] <= to;
         }
 
-        /** The day in which a position is reached; a day beyond {@link #last} where the table does not reach so far. */
-        long dayOfPosition(long position) {
+        int find(long day) {
+            return Arrays.binarySearch(days, day);
+        }
+
+        private int lowerBound(long day) {
+            return BusinessCalendar.lowerBound(days, day);
+        }
+    }
+
+    private static int lowerBound(long[] days, long day) {
+        int i = Arrays.binarySearch(days, day);
+        return i < 0 ? -i - 1 : i;
+    }
+
+    /** Adds up over days: an ordinary week's amounts, corrected on special days. */
+    private static final class Scale {
+
+        private final long[] days;
+        private final long[] week;
+
+        /** Sum of the differences of all special days before the i-th. */
+        private final long[] corrections;
+
+        /**
+         * @param week ordinary amount from Monday to the start of each weekday; the eighth is the week's
+         * @param amounts of the special days
+         */
+        Scale(long[] days, long[] week, long[] amounts) {
+            this.days = days;
+            this.week = week;
+            this.corrections = new long[days.length + 1];
+            for (int i = 0; i < days.length; i++) {
+                int weekday = weekday(days[i]);
+                corrections[i + 1] = corrections[i] + amounts[i] - (week[weekday + 1] - week[weekday]);
+            }
+            // The same origin for every table, so that positions stay comparable.
+            long shift = corrections[lowerBound(days, ORIGIN)];
+            for (int i = 0; i < corrections.length; i++) {
+                corrections[i] -= shift;
+            }
+        }
+
+        /** Amount from the origin to the start of a day. */
+        long start(long day) {
+            return ordinaryStart(day) + corrections[lowerBound(days, day)];
+        }
+
+        /** The day in which a position is reached; a day beyond the table's last where it does not reach so far. */
+        long dayOf(long position) {
             int low = 0;
             int high = days.length;
             while (low < high) {
@@ -364,35 +451,21 @@ public final class BusinessCalendar {
                 return days[low - 1];
             }
             long rest = position - corrections[low];
-            long weekly = weekPrefix[7];
+            long weekly = week[7];
             if (weekly == 0) {
                 throw new ArithmeticException("not open for so long");
             }
             long weeks = Math.floorDiv(rest - 1, weekly);
             rest -= weeks * weekly;
             int weekday = 0;
-            while (rest > weekPrefix[weekday + 1]) {
+            while (rest > week[weekday + 1]) {
                 weekday++;
             }
             return weeks * 7 + weekday - 3;
         }
 
-        boolean anyIn(long from, long to) {
-            int i = lowerBound(from);
-            return i < days.length && days[i] <= to;
-        }
-
-        int find(long day) {
-            return Arrays.binarySearch(days, day);
-        }
-
-        private int lowerBound(long day) {
-            int i = Arrays.binarySearch(days, day);
-            return i < 0 ? -i - 1 : i;
-        }
-
         private long ordinaryStart(long day) {
-            return Math.floorDiv(day + 3, 7L) * weekPrefix[7] + weekPrefix[weekday(day)];
+            return Math.floorDiv(day + 3, 7L) * week[7] + week[weekday(day)];
         }
     }
 

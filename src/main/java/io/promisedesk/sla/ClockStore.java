@@ -31,7 +31,7 @@ class ClockStore {
     private static final String SELECT =
             """
             select c.id, c.subject, c.metric, c.n, c.verdict, c.due_at, c.at_risk_at,
-                   e.seq, e.kind, e.at, e.budget_ms, e.calendar, e.calendar_version, e.zone, e.at_risk_percent, e.source, e.reason, e.actor
+                   e.seq, e.kind, e.at, e.budget_ms, e.budget_days, e.calendar, e.calendar_version, e.zone, e.at_risk_percent, e.source, e.reason, e.actor
             from sla_clock c join sla_clock_event e on e.clock = c.id
             """;
 
@@ -51,8 +51,8 @@ class ClockStore {
                                 from sla_clock where subject = :subject and metric = :metric
                                 returning id, n),
                             line as (
-                                insert into sla_clock_event (clock, seq, kind, at, budget_ms, calendar, calendar_version, zone, at_risk_percent, source, reason, actor)
-                                select id, :seq, :kind, :at, :budget, :calendar, :version, :zone, :atRisk, :source, :reason, :actor from clock)
+                                insert into sla_clock_event (clock, seq, kind, at, budget_ms, budget_days, calendar, calendar_version, zone, at_risk_percent, source, reason, actor)
+                                select id, :seq, :kind, :at, :budgetMs, :budgetDays, :calendar, :version, :zone, :atRisk, :source, :reason, :actor from clock)
                             select id, n from clock
                             """)
                     .param("subject", subject)
@@ -77,8 +77,8 @@ class ClockStore {
         try {
             jdbc.sql(
                             """
-                            insert into sla_clock_event (clock, seq, kind, at, budget_ms, calendar, calendar_version, zone, at_risk_percent, source, reason, actor)
-                            values (:clock, :seq, :kind, :at, :budget, :calendar, :version, :zone, :atRisk, :source, :reason, :actor)
+                            insert into sla_clock_event (clock, seq, kind, at, budget_ms, budget_days, calendar, calendar_version, zone, at_risk_percent, source, reason, actor)
+                            values (:clock, :seq, :kind, :at, :budgetMs, :budgetDays, :calendar, :version, :zone, :atRisk, :source, :reason, :actor)
                             """)
                     .param("clock", clock)
                     .params(columns(line))
@@ -168,7 +168,7 @@ class ClockStore {
                 ? null
                 : new Commitment(
                         new Target(
-                                Duration.ofMillis(row.getLong("budget_ms")),
+                                budget(row),
                                 calendar,
                                 ZoneId.of(row.getString("zone")),
                                 row.getInt("at_risk_percent"),
@@ -183,6 +183,13 @@ class ClockStore {
                 row.getString("reason"));
     }
 
+    private static Budget budget(ResultSet row) throws SQLException {
+        Integer days = row.getObject("budget_days", Integer.class);
+        return days == null
+                ? new Budget.Time(Duration.ofMillis(row.getLong("budget_ms")))
+                : new Budget.WorkingDays(days);
+    }
+
     private static Map<String, @Nullable Object> columns(LedgerEntry line) {
         Map<String, @Nullable Object> columns = new HashMap<>();
         columns.put("seq", line.seq());
@@ -192,7 +199,10 @@ class ClockStore {
         columns.put("actor", line.by());
         Commitment commitment = line.commitment();
         Target target = commitment == null ? null : commitment.target();
-        columns.put("budget", target == null ? null : target.budget().toMillis());
+        Budget budget = target == null ? null : target.budget();
+        columns.put(
+                "budgetMs", budget instanceof Budget.Time time ? time.length().toMillis() : null);
+        columns.put("budgetDays", budget instanceof Budget.WorkingDays working ? working.days() : null);
         columns.put("calendar", target == null ? null : target.calendar());
         columns.put("version", commitment == null ? null : commitment.calendarVersion());
         columns.put("zone", target == null ? null : target.zone().getId());

@@ -9,8 +9,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +87,7 @@ public record Explanation(
         List<String> sentences() {
             Target target = clock.target();
             String metric = get("sla.metric." + clock.metric().name().toLowerCase(Locale.ROOT));
-            say("promise", metric, words(target.budget()), target.source());
+            say("promise", metric, target.budget().inWords(texts, language), target.source());
             say(
                     "calendar",
                     calendar.key(),
@@ -99,7 +97,12 @@ public record Explanation(
             for (Change change : changes) {
                 Target changed = change.target();
                 if (change.kind().equals("retargeted") && changed != null) {
-                    say("retargeted", time.format(change.at()), words(changed.budget()), changed.source(), change.by());
+                    say(
+                            "retargeted",
+                            time.format(change.at()),
+                            changed.budget().inWords(texts, language),
+                            changed.source(),
+                            change.by());
                 } else if (change.kind().equals("recalendared")) {
                     say("recalendared", time.format(change.at()), String.valueOf(change.calendarVersion()));
                 }
@@ -155,17 +158,7 @@ public record Explanation(
         }
 
         private String words(Duration duration) {
-            long millis = duration.toMillisPart();
-            Map<String, Long> parts = new java.util.LinkedHashMap<>();
-            parts.put("h", duration.toHours());
-            parts.put("min", (long) duration.toMinutesPart());
-            parts.put("s", (long) duration.toSecondsPart());
-            parts.put("ms", millis);
-            String text = parts.entrySet().stream()
-                    .filter(part -> part.getValue() > 0)
-                    .map(part -> part.getValue() + " " + get("sla.unit." + part.getKey()))
-                    .collect(Collectors.joining(" "));
-            return text.isEmpty() ? "0 " + get("sla.unit.min") : text;
+            return Budget.Time.inWords(duration, texts, language);
         }
 
         private void say(String key, Object... arguments) {

@@ -132,15 +132,20 @@ final class Ledger {
     /** The deadline; while paused, as if it resumed now. Null once cancelled. */
     @Nullable
     Instant due(Instant now) {
-        return state == State.CANCELLED ? null : spent(commitment.target().budget(), now);
+        return state == State.CANCELLED ? null : deadline(now);
     }
 
     @Nullable
     Instant atRisk(Instant now) {
-        Target target = commitment.target();
         return state == State.CANCELLED
                 ? null
-                : spent(target.budget().multipliedBy(target.atRiskPercent()).dividedBy(100), now);
+                : earlier(
+                        spent(
+                                allowance()
+                                        .multipliedBy(commitment.target().atRiskPercent())
+                                        .dividedBy(100),
+                                now),
+                        deadline(now));
     }
 
     /** The stretches in which it ran, the last of them up to now. */
@@ -153,7 +158,7 @@ final class Ledger {
     }
 
     private boolean isBroken(Instant at) {
-        return broken || spent(commitment.target().budget(), at).isBefore(at);
+        return broken || deadline(at).isBefore(at);
     }
 
     private void halt(Instant at) {
@@ -163,9 +168,71 @@ final class Ledger {
         runningSince = null;
     }
 
+    /**
+     * The business time from the start to the deadline, were it never paused: what shares of the promise are counted of.
+     * Working days may have none, where their deadline falls before an opening.
+     */
+    Duration allowance() {
+        Budget budget = commitment.target().budget();
+        return budget instanceof Budget.Time time
+                ? time.length()
+                : calendar().between(startedAt, calendar().due(startedAt, budget));
+    }
+
+    private Instant deadline(Instant now) {
+        Budget budget = commitment.target().budget();
+        return budget instanceof Budget.Time time
+                ? spent(time.length(), now)
+                : afterPauses(calendar().due(startedAt, budget), now);
+    }
+
+    /**
+     * What a deadline by the calendar becomes: the business time in pauses is added. A pause that begins when no business
+     * time is left before the deadline adds nothing, as with a budget of time that is used up; so a pause over night
+     * changes nothing, and what is broken stays broken.
+     */
+    private Instant afterPauses(Instant literal, Instant now) {
+        BusinessCalendar calendar = calendar();
+        Instant due = literal;
+        Duration paused = Duration.ZERO;
+        for (Run pause : pauses(now)) {
+            if (calendar.between(pause.from(), due).isZero()) {
+                return due;
+            }
+            paused = paused.plus(calendar.between(pause.from(), pause.to()));
+            due = paused.isZero() ? literal : calendar.due(literal, paused);
+        }
+        return due;
+    }
+
+    /** What lies between the runs, the last of them up to now; a stretch in which it ran for no time is none. */
+    private List<Run> pauses(Instant now) {
+        List<Run> pauses = new ArrayList<>();
+        Instant since = startedAt;
+        for (Run run : runs) {
+            if (since.isBefore(run.from())) {
+                pauses.add(new Run(since, run.from()));
+            }
+            since = run.to();
+        }
+        Instant until = runningSince != null ? runningSince : endedAt != null ? endedAt : now;
+        if (since.isBefore(until)) {
+            pauses.add(new Run(since, until));
+        }
+        return pauses;
+    }
+
+    private BusinessCalendar calendar() {
+        return calendars.apply(commitment);
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return b.isBefore(a) ? b : a;
+    }
+
     /** The instant at which so much business time has run, counted over the clock's whole life. */
     private Instant spent(Duration budget, Instant now) {
-        BusinessCalendar calendar = calendars.apply(commitment);
+        BusinessCalendar calendar = calendar();
         Duration rest = budget;
         for (Run run : runs) {
             if (rest.isZero()) {
@@ -185,6 +252,6 @@ final class Ledger {
         return calendar.due(since, rest);
     }
 
-    /** A stretch in which the clock ran; never empty. */
+    /** A stretch in which the clock ran, or did not; never empty. */
     record Run(Instant from, Instant to) {}
 }

@@ -6,6 +6,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -56,6 +57,46 @@ class BusinessCalendarLawsTests {
         assertThat(c.fast().between(c.a, c.b)).isEqualTo(c.slow().between(c.a, c.b));
         assertThat(c.fast().due(c.a, c.budget)).isEqualTo(c.slow().due(c.a, c.budget));
         assertThat(c.fast().due(c.a, Duration.ZERO)).isEqualTo(c.slow().due(c.a, Duration.ZERO));
+    }
+
+    @Property(tries = 6000)
+    void countsWorkingDaysAsTheObviousCalendarDoes(@ForAll("cases") Case c, @ForAll Random random) {
+        var days = new Budget.WorkingDays(1 + random.nextInt(random.nextInt(10) == 0 ? 400 : 12));
+        assertThat(c.fast().due(c.a, days)).isEqualTo(c.slow().due(c.a, days));
+    }
+
+    @Property(tries = 2000)
+    void oneMoreWorkingDayIsTheNextOpenDayAtTheSameTime(@ForAll("cases") Case c, @ForAll Random random) {
+        int n = 1 + random.nextInt(12);
+        Instant due = c.fast().due(c.a, new Budget.WorkingDays(n));
+        Instant next = c.fast().due(c.a, new Budget.WorkingDays(n + 1));
+        assertThat(next).isAfter(due);
+        assertThat(due).isAfter(c.a);
+    }
+
+    @Example
+    void workingDaysKeepTheClockTimeAndSkipClosedDays() {
+        Map<DayOfWeek, List<Window>> week = new HashMap<>();
+        for (DayOfWeek day : DayOfWeek.values()) {
+            week.put(day, day.getValue() < 6 ? List.of(window("09:00", "18:00")) : List.of());
+        }
+        var calendar = new BusinessCalendar(
+                new WorkingHours(week, Set.of(LocalDate.parse("2026-05-01")), Map.of()), ZoneId.of("Europe/Berlin"));
+        var two = new Budget.WorkingDays(2);
+        assertThat(calendar.due(berlin("2026-03-02T16:00"), two)).isEqualTo(berlin("2026-03-04T16:00"));
+        assertThat(calendar.due(berlin("2026-03-06T16:00"), two)).isEqualTo(berlin("2026-03-10T16:00"));
+        // In the evening of an open day: the clock time is kept all the same.
+        assertThat(calendar.due(berlin("2026-03-02T22:30"), two)).isEqualTo(berlin("2026-03-04T22:30"));
+        // On a closed day: from the next opening.
+        assertThat(calendar.due(berlin("2026-03-07T12:00"), two)).isEqualTo(berlin("2026-03-11T09:00"));
+        // Over a holiday on a Friday and the weekend after it.
+        assertThat(calendar.due(berlin("2026-04-30T10:00"), two)).isEqualTo(berlin("2026-05-05T10:00"));
+        // Summer time begins in between: the time on the wall counts.
+        assertThat(calendar.due(berlin("2026-03-27T10:00"), two)).isEqualTo(berlin("2026-03-31T10:00"));
+    }
+
+    private static Instant berlin(String local) {
+        return LocalDateTime.parse(local).atZone(ZoneId.of("Europe/Berlin")).toInstant();
     }
 
     /** Found by chance: 23:47 does not exist in Nuuk that night and becomes 0:47, after Sunday's opening at 0:39. */

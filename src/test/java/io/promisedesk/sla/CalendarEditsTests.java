@@ -37,7 +37,7 @@ class CalendarEditsTests {
     }
 
     private static Target twoHours() {
-        return new Target(Duration.ofHours(2), "edited", ZONE, 50, "test");
+        return new Target(Budget.hours(2), "edited", ZONE, 50, "test");
     }
 
     @Test

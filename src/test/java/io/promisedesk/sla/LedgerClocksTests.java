@@ -14,6 +14,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,7 +53,7 @@ class LedgerClocksTests {
     }
 
     static Target hours(int hours) {
-        return new Target(Duration.ofHours(hours), "business-hours", BERLIN, 75, "test");
+        return new Target(Budget.hours(hours), "business-hours", BERLIN, 75, "test");
     }
 
     static Instant berlin(String local) {
@@ -93,6 +95,41 @@ class LedgerClocksTests {
         assertThat(clocks.nearest(List.of(TICKET, "T-2026-000002")))
                 .hasEntrySatisfying(TICKET, nearest -> assertThat(nearest.due()).isEqualTo(berlin("2026-03-03T12:00")))
                 .hasSize(1);
+    }
+
+    @Test
+    void keepsAPromiseInWorkingDaysAsSuch() {
+        Budget twoDays = Budget.parse("P2D").orElseThrow();
+        clocks.start(TICKET, Metric.RESOLUTION, new Target(twoDays, "business-hours", BERLIN, 75, "test"), START);
+        clocks.pause(TICKET, Metric.RESOLUTION, berlin("2026-03-02T17:00"));
+        clocks.resume(TICKET, Metric.RESOLUTION, berlin("2026-03-03T10:00"));
+
+        ClockView read = clocks.clocks(TICKET).get(0);
+        assertThat(read.target().budget()).isEqualTo(new Budget.WorkingDays(2));
+        assertThat(read.due()).isEqualTo(berlin("2026-03-04T12:00"));
+        assertThat(jdbc.sql("select budget_days from sla_promise where subject = :ticket and budget_ms is null")
+                        .param("ticket", TICKET)
+                        .query(Integer.class)
+                        .list())
+                .containsExactly(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "P1D, 1 working day, 1 рабочий день",
+        "P2D, 2 working days, 2 рабочих дня",
+        "P5D, 5 working days, 5 рабочих дней",
+        "P11D, 11 working days, 11 рабочих дней",
+        "P13D, 13 working days, 13 рабочих дней",
+        "P21D, 21 working days, 21 рабочий день",
+        "P22D, 22 working days, 22 рабочих дня",
+        "PT4H, 4 h of working time, 4 ч рабочего времени",
+        "PT1H30M, 1 h 30 min of working time, 1 ч 30 мин рабочего времени"
+    })
+    void saysABudgetInWords(String text, String english, String russian) {
+        Budget budget = Budget.of(text);
+        assertThat(budget.inWords(texts, Locale.ENGLISH)).isEqualTo(english);
+        assertThat(budget.inWords(texts, Texts.RUSSIAN)).isEqualTo(russian);
     }
 
     @Test

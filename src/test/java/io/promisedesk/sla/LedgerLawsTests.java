@@ -52,12 +52,12 @@ class LedgerLawsTests {
         return LocalDateTime.parse("2026-03-" + local).atZone(BERLIN).toInstant();
     }
 
-    private static Commitment within(Duration budget) {
+    private static Commitment within(Budget budget) {
         return new Commitment(new Target(budget, "office", BERLIN, 75, "test"), 1);
     }
 
     private static Commitment hours(int hours) {
-        return within(Duration.ofHours(hours));
+        return within(Budget.hours(hours));
     }
 
     private static Ledger started(Commitment commitment, Instant at) {
@@ -80,8 +80,8 @@ class LedgerLawsTests {
         Instant end = life.end();
 
         // Counting on the way: what is left, shifted at each event.
-        Duration left = life.budget;
-        Instant due = OFFICE.due(life.start, left);
+        Instant due = OFFICE.due(life.start, life.budget);
+        Duration left = life.budget instanceof Budget.Time time ? time.length() : OFFICE.between(life.start, due);
         Instant since = life.start;
         boolean running = true;
         for (Instant turn : life.turns) {
@@ -92,17 +92,38 @@ class LedgerLawsTests {
                 }
                 left = left.minus(ran);
             } else {
-                due = OFFICE.due(turn, left);
+                due = resumed(life, due, since, turn, left);
             }
             since = turn;
             running = !running;
         }
         if (!running) {
-            due = OFFICE.due(end, left);
+            due = resumed(life, due, since, end, left);
         }
 
         assertThat(ledger.due(end)).isEqualTo(due);
         assertThat(ledger.verdict(end)).isEqualTo(due.isBefore(end) ? Verdict.MISSED : Verdict.OPEN);
+    }
+
+    /** A deadline in working days keeps its time of day, also outside hours, unless business time was lost. */
+    private static Instant resumed(Life life, Instant due, Instant paused, Instant at, Duration left) {
+        return life.budget instanceof Budget.WorkingDays
+                        && OFFICE.between(paused, at).isZero()
+                ? due
+                : OFFICE.due(at, left);
+    }
+
+    @Property(tries = 1000)
+    void whatIsBrokenStaysBroken(@ForAll("lives") Life life, @ForAll Random random) {
+        Ledger ledger = replay(life);
+        Instant now = life.end();
+        boolean broken = false;
+        for (int i = 0; i < 20; i++) {
+            boolean missed = ledger.verdict(now) == Verdict.MISSED;
+            assertThat(missed || !broken).as("at %s", now).isTrue();
+            broken = missed;
+            now = now.plusMillis(random.nextLong(Duration.ofHours(14).toMillis()));
+        }
     }
 
     @Property(tries = 1000)
@@ -138,7 +159,10 @@ class LedgerLawsTests {
 
     @Property(tries = 1000)
     void moreBudgetIsNeverDueEarlier(@ForAll("lives") Life life) {
-        Life longer = new Life(life.start, life.budget.plusMinutes(1), life.turns);
+        Budget more = life.budget instanceof Budget.WorkingDays days
+                ? new Budget.WorkingDays(days.days() + 1)
+                : new Budget.Time(((Budget.Time) life.budget).length().plusMinutes(1));
+        Life longer = new Life(life.start, more, life.turns);
         assertThat(replay(longer).due(life.end())).isAfterOrEqualTo(replay(life).due(life.end()));
         assertThat(replay(life).atRisk(life.end()))
                 .isBeforeOrEqualTo(replay(life).due(life.end()));
@@ -146,7 +170,7 @@ class LedgerLawsTests {
 
     @Property(tries = 1000)
     void aNewTargetCountsFromTheStartAndForgivesNothing(@ForAll("lives") Life life, @ForAll Random random) {
-        Duration other = Duration.ofMinutes(1 + random.nextInt(3000));
+        Budget other = Life.budget(random);
         Ledger changed = then(replay(life), Kind.RETARGETED, life.end(), within(other));
         boolean wasBroken = replay(life).verdict(life.end()) == Verdict.MISSED;
         Ledger fresh = replay(new Life(life.start, other, life.turns));
@@ -212,6 +236,23 @@ class LedgerLawsTests {
     }
 
     @Example
+    void onlyTheBusinessTimeOfAPauseMovesADeadlineInWorkingDays() {
+        Commitment twoDays = within(new Budget.WorkingDays(2));
+        Ledger ledger = then(started(twoDays, at("02T16:00")), Kind.PAUSED, at("02T17:00"));
+        assertThat(then(ledger, Kind.RESUMED, at("03T11:00")).due(at("03T11:00")))
+                .isEqualTo(at("05T10:00"));
+        // 18 h of business time lie between Monday 16:00 and Wednesday 16:00; three quarters are at risk.
+        assertThat(started(twoDays, at("02T16:00")).atRisk(at("02T16:00"))).isEqualTo(at("04T11:30"));
+    }
+
+    @Example
+    void aPauseInTheEveningDoesNotSaveADeadlineInTheEvening() {
+        Ledger ledger = then(started(within(new Budget.WorkingDays(1)), at("02T20:00")), Kind.PAUSED, at("03T19:00"));
+        assertThat(ledger.due(at("04T12:00"))).isEqualTo(at("03T20:00"));
+        assertThat(ledger.verdict(at("04T12:00"))).isEqualTo(Verdict.MISSED);
+    }
+
+    @Example
     void aZeroTargetIsDueNowOrAtTheNextOpening() {
         assertThat(started(hours(0), at("02T10:00")).due(at("02T10:00"))).isEqualTo(at("02T10:00"));
         assertThat(started(hours(0), at("02T18:00")).due(at("02T18:00"))).isEqualTo(at("03T09:00"));
@@ -263,7 +304,7 @@ class LedgerLawsTests {
     }
 
     /** @param turns pause, resume, pause … */
-    record Life(Instant start, Duration budget, List<Instant> turns) {
+    record Life(Instant start, Budget budget, List<Instant> turns) {
 
         LedgerEntry first() {
             return new LedgerEntry(1, Kind.STARTED, start, "system", within(budget), null);
@@ -292,10 +333,14 @@ class LedgerLawsTests {
                                 : random.nextLong(Duration.ofHours(30).toMillis()));
                 turns.add(at);
             }
-            return new Life(
-                    start,
-                    Duration.ofMillis(1 + random.nextLong(Duration.ofHours(40).toMillis())),
-                    turns);
+            return new Life(start, budget(random), turns);
+        }
+
+        static Budget budget(Random random) {
+            return random.nextBoolean()
+                    ? new Budget.WorkingDays(1 + random.nextInt(5))
+                    : new Budget.Time(Duration.ofMillis(
+                            1 + random.nextLong(Duration.ofHours(40).toMillis())));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +51,25 @@ final class ReferenceCalendar {
                 rest = rest.minus(open);
             }
         }
+    }
+
+    Instant due(Instant start, Budget.WorkingDays budget) {
+        ZonedDateTime from = start.atZone(zone);
+        if (!isOpen(from.toLocalDate())) {
+            from = due(start, Duration.ZERO).atZone(zone);
+        }
+        LocalDate date = from.toLocalDate();
+        for (int left = budget.days(); left > 0; ) {
+            date = date.plusDays(1);
+            if (isOpen(date)) {
+                left--;
+            }
+        }
+        return date.atTime(from.toLocalTime()).atZone(zone).toInstant();
+    }
+
+    private boolean isOpen(LocalDate date) {
+        return exists(date) && !hours.on(date).isEmpty();
     }
 
     private List<Instant[]> windows(Instant start, Instant end) {

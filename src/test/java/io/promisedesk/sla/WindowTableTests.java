@@ -93,7 +93,7 @@ class WindowTableTests {
         clocks.start(
                 "T-1",
                 Metric.RESOLUTION,
-                new Target(Duration.ofHours(1), "business-hours", zone, 75, "test"),
+                new Target(Budget.hours(1), "business-hours", zone, 75, "test"),
                 Engine.MONDAY_MORNING);
 
         assertThat(jdbc.sql(

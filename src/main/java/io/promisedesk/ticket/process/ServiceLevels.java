@@ -1,12 +1,12 @@
 package io.promisedesk.ticket.process;
 
+import io.promisedesk.sla.Budget;
 import io.promisedesk.ticket.ServiceLevel;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
 import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +44,17 @@ final class ServiceLevels {
         }
         for (String output : BUDGETS) {
             Object value = row.get(output);
-            Duration duration = duration(value);
-            if (duration == null || duration.isZero() || duration.isNegative()) {
+            if (value != null && Budget.isMixed(value.toString())) {
                 faults.add(new Fault(
-                        "The output " + output + " is " + shown(value) + ", which is no length of working time.",
-                        "Write it like \"PT4H\" (four hours), \"PT30M\" or \"PT1H30M\"."));
+                        "The output " + output + " is " + shown(value)
+                                + ", which mixes working days with working time.",
+                        "Write either working days, such as \"P2D\", or working time, such as \"PT18H\"."));
+            } else if (value == null
+                    || budget(value).filter(budget -> !budget.isZero()).isEmpty()) {
+                faults.add(new Fault(
+                        "The output " + output + " is " + shown(value)
+                                + ", which is no length of working time and no number of working days.",
+                        "Write it like \"PT4H\" (four hours), \"PT1H30M\" or \"P2D\" (two working days)."));
             }
         }
         Object percent = row.get("atRiskPercent");
@@ -74,20 +80,20 @@ final class ServiceLevels {
         }
         return new ServiceLevel(
                 String.valueOf(row.get("name")),
-                Duration.parse(String.valueOf(row.get("firstResponse"))),
-                Duration.parse(String.valueOf(row.get("nextResponse"))),
-                Duration.parse(String.valueOf(row.get("resolution"))),
+                budget(row, "firstResponse"),
+                budget(row, "nextResponse"),
+                budget(row, "resolution"),
                 String.valueOf(row.get("calendar")),
                 ((Number) Objects.requireNonNull(row.get("atRiskPercent"))).intValue(),
                 Boolean.TRUE.equals(row.get("pausesForThirdParty")));
     }
 
-    private static @Nullable Duration duration(@Nullable Object value) {
-        try {
-            return value == null ? null : Duration.parse(value.toString());
-        } catch (DateTimeParseException e) {
-            return null;
-        }
+    private static Budget budget(Map<String, Object> row, String output) {
+        return budget(Objects.requireNonNull(row.get(output))).orElseThrow();
+    }
+
+    private static Optional<Budget> budget(Object value) {
+        return Budget.parse(value.toString());
     }
 
     private static String shown(@Nullable Object value) {

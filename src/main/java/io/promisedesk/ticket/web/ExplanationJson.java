@@ -37,7 +37,7 @@ record ExplanationJson(
         return new ExplanationJson(
                 TicketJson.ClockJson.of(explanation.clock()),
                 new TargetJson(
-                        target.budget().toString(),
+                        target.budget().text(),
                         target.calendar(),
                         target.zone().getId(),
                         target.atRiskPercent(),

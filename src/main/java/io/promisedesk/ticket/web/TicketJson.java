@@ -91,7 +91,7 @@ record TicketJson(
         }
     }
 
-    /** {@code target} is an ISO-8601 duration of business time. */
+    /** {@code target} is {@code PT18H} (of working time) or {@code P2D} (working days). */
     record ClockJson(
             String metric,
             int n,
@@ -108,7 +108,7 @@ record TicketJson(
                     name(clock.metric()),
                     clock.n(),
                     name(clock.state()),
-                    clock.target().budget().toString(),
+                    clock.target().budget().text(),
                     clock.due(),
                     clock.atRisk(),
                     name(clock.verdict()),

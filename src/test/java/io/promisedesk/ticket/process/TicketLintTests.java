@@ -42,8 +42,17 @@ class TicketLintTests {
                         .replace(
                                 "\"PT18H\"</text></outputEntry>\n        <outputEntry id=\"out_service-level_6_4",
                                 "\"4h\"</text></outputEntry>\n        <outputEntry id=\"out_service-level_6_4"),
-                "For priority moderate and any other tier: The output resolution is \"4h\", which is no length of working time.",
-                "Write it like \"PT4H\" (four hours), \"PT30M\" or \"PT1H30M\".");
+                "For priority moderate and any other tier: The output resolution is \"4h\", which is no length of working time and no number of working days.",
+                "Write it like \"PT4H\" (four hours), \"PT1H30M\" or \"P2D\" (two working days).");
+    }
+
+    @Test
+    void findsALengthThatMixesDaysAndTime() throws IOException {
+        expect(
+                read(LEVELS).replace("\"PT45H\"", "\"P1DT4H\""),
+                "For priority low and any other tier: The output resolution is \"P1DT4H\", which mixes working days with working time.",
+                "Write either working days, such as \"P2D\", or working time, such as \"PT18H\".");
+        assertThat(lint(LEVELS, read(LEVELS).replace("\"PT45H\"", "\"P5D\""))).isEmpty();
     }
 
     @ParameterizedTest
