@@ -14,10 +14,12 @@ public class TestNotices implements NoticeWriter {
 
     static final String KIND = "test";
 
-    /** Keys of notices that are no longer true, and of those whose words cannot be found. */
+    /** Keys of notices that are no longer true. */
     final Set<String> untrue = ConcurrentHashMap.newKeySet();
-
+    /** Of those that cannot be put into words. */
     final Set<String> failing = ConcurrentHashMap.newKeySet();
+    /** Of those whose own mail cannot be written. */
+    final Set<String> mailless = ConcurrentHashMap.newKeySet();
 
     static NoticeRequested notice(String key, String person) {
         return notice(key, person, WrittenNotice.Severity.BROKEN, Instant.EPOCH);
@@ -52,6 +54,13 @@ public class TestNotices implements NoticeWriter {
                 "Subject of " + notice.key(),
                 "late",
                 "/tickets/" + notice.ticket(),
-                () -> new RenderedMail("Alone: " + notice.key(), "text", "<p>html</p>")));
+                () -> mail(notice)));
+    }
+
+    private RenderedMail mail(Notice notice) {
+        if (mailless.contains(notice.key())) {
+            throw new IllegalStateException("no mail for " + notice.key());
+        }
+        return new RenderedMail("Alone: " + notice.key(), "text", "<p>html</p>");
     }
 }

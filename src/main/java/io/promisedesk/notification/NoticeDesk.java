@@ -1,0 +1,48 @@
+package io.promisedesk.notification;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What waits to be told, for whoever must know when the next mail of notices leaves. */
+@Component
+public class NoticeDesk {
+
+    private final WaitingNotices waiting;
+    private final JdbcClient jdbc;
+    private final MailSettings settings;
+    private final Clock clock;
+
+    NoticeDesk(WaitingNotices waiting, JdbcClient jdbc, MailSettings settings, Clock clock) {
+        this.waiting = waiting;
+        this.jdbc = jdbc;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Whether something is to be told now, that is as soon as the sender looks. */
+    public boolean isAnythingDue() {
+        return !waiting.recipientsDue().isEmpty();
+    }
+
+    /** When the first of those leaves that wait for a shift, for the end of a pause or for another attempt. */
+    public Optional<Instant> nextDue() {
+        return jdbc.sql(
+                        """
+                        select min(leaves) due from (
+                            select greatest(min(n.due_at), min(r.last_mail_at) + make_interval(secs => :pause)) leaves
+                            from notification_notice n left join notification_recipient r using (person)
+                            where n.state = 'WAITING' group by n.person) person
+                        where leaves > :now
+                        """)
+                .param("pause", settings.digestPause().toMillis() / 1000.0)
+                .param("now", Timestamp.from(clock.instant()))
+                .query((row, n) -> Optional.ofNullable(row.getObject("due", OffsetDateTime.class)))
+                .single()
+                .map(OffsetDateTime::toInstant);
+    }
+}
