@@ -262,7 +262,9 @@ class NoticeTests {
         writer.failing.add("3");
 
         assertThat(sender.sendDue()).isEqualTo(1);
-        assertThat(text("vera")).contains("T-2026-1", "T-2026-2", "T-2026-4", "T-2026-5").doesNotContain("T-2026-3");
+        assertThat(text("vera"))
+                .contains("T-2026-1", "T-2026-2", "T-2026-4", "T-2026-5")
+                .doesNotContain("T-2026-3");
         assertThat(error("3")).isEqualTo("no words for 3");
         assertThat(error("6")).contains("unheard-of");
 
@@ -289,7 +291,9 @@ class NoticeTests {
         events.publishEvent(notice("1", "vera"));
         transaction.executeWithoutResult(tx -> {
             assertThat(waiting.lock("vera")).isTrue();
-            assertThat(CompletableFuture.supplyAsync(sender::sendDue).orTimeout(10, TimeUnit.SECONDS).join())
+            assertThat(CompletableFuture.supplyAsync(sender::sendDue)
+                            .orTimeout(10, TimeUnit.SECONDS)
+                            .join())
                     .isZero();
         });
 
@@ -299,8 +303,8 @@ class NoticeTests {
     @RepeatedTest(5)
     void tellsEachOnceWhereTwoNodesSendAtTheSameTime() {
         List<String> readers = List.of("anna", "boris", "clara", "dmitri", "vera", "victor", "olga", "denis");
-        transaction.executeWithoutResult(tx -> readers.forEach(person -> IntStream.range(0, 5)
-                .forEach(i -> events.publishEvent(notice(person + "-" + i, person)))));
+        transaction.executeWithoutResult(tx -> readers.forEach(
+                person -> IntStream.range(0, 5).forEach(i -> events.publishEvent(notice(person + "-" + i, person)))));
 
         var barrier = new CyclicBarrier(2);
         Supplier<Integer> node = () -> {
@@ -360,7 +364,13 @@ class NoticeTests {
         List<String> mails = new ArrayList<>();
         for (MimeMessage mail : MailServer.mailsTo("vera@promisedesk.local")) {
             String subject = mail.getSubject();
-            mails.add(subject.startsWith("Alone: ") ? subject.substring(7) : TITLE.matcher(textOf(mail)).results().map(line -> line.group(1)).collect(Collectors.joining("\n")));
+            mails.add(
+                    subject.startsWith("Alone: ")
+                            ? subject.substring(7)
+                            : TITLE.matcher(textOf(mail))
+                                    .results()
+                                    .map(line -> line.group(1))
+                                    .collect(Collectors.joining("\n")));
         }
         return mails;
     }
