@@ -29,7 +29,7 @@ public record CalendarDocument(
         @Nullable List<String> holidays,
         @Nullable Map<String, List<List<String>>> overrides) {
 
-    private static final List<String> WEEKDAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
+    private static final List<String> WEEKDAYS = CalendarRules.WEEKDAYS;
 
     /**
      * The calendar that it describes.
@@ -126,7 +126,7 @@ public record CalendarDocument(
         return time;
     }
 
-    private static LocalDate date(String field, @Nullable String text) {
+    static LocalDate date(String field, @Nullable String text) {
         try {
             LocalDate date = LocalDate.parse(String.valueOf(text));
             if (date.getYear() >= 1 && date.getYear() <= 9999) {

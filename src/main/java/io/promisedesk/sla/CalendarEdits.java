@@ -1,8 +1,14 @@
 package io.promisedesk.sla;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,33 +17,50 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** After a working calendar was edited: every open clock on it goes over to the new version, and its ledger says so. */
+/**
+ * After a working calendar was edited: every open clock on it goes over to the new version, and its ledger says so. Most
+ * do so in the request that saved the edit; those that were too many, that a ticket in the making started on the old
+ * version meanwhile or that a node left behind when it died follow within seconds.
+ */
 @Component
 class CalendarEdits {
 
     private static final Logger LOG = LoggerFactory.getLogger(CalendarEdits.class);
 
+    /** How many tickets one request, or one round in the background, takes over. */
+    private static final int AT_ONCE = 200;
+
+    private static final Duration RECENT = Duration.ofHours(1);
+
+    /** No version is called that: the hours of an edit that is not saved. */
+    private static final int UNSAVED = 0;
+
     private final JdbcClient jdbc;
     private final Calendars calendars;
     private final ClockDesk clocks;
+    private final Projection projection;
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
     CalendarEdits(
             JdbcClient jdbc,
             Calendars calendars,
             ClockDesk clocks,
+            Projection projection,
             ApplicationEventPublisher events,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.jdbc = jdbc;
         this.calendars = calendars;
         this.clocks = clocks;
+        this.projection = projection;
         this.events = events;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
@@ -45,42 +68,92 @@ class CalendarEdits {
 
     @EventListener(ApplicationReadyEvent.class)
     void applyAll() {
-        calendars.currentVersions().forEach(this::apply);
+        calendars.latest().forEach(version -> apply(version, Integer.MAX_VALUE));
     }
 
-    void apply(String calendar, int version) {
-        List<String> subjects = outdated(calendar, version, null).stream()
+    /** Looks at what was edited lately only: that costs next to nothing. */
+    @Scheduled(
+            initialDelayString = "${promisedesk.sla.catch-up}",
+            fixedDelayString = "${promisedesk.sla.catch-up}")
+    void catchUp() {
+        jdbc.sql("select distinct key from sla_calendar where version > 1 and defined_at > :since")
+                .param("since", clock.instant().minus(RECENT).atOffset(ZoneOffset.UTC))
+                .query(String.class)
+                .list()
+                .forEach(this::follow);
+    }
+
+    /** Takes the first so many subjects over to the newest version. */
+    void follow(String calendar) {
+        calendars.latest(calendar).ifPresent(version -> apply(version, AT_ONCE));
+    }
+
+    private void apply(CalendarVersion version, int most) {
+        List<String> subjects = outdated(version.key(), version.version(), null).stream()
                 .map(OpenClock::subject)
                 .distinct()
+                .filter(subject -> !failed.contains(version + " " + subject))
+                .limit(most)
                 .toList();
-        subjects.forEach(subject -> apply(calendar, version, subject));
+        subjects.forEach(subject -> apply(version, subject));
         if (!subjects.isEmpty()) {
-            LOG.info("Open clocks of {} subjects go over to version {} of {}", subjects.size(), version, calendar);
+            LOG.info("Open clocks of {} subjects go over to version {} of {}", subjects.size(), version.version(), version.key());
         }
     }
 
-    private void apply(String calendar, int version, String subject) {
+    private void apply(CalendarVersion version, String subject) {
         try {
-            transaction.executeWithoutResult(tx -> goOver(calendar, version, subject));
-        } catch (OptimisticLockingFailureException somebodyWasFaster) {
-            transaction.executeWithoutResult(tx -> goOver(calendar, version, subject));
+            try {
+                transaction.executeWithoutResult(tx -> goOver(version, subject));
+            } catch (OptimisticLockingFailureException somebodyWasFaster) {
+                transaction.executeWithoutResult(tx -> goOver(version, subject));
+            }
+        } catch (RuntimeException e) {
+            // One that cannot must not keep the others back; it is tried again at the next start.
+            failed.add(version + " " + subject);
+            LOG.error("The open clocks of {} stay on an older version of working calendar {}", subject, version.key(), e);
         }
     }
 
-    private void goOver(String calendar, int version, String subject) {
+    private void goOver(CalendarVersion version, String subject) {
         // One node at a time; the second finds nothing left to do.
         jdbc.sql("select pg_advisory_xact_lock(hashtext('sla_calendar'))")
                 .query()
                 .listOfRows();
-        List<OpenClock> open = outdated(calendar, version, subject);
+        List<OpenClock> open = outdated(version.key(), version.version(), subject);
+        String reason =
+                "calendar version " + version.version() + (version.reason() == null ? "" : ": " + version.reason());
         for (OpenClock outdated : open) {
             clocks.open(subject, outdated.metric())
-                    .ifPresent(view -> clocks.retarget(
-                            subject, view.metric(), view.target(), clock.instant(), "calendar version " + version));
+                    .ifPresent(
+                            view -> clocks.retarget(subject, view.metric(), view.target(), clock.instant(), reason));
         }
         if (!open.isEmpty()) {
             events.publishEvent(new ClocksMoved(subject));
         }
+    }
+
+    /** How many open clocks are on an older version than the newest. */
+    int behind(String calendar) {
+        return calendars.latest(calendar)
+                .map(version -> outdated(calendar, version.version(), null).size())
+                .orElse(0);
+    }
+
+    /** What these hours would do to every open clock on that calendar. */
+    Shifts shifts(String calendar, CalendarPlan edit) {
+        return projection.shifts(
+                List.copyOf(new HashSet<>(outdated(calendar, Integer.MAX_VALUE, null).stream()
+                        .map(OpenClock::subject)
+                        .toList())),
+                commitment -> commitment.target().calendar().equals(calendar)
+                        ? new Commitment(commitment.target(), UNSAVED)
+                        : commitment,
+                commitment -> edit.in(zone(commitment)));
+    }
+
+    private static ZoneId zone(Commitment commitment) {
+        return commitment.target().zone();
     }
 
     private List<OpenClock> outdated(String calendar, int version, @Nullable String subject) {

@@ -1,15 +1,10 @@
 package io.promisedesk.sla;
 
 import io.promisedesk.platform.Refusal;
-import java.time.LocalDate;
-import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -40,33 +35,26 @@ record SlaSettings(Map<String, Hours> calendars) {
             @Nullable List<String> holidays,
             @Nullable Map<String, List<String>> overrides) {
 
-        private static final List<String> WEEKDAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
-
-        WorkingHours read(String field, LocalDate horizon) {
-            Map<String, List<List<String>>> days = new HashMap<>();
+        /** As rules; refuses what rules cannot say. */
+        CalendarRules rules(String field) {
+            Map<String, List<String>> days = new LinkedHashMap<>();
             orEmpty(week).forEach((span, windows) -> {
                 for (String day : weekdays(field, span)) {
-                    days.computeIfAbsent(day, any -> new ArrayList<>()).addAll(pairs(windows));
+                    days.computeIfAbsent(day, any -> new ArrayList<>()).addAll(given(windows));
                 }
             });
-            Map<String, List<List<String>>> dates = new LinkedHashMap<>();
-            orEmpty(overrides).forEach((date, windows) -> dates.put(date, pairs(windows)));
-            List<String> closed = new ArrayList<>(orEmpty(holidays));
-            for (String set : orEmpty(national)) {
-                NationalHolidays.dates(field + ".national", set, horizon).forEach(date -> closed.add(date.toString()));
-            }
-            return new CalendarDocument(null, days, closed, dates).read(field);
-        }
-
-        /** The last day for which the holidays are known; empty where there are none. */
-        Optional<LocalDate> lastRule(LocalDate horizon) {
-            if (!orEmpty(national).isEmpty()) {
-                return Optional.of(horizon);
-            }
-            return orEmpty(holidays).stream()
-                    .map(LocalDate::parse)
-                    .max(Comparator.naturalOrder())
-                    .map(date -> date.with(TemporalAdjusters.lastDayOfYear()));
+            return new CalendarRules(
+                    null,
+                    days,
+                    orEmpty(national),
+                    List.of(),
+                    orEmpty(holidays).stream()
+                            .map(date -> new CalendarRules.Dated(date, null))
+                            .toList(),
+                    List.of(),
+                    orEmpty(overrides).entrySet().stream()
+                            .map(day -> new CalendarRules.Special(day.getKey(), given(day.getValue()), null))
+                            .toList());
         }
 
         private static List<String> orEmpty(@Nullable List<String> list) {
@@ -79,19 +67,16 @@ record SlaSettings(Map<String, Hours> calendars) {
 
         private static List<String> weekdays(String field, String span) {
             String[] ends = span.split("-", -1);
-            int first = WEEKDAYS.indexOf(ends[0]);
-            int last = WEEKDAYS.indexOf(ends[ends.length - 1]);
+            int first = CalendarRules.WEEKDAYS.indexOf(ends[0]);
+            int last = CalendarRules.WEEKDAYS.indexOf(ends[ends.length - 1]);
             if (ends.length > 2 || first < 0 || last < first) {
                 throw Refusal.invalid(field + ".week." + span, "sla.refused.weekday", span);
             }
-            return WEEKDAYS.subList(first, last + 1);
+            return CalendarRules.WEEKDAYS.subList(first, last + 1);
         }
 
-        private static List<List<String>> pairs(List<String> windows) {
-            return windows.stream()
-                    .filter(window -> !window.isBlank())
-                    .map(window -> List.of(window.strip().split("\\s*-\\s*", -1)))
-                    .toList();
+        private static List<String> given(List<String> windows) {
+            return windows.stream().filter(window -> !window.isBlank()).toList();
         }
     }
 }

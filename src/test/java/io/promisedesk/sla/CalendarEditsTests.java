@@ -50,7 +50,7 @@ class CalendarEditsTests {
         ClockView ended = clocks.clocks("T-1").get(0);
 
         int second = calendars.define("edited", mondays("09:00", "10:00"));
-        edits.apply("edited", second);
+        edits.follow("edited");
 
         assertThat(second).isEqualTo(first + 1);
         assertThat(clocks.clocks("T-1").get(0)).isEqualTo(ended);
@@ -62,7 +62,7 @@ class CalendarEditsTests {
                 .extracting(Explanation.Change::kind)
                 .containsExactly("started", "recalendared");
 
-        edits.apply("edited", second);
+        edits.follow("edited");
         assertThat(clocks.explain("T-1", Metric.RESOLUTION, 1).orElseThrow()).isEqualTo(explanation);
     }
 
@@ -72,7 +72,8 @@ class CalendarEditsTests {
         clocks.start("T-1", Metric.RESOLUTION, twoHours(), Engine.MONDAY_MORNING);
         engine.pass(Duration.ofHours(3));
 
-        edits.apply("edited", calendars.define("edited", mondays("09:00", "10:00")));
+        calendars.define("edited", mondays("09:00", "10:00"));
+        edits.follow("edited");
 
         ClockView open = clocks.open("T-1", Metric.RESOLUTION).orElseThrow();
         assertThat(open.due()).isAfter(engine.now());

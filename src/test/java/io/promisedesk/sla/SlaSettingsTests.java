@@ -28,6 +28,10 @@ class SlaSettingsTests {
                 Map.of("2026-12-24", List.of("09:00-13:00"), "2026-10-03", List.of("08:00-09:00")));
     }
 
+    private static WorkingHours read(SlaSettings.Hours hours) {
+        return Expansion.of("office", hours.rules("office"), HORIZON).hours();
+    }
+
     @Test
     void bindsAsDocumented() {
         SlaSettings settings = new Binder(new MapConfigurationPropertySource(Map.of(
@@ -38,7 +42,7 @@ class SlaSettingsTests {
                 .bind("promisedesk.sla", SlaSettings.class)
                 .get();
 
-        WorkingHours hours = settings.calendars().get("office").read("office", HORIZON);
+        WorkingHours hours = read(settings.calendars().get("office"));
 
         assertThat(hours.on(DayOfWeek.WEDNESDAY)).hasToString("[09:00–12:00, 13:00–18:00]");
         assertThat(hours.on(DayOfWeek.SATURDAY)).isEmpty();
@@ -48,7 +52,7 @@ class SlaSettingsTests {
 
     @Test
     void takesNationalHolidaysAsDates() {
-        WorkingHours hours = office("de-be", List.of("2026-12-31")).read("office", HORIZON);
+        WorkingHours hours = read(office("de-be", List.of("2026-12-31")));
 
         assertThat(HORIZON).isEqualTo("2039-12-31");
         assertThat(hours.on(LocalDate.parse("2026-04-03"))).as("Good Friday").isEmpty();
@@ -60,23 +64,23 @@ class SlaSettingsTests {
                 .as("an override wins")
                 .hasSize(1);
         assertThat(hours.on(LocalDate.parse("2026-04-07"))).hasSize(2);
-        assertThat(office("de", List.of()).read("office", HORIZON).on(LocalDate.parse("2027-03-08")))
+        assertThat(read(office("de", List.of())).on(LocalDate.parse("2027-03-08")))
                 .as("not in all of Germany")
                 .hasSize(2);
     }
 
     @Test
     void knowsWhenTheRulesEnd() {
-        assertThat(office("de", List.of()).lastRule(HORIZON)).contains(HORIZON);
-        assertThat(office(null, List.of("2026-05-01", "2026-01-01")).lastRule(HORIZON))
+        assertThat(Expansion.lastRule(office("de", List.of()).rules("office"), HORIZON)).contains(HORIZON);
+        assertThat(Expansion.lastRule(office(null, List.of("2026-05-01", "2026-01-01")).rules("office"), HORIZON))
                 .contains(LocalDate.parse("2026-12-31"));
-        assertThat(office(null, List.of()).lastRule(HORIZON)).isEmpty();
+        assertThat(Expansion.lastRule(office(null, List.of()).rules("office"), HORIZON)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"atlantis", "de-zz", ""})
     void refusesUnknownHolidays(String set) {
-        assertThatThrownBy(() -> office(set, List.of()).read("office", HORIZON))
+        assertThatThrownBy(() -> read(office(set, List.of())))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.field()).isEqualTo("office.national"));
     }
@@ -85,7 +89,7 @@ class SlaSettingsTests {
     @ValueSource(strings = {"monday", "fri-mon", "mon-wed-fri"})
     void refusesUnknownWeekdays(String span) {
         var hours = new SlaSettings.Hours(Map.of(span, List.of("09:00-18:00")), null, null, null);
-        assertThatThrownBy(() -> hours.read("office", HORIZON))
+        assertThatThrownBy(() -> read(hours))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.field()).isEqualTo("office.week." + span));
     }
@@ -93,7 +97,7 @@ class SlaSettingsTests {
     @Test
     void refusesACalendarThatIsNeverOpen() {
         var hours = new SlaSettings.Hours(Map.of(), null, null, null);
-        assertThatThrownBy(() -> hours.read("office", HORIZON))
+        assertThatThrownBy(() -> read(hours))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.key()).isEqualTo("sla.refused.neverOpen"));
     }
