@@ -80,7 +80,7 @@ class CalendarBookTests {
     }
 
     private Target hours(int hours) {
-        return new Target(Duration.ofHours(hours), key, UTC, 75, "test");
+        return new Target(Budget.hours(hours), key, UTC, 75, "test");
     }
 
     /** Another node: its own memory, the same database. */
