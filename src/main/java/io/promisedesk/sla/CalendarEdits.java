@@ -72,9 +72,7 @@ class CalendarEdits {
     }
 
     /** Looks at what was edited lately only: that costs next to nothing. */
-    @Scheduled(
-            initialDelayString = "${promisedesk.sla.catch-up}",
-            fixedDelayString = "${promisedesk.sla.catch-up}")
+    @Scheduled(initialDelayString = "${promisedesk.sla.catch-up}", fixedDelayString = "${promisedesk.sla.catch-up}")
     void catchUp() {
         jdbc.sql("select distinct key from sla_calendar where version > 1 and defined_at > :since")
                 .param("since", clock.instant().minus(RECENT).atOffset(ZoneOffset.UTC))
@@ -97,7 +95,11 @@ class CalendarEdits {
                 .toList();
         subjects.forEach(subject -> apply(version, subject));
         if (!subjects.isEmpty()) {
-            LOG.info("Open clocks of {} subjects go over to version {} of {}", subjects.size(), version.version(), version.key());
+            LOG.info(
+                    "Open clocks of {} subjects go over to version {} of {}",
+                    subjects.size(),
+                    version.version(),
+                    version.key());
         }
     }
 
@@ -111,7 +113,8 @@ class CalendarEdits {
         } catch (RuntimeException e) {
             // One that cannot must not keep the others back; it is tried again at the next start.
             failed.add(version + " " + subject);
-            LOG.error("The open clocks of {} stay on an older version of working calendar {}", subject, version.key(), e);
+            LOG.error(
+                    "The open clocks of {} stay on an older version of working calendar {}", subject, version.key(), e);
         }
     }
 
@@ -125,8 +128,7 @@ class CalendarEdits {
                 "calendar version " + version.version() + (version.reason() == null ? "" : ": " + version.reason());
         for (OpenClock outdated : open) {
             clocks.open(subject, outdated.metric())
-                    .ifPresent(
-                            view -> clocks.retarget(subject, view.metric(), view.target(), clock.instant(), reason));
+                    .ifPresent(view -> clocks.retarget(subject, view.metric(), view.target(), clock.instant(), reason));
         }
         if (!open.isEmpty()) {
             events.publishEvent(new ClocksMoved(subject));
@@ -135,7 +137,8 @@ class CalendarEdits {
 
     /** How many open clocks are on an older version than the newest. */
     int behind(String calendar) {
-        return calendars.latest(calendar)
+        return calendars
+                .latest(calendar)
                 .map(version -> outdated(calendar, version.version(), null).size())
                 .orElse(0);
     }

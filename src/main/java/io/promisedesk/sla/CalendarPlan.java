@@ -99,7 +99,8 @@ public final class CalendarPlan {
                 windows.equals(ordinary),
                 hours.isHoliday(date),
                 reasons.getOrDefault(date, List.of()).stream()
-                        .map(reason -> new Why(reason.kind().name().toLowerCase(java.util.Locale.ROOT), reason.name(), reason.of()))
+                        .map(reason -> new Why(
+                                reason.kind().name().toLowerCase(java.util.Locale.ROOT), reason.name(), reason.of()))
                         .distinct()
                         .toList());
     }
@@ -118,7 +119,12 @@ public final class CalendarPlan {
      * @param why what makes it special
      */
     public record Day(
-            LocalDate date, List<String> windows, Duration open, boolean isLikeItsWeekday, boolean isHoliday, List<Why> why) {}
+            LocalDate date,
+            List<String> windows,
+            Duration open,
+            boolean isLikeItsWeekday,
+            boolean isHoliday,
+            List<Why> why) {}
 
     /**
      * @param kind {@code national}, {@code yearly}, {@code dated}, {@code override}, {@code moved_away}, {@code moved_here}

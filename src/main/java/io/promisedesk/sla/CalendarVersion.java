@@ -82,7 +82,9 @@ public final class CalendarVersion {
 
     /** Whether holidays known until that day must be seen to now. */
     public static boolean endsSoon(LocalDate lastRule, Instant now) {
-        return !LocalDate.ofInstant(now, ZoneOffset.UTC).plusMonths(MONTHS_AHEAD).isBefore(lastRule);
+        return !LocalDate.ofInstant(now, ZoneOffset.UTC)
+                .plusMonths(MONTHS_AHEAD)
+                .isBefore(lastRule);
     }
 
     @Override

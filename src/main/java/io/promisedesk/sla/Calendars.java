@@ -156,10 +156,7 @@ class Calendars implements CalendarDesk {
 
     /** The newest version of every calendar that promises may name, by key. */
     List<CalendarVersion> latest() {
-        return jdbc.sql(LATEST + "order by c.key")
-                .query((row, i) -> version(row))
-                .list()
-                .stream()
+        return jdbc.sql(LATEST + "order by c.key").query((row, i) -> version(row)).list().stream()
                 .filter((CalendarVersion version) -> version.isKept() || configured.containsKey(version.key()))
                 .toList();
     }

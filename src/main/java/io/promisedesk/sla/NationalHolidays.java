@@ -82,13 +82,15 @@ final class NationalHolidays {
 
     /** Codes of the parts of a country that have holidays of their own, such as {@code be}. */
     static Set<String> regions(String country) {
-        return new TreeSet<>(manager(country).getCalendarHierarchy().getChildren().keySet());
+        return new TreeSet<>(
+                manager(country).getCalendarHierarchy().getChildren().keySet());
     }
 
     /** What the library itself calls such a country or region. */
     static String inEnglish(String country, @Nullable String region) {
         CalendarHierarchy hierarchy = manager(country).getCalendarHierarchy();
-        CalendarHierarchy part = region == null ? hierarchy : hierarchy.getChildren().get(region);
+        CalendarHierarchy part =
+                region == null ? hierarchy : hierarchy.getChildren().get(region);
         return part == null ? country + "-" + region : part.getDescription(Locale.ENGLISH);
     }
 

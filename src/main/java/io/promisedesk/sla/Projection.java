@@ -58,8 +58,7 @@ class Projection {
                 Instant was = before.due(now);
                 Instant becomes = after.due(now);
                 if (was != null && becomes != null && !was.equals(becomes)) {
-                    boolean breaks =
-                            before.verdict(now) == Verdict.OPEN && after.verdict(now) == Verdict.MISSED;
+                    boolean breaks = before.verdict(now) == Verdict.OPEN && after.verdict(now) == Verdict.MISSED;
                     shifted.add(new Shifted(stored.subject(), stored.metric(), was, becomes, breaks));
                 }
             }

@@ -157,7 +157,8 @@ class CalendarBookTests {
         assertThat(old.rules().week()).containsExactly(Map.entry("mon", List.of("09:00-12:00")));
         assertThat(old.rules().holidays()).containsExactly(new CalendarRules.Dated("2026-03-09", null));
         assertThat(old.plan().in(UTC).due(MONDAY, Duration.ofHours(4))).isEqualTo("2026-03-10T11:00:00Z");
-        assertThat(old.rules()).isEqualTo(CalendarRules.of(CalendarPlan.of(old.rules(), MONDAY).hours()));
+        assertThat(old.rules())
+                .isEqualTo(CalendarRules.of(CalendarPlan.of(old.rules(), MONDAY).hours()));
     }
 
     @Test
@@ -212,7 +213,8 @@ class CalendarBookTests {
                     shift.breaks()));
         }
         assertThat(happened).hasSize(4).isEqualTo(shown.shifted());
-        assertThat(clocks.open("X-1", Metric.RESOLUTION).orElseThrow().verdict()).isEqualTo(Verdict.MISSED);
+        assertThat(clocks.open("X-1", Metric.RESOLUTION).orElseThrow().verdict())
+                .isEqualTo(Verdict.MISSED);
         assertThat(clocks.clocks("X-9")).containsExactly(ended);
         assertThat(book.behind(key, vera)).isZero();
         assertThat(jdbc.sql(
@@ -250,7 +252,9 @@ class CalendarBookTests {
         assertThatThrownBy(() -> book.save("Büro", 0, office("09:00-17:00"), "New", vera))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.field()).isEqualTo("key"));
-        assertThat(book.calendars(actors.of("anna"))).extracting(CalendarVersion::key).contains(key);
+        assertThat(book.calendars(actors.of("anna")))
+                .extracting(CalendarVersion::key)
+                .contains(key);
     }
 
     @Test
@@ -282,7 +286,8 @@ class CalendarBookTests {
         book.save(key, 1, dated, "By hand", vera);
 
         assertThat(calendars.endingRules(MONDAY)).doesNotContainKey(key);
-        assertThat(calendars.endingRules(MONDAY.atOffset(ZoneOffset.UTC).plusMonths(9).toInstant()))
+        assertThat(calendars.endingRules(
+                        MONDAY.atOffset(ZoneOffset.UTC).plusMonths(9).toInstant()))
                 .containsEntry(key, java.time.LocalDate.parse("2026-12-31"));
     }
 }

@@ -40,7 +40,8 @@ class CalendarRulesLawsTests {
 
     @Property(tries = 400)
     void countsAsItsDatesDo(@ForAll("cases") Case c) {
-        BusinessCalendar ruled = new BusinessCalendar(Expansion.of("", c.rules, HORIZON).hours(), c.zone);
+        BusinessCalendar ruled =
+                new BusinessCalendar(Expansion.of("", c.rules, HORIZON).hours(), c.zone);
         BusinessCalendar dated = new BusinessCalendar(dates(c.rules), c.zone);
 
         assertThat(ruled.between(c.from, c.to)).isEqualTo(dated.between(c.from, c.to));
@@ -55,7 +56,8 @@ class CalendarRulesLawsTests {
 
         assertThat(read).isEqualTo(c.rules);
         WorkingHours hours = Expansion.of("", c.rules, HORIZON).hours();
-        assertThat(CalendarDocument.of(Expansion.of("", CalendarRules.of(hours), HORIZON).hours()))
+        assertThat(CalendarDocument.of(
+                        Expansion.of("", CalendarRules.of(hours), HORIZON).hours()))
                 .as("hours written as rules")
                 .isEqualTo(CalendarDocument.of(hours));
     }
@@ -154,7 +156,11 @@ class CalendarRulesLawsTests {
                         switch (random.nextInt(3)) {
                             case 0 -> (random.nextBoolean() ? "easter" : "orthodox") + (days < 0 ? "" : "+") + days;
                             case 1 -> random.nextBoolean() ? "easter" : "02-29";
-                            default -> Year.of(2024).atDay(1 + random.nextInt(366)).toString().substring(5);
+                            default ->
+                                Year.of(2024)
+                                        .atDay(1 + random.nextInt(366))
+                                        .toString()
+                                        .substring(5);
                         },
                         random.nextBoolean() ? "Our day" : null));
             }

@@ -44,7 +44,8 @@ class ExpansionTests {
 
     @Test
     void hoursOverMidnightEndOnTheNextWeekday() {
-        WorkingHours night = hours(week(Map.of("sun", List.of("22:00-06:00"), "fri", List.of("8:00–12:00", "20:00-00:00"))));
+        WorkingHours night =
+                hours(week(Map.of("sun", List.of("22:00-06:00"), "fri", List.of("8:00–12:00", "20:00-00:00"))));
 
         assertThat(night.on(DayOfWeek.SUNDAY)).hasToString("[22:00–24:00]");
         assertThat(night.on(DayOfWeek.MONDAY)).hasToString("[00:00–06:00]");
@@ -69,14 +70,21 @@ class ExpansionTests {
 
     @Test
     void aLeapDayComesInLeapYearsOnly() {
-        assertThat(hours(yearly("02-29")).holidays()).hasSize(10).doesNotContain(date("2027-03-01"), date("2027-02-28"));
+        assertThat(hours(yearly("02-29")).holidays())
+                .hasSize(10)
+                .doesNotContain(date("2027-03-01"), date("2027-02-28"));
     }
 
     @Test
     void aMovedWorkingDayIsWorkedOnTheOtherDate() {
         CalendarRules rules = new CalendarRules(
-                null, OFFICE, List.of(), List.of(), List.of(),
-                List.of(new Moved("2026-05-08", "2026-05-16", "Bridge")), List.of());
+                null,
+                OFFICE,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new Moved("2026-05-08", "2026-05-16", "Bridge")),
+                List.of());
 
         Expansion expansion = Expansion.of("", rules, HORIZON);
 
@@ -126,7 +134,8 @@ class ExpansionTests {
             })
     void namesWhatIsWrong(String field, String written) {
         assertThatThrownBy(() -> Expansion.of("", written(written), HORIZON))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.field()).isEqualTo(field));
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.field()).isEqualTo(field));
     }
 
     private static CalendarRules written(String text) {

@@ -71,10 +71,13 @@ class SlaSettingsTests {
 
     @Test
     void knowsWhenTheRulesEnd() {
-        assertThat(Expansion.lastRule(office("de", List.of()).rules("office"), HORIZON)).contains(HORIZON);
-        assertThat(Expansion.lastRule(office(null, List.of("2026-05-01", "2026-01-01")).rules("office"), HORIZON))
+        assertThat(Expansion.lastRule(office("de", List.of()).rules("office"), HORIZON))
+                .contains(HORIZON);
+        assertThat(Expansion.lastRule(
+                        office(null, List.of("2026-05-01", "2026-01-01")).rules("office"), HORIZON))
                 .contains(LocalDate.parse("2026-12-31"));
-        assertThat(Expansion.lastRule(office(null, List.of()).rules("office"), HORIZON)).isEmpty();
+        assertThat(Expansion.lastRule(office(null, List.of()).rules("office"), HORIZON))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -97,8 +100,7 @@ class SlaSettingsTests {
     @Test
     void refusesACalendarThatIsNeverOpen() {
         var hours = new SlaSettings.Hours(Map.of(), null, null, null);
-        assertThatThrownBy(() -> read(hours))
-                .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.key()).isEqualTo("sla.refused.neverOpen"));
+        assertThatThrownBy(() -> read(hours)).isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.key())
+                .isEqualTo("sla.refused.neverOpen"));
     }
 }
