@@ -24,7 +24,7 @@ class EmptyDesk implements BeforeEachCallback, AfterEachCallback {
                         """
                         select tablename from pg_tables where schemaname = 'public' and (
                             tablename ~ '^(ticket|channel|notification|handover|kpi|workplace|roster)_'
-                            or tablename in ('sla_clock', 'sla_clock_event', 'sla_rung', 'people_customer')
+                            or tablename in ('sla_clock', 'sla_clock_event', 'sla_rung', 'people_customer', 'platform_link_used')
                             or tablename like 'act_hi_%'
                             or tablename like 'act_ru_%' and tablename not in ('act_ru_authorization', 'act_ru_filter', 'act_ru_job', 'act_ru_jobdef'))
                         """)

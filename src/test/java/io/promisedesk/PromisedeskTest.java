@@ -1,6 +1,7 @@
 package io.promisedesk;
 
 import io.promisedesk.notification.TestNotices;
+import io.promisedesk.platform.security.TestAct;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -28,6 +29,6 @@ import org.springframework.test.context.ContextConfiguration;
             "promisedesk.people.file=classpath:tryout/people.yaml"
         })
 @ContextConfiguration(initializers = {EmbeddedDatabase.class, MailServer.class})
-@Import({Engine.class, TestNotices.class})
+@Import({Engine.class, TestNotices.class, TestAct.class})
 @ExtendWith({EmptyDesk.class, MailServer.class})
 public @interface PromisedeskTest {}
