@@ -150,7 +150,9 @@ public class SignedLinks {
                         .param("link", id(token))
                         .param("person", person)
                         .param("now", Timestamp.from(now))
-                        .param("forgetAt", Timestamp.from(verified.link().expires().plus(REMEMBERED_BEYOND)))
+                        .param(
+                                "forgetAt",
+                                Timestamp.from(verified.link().expires().plus(REMEMBERED_BEYOND)))
                         .update()
                 == 1;
     }
@@ -187,10 +189,7 @@ public class SignedLinks {
         // Signed by us, so it is well-formed.
         String[] parts = new String(said, StandardCharsets.UTF_8).split(SEPARATOR, -1);
         return Optional.of(new Link(
-                parts[0],
-                parts[1],
-                parts[2],
-                Instant.ofEpochSecond(Long.parseLong(parts[3], Character.MAX_RADIX))));
+                parts[0], parts[1], parts[2], Instant.ofEpochSecond(Long.parseLong(parts[3], Character.MAX_RADIX))));
     }
 
     private byte[] signature(byte[] said) {

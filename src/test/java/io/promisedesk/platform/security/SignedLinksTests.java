@@ -188,16 +188,19 @@ class SignedLinksTests {
         jdbc.sql("delete from platform_link_key").update();
         try {
             Link link = new Link("acknowledge", "T-2026-000123", "vera", Instant.parse("2026-03-05T09:00:00Z"));
-            Set<String> tokens = new HashSet<>(IntStream.range(0, 4)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> node().sign(link)))
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .toList());
+            Set<String> tokens = new HashSet<>(
+                    IntStream.range(0, 4)
+                            .mapToObj(i -> CompletableFuture.supplyAsync(() -> node().sign(link)))
+                            .toList()
+                            .stream()
+                            .map(CompletableFuture::join)
+                            .toList());
 
             assertThat(tokens).hasSize(1).doesNotContain(links.sign(link));
         } finally {
-            jdbc.sql("update platform_link_key set key = :key").param("key", key).update();
+            jdbc.sql("update platform_link_key set key = :key")
+                    .param("key", key)
+                    .update();
         }
     }
 

@@ -98,7 +98,8 @@ class ActPageTests {
         HttpResponse<String> page = get(link);
 
         List<Integer> answers = Stream.of("one", "one", "one")
-                .map(choice -> CompletableFuture.supplyAsync(() -> press(link, page, choice).statusCode()))
+                .map(choice -> CompletableFuture.supplyAsync(
+                        () -> press(link, page, choice).statusCode()))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
@@ -148,7 +149,8 @@ class ActPageTests {
     @Test
     void saysWhereItIsNoneOfOurs() throws Exception {
         logIn("anna");
-        for (String link : List.of("/act/x", "/act/" + "A".repeat(90), link("anna").substring(0, 60))) {
+        for (String link :
+                List.of("/act/x", "/act/" + "A".repeat(90), link("anna").substring(0, 60))) {
             assertThat(get(link).statusCode()).as(link).isEqualTo(404);
             assertThat(get(link).body())
                     .contains("incomplete or not one of ours", "href=\"/tickets\"")
