@@ -116,7 +116,7 @@ public class MailDesk {
         }
     }
 
-    private static void check(Actor by) {
+    static void check(Actor by) {
         if (!by.is(Role.SUPERVISOR) && !by.is(Role.ADMIN)) {
             throw Refusal.forbidden("notification.refused.notForYou");
         }

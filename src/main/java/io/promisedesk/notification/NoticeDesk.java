@@ -1,10 +1,13 @@
 package io.promisedesk.notification;
 
+import io.promisedesk.platform.security.Actor;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +25,34 @@ public class NoticeDesk {
         this.jdbc = jdbc;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    /**
+     * A notice that could not be put into words yet.
+     *
+     * @param person user id of who is to be told
+     * @param dueAt when it is tried again
+     * @param error what its writer said last
+     */
+    public record Troubled(
+            String kind, String person, @Nullable String ticket, int attempts, Instant dueAt, String error) {}
+
+    /** The latest first; for supervisors and administrators. */
+    public List<Troubled> troubled(Actor by) {
+        MailDesk.check(by);
+        return jdbc.sql(
+                        """
+                        select kind, person, ticket, attempts, due_at, last_error from notification_notice
+                        where state = 'WAITING' and attempts > 0 order by id desc limit 50
+                        """)
+                .query((row, n) -> new Troubled(
+                        row.getString("kind"),
+                        row.getString("person"),
+                        row.getString("ticket"),
+                        row.getInt("attempts"),
+                        row.getTimestamp("due_at").toInstant(),
+                        row.getString("last_error")))
+                .list();
     }
 
     /** Whether something is to be told now, that is as soon as the sender looks. */

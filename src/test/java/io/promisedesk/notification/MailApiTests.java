@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -29,6 +30,9 @@ class MailApiTests {
 
     @Autowired
     OutboxSender sender;
+
+    @Autowired
+    NoticeSender notices;
 
     @Autowired
     JdbcClient jdbc;
@@ -50,6 +54,24 @@ class MailApiTests {
         assertThat(call("vera", "POST", "/api/mails/" + id + "/retry").statusCode())
                 .isEqualTo(409);
         assertThat(call("vera", "POST", "/api/mails/0/retry").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void showsOnAPageWhatHasFailedAndWhy() throws Exception {
+        events.publishEvent(MailSamples.reply("failed"));
+        jdbc.sql("update notification_mail set state = 'FAILED', last_error = '550 <no such user>'")
+                .update();
+        events.publishEvent(MailSamples.acknowledgement("waiting"));
+        events.publishEvent(new NoticeRequested("1", "unheard-of", "vera", null, true, Map.of()));
+        notices.sendDue();
+
+        assertThat(call("admin", "GET", "/mails").body())
+                .contains("550 &lt;no such user&gt;", "olga@example.org", "Try again", "Try now", "unheard-of")
+                .doesNotContain("??");
+        assertThat(call("vera", "GET", "/mails?state=FAILED").body())
+                .contains("Не отправлено", "550 &lt;no such user&gt;", "Повторить")
+                .doesNotContain("Отправить сейчас");
+        assertThat(call("vera", "GET", "/mails?state=SENT").body()).contains("Таких писем нет");
     }
 
     @Test

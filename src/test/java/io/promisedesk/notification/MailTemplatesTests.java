@@ -2,6 +2,7 @@ package io.promisedesk.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.promisedesk.people.Person;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +125,47 @@ class MailTemplatesTests {
             keepToLookAt(name + "-" + language, mail);
             keepToLookAt(name + "-" + language + "-long", templates.render("ticket/" + name, language, longModel()));
         }
+    }
+
+    @Test
+    void tellsManyThingsInOneMailWorstFirst() throws IOException {
+        for (Locale language : List.of(Locale.ENGLISH, RUSSIAN)) {
+            RenderedMail mail = digest(language, 3);
+
+            assertThat(mail.subject()).contains("3", "T-2026-000000", "2 h");
+            assertThat(mail.text())
+                    .contains("T-2026-000000 · Счёт 0: http://localhost:8080/tickets/T-2026-000000")
+                    .contains("http://localhost:8080/tickets")
+                    .doesNotContain("??", "notification.");
+            assertThat(mail.html()).doesNotContain(" th:", "<b>");
+            keepToLookAt("digest-" + language, mail);
+            keepToLookAt("digest-" + language + "-long", digest(language, 120));
+        }
+        assertThat(digest(Locale.ENGLISH, 120).text()).contains("and 70 more");
+        assertThat(digest(Locale.ENGLISH, 50).text()).doesNotContain("more");
+    }
+
+    private RenderedMail digest(Locale language, int count) {
+        Person to = new Person("vera", "Vera Orlova", "v@example.org", language, ZoneId.of("Europe/Berlin"), Set.of(), Set.of());
+        String subject = count < 10
+                ? "Счёт "
+                : "Преображенская-Воскресенская Александра-Элеонора: счётразмещенчествопревысоконравственнейшегоподразделения <b>";
+        return new DigestMail(templates)
+                .render(
+                        IntStream.range(0, count)
+                                .mapToObj(i -> line(i, subject + i))
+                                .toList(),
+                        to);
+    }
+
+    private static NoticeSender.Words line(int i, String subject) {
+        WrittenNotice.Severity[] severities = WrittenNotice.Severity.values();
+        WrittenNotice.Severity severity = severities[severities.length - 1 - Math.min(i, severities.length - 1)];
+        String number = "T-2026-%06d".formatted(i);
+        return new NoticeSender.Words(
+                new Notice(i, "key" + i, "test", "vera", number, true, NOW, Map.of()),
+                new WrittenNotice(
+                        severity, NOW, subject, "Resolution late by 2 h", "/tickets/" + number, () -> null));
     }
 
     @ParameterizedTest

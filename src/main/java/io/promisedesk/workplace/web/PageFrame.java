@@ -41,6 +41,11 @@ public class PageFrame {
         return actor.get().leads();
     }
 
+    /** Whether the list of outgoing mail is offered; supervisors may open it, too, and are led there where one failed. */
+    public boolean seesMails() {
+        return actor.get().is(Role.ADMIN);
+    }
+
     public boolean seesProcesses() {
         return actor.get().designs();
     }

@@ -90,6 +90,10 @@ class EndpointPermissionTests {
             POST   /api/workplace/tickets/{number}/writing    login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /api/mails                                 login  no     no     no     ok     ok     no     no     ok     no
             POST   /api/mails/{id}/retry                      login  no     no     no     ok     ok     no     no     ok     no
+            GET    /mails                                     login  no     no     no     ok     ok     no     no     ok     no
+            POST   /mails/{id}/retry                          login  no     no     no     ok     ok     no     no     ok     no
+            GET    /act/{token}                               login  hid    hid    hid    hid    hid    hid    hid    hid    hid
+            POST   /act/{token}                               login  hid    hid    hid    hid    hid    hid    hid    hid    hid
             GET    /api/mails/aside                           login  no     no     no     ok     ok     ok     no     ok     no
             GET    /api/mails/aside/{id}/source               login  no     no     no     ok     ok     ok     no     ok     no
             POST   /api/mails/aside/{id}/open                 login  no     no     no     ok     ok     ok     no     ok     no
