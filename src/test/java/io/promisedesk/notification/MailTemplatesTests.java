@@ -146,7 +146,8 @@ class MailTemplatesTests {
     }
 
     private RenderedMail digest(Locale language, int count) {
-        Person to = new Person("vera", "Vera Orlova", "v@example.org", language, ZoneId.of("Europe/Berlin"), Set.of(), Set.of());
+        Person to = new Person(
+                "vera", "Vera Orlova", "v@example.org", language, ZoneId.of("Europe/Berlin"), Set.of(), Set.of());
         String subject = count < 10
                 ? "Счёт "
                 : "Преображенская-Воскресенская Александра-Элеонора: счётразмещенчествопревысоконравственнейшегоподразделения <b>";
@@ -164,8 +165,7 @@ class MailTemplatesTests {
         String number = "T-2026-%06d".formatted(i);
         return new NoticeSender.Words(
                 new Notice(i, "key" + i, "test", "vera", number, true, NOW, Map.of()),
-                new WrittenNotice(
-                        severity, NOW, subject, "Resolution late by 2 h", "/tickets/" + number, () -> null));
+                new WrittenNotice(severity, NOW, subject, "Resolution late by 2 h", "/tickets/" + number, () -> null));
     }
 
     @ParameterizedTest
