@@ -91,7 +91,7 @@ public sealed interface Budget {
         }
 
         /** For example "1 h 30 min". */
-        static String inWords(Duration length, Texts texts, Locale language) {
+        public static String inWords(Duration length, Texts texts, Locale language) {
             Map<String, Long> parts = new LinkedHashMap<>();
             parts.put("h", length.toHours());
             parts.put("min", (long) length.toMinutesPart());

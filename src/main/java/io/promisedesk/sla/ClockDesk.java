@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts and stops clocks. Every verb appends to the ledger in the caller's transaction; nothing is ever overwritten.
@@ -15,7 +16,12 @@ public interface ClockDesk {
     /** Starts the next clock of this metric; there must be none open. */
     ClockView start(String subject, Metric metric, Target target, Instant at);
 
-    boolean pause(String subject, Metric metric, Instant at);
+    /** @param reason whom or what is waited for, shown in explanations */
+    boolean pause(String subject, Metric metric, Instant at, @Nullable String reason);
+
+    default boolean pause(String subject, Metric metric, Instant at) {
+        return pause(subject, metric, at, null);
+    }
 
     boolean resume(String subject, Metric metric, Instant at);
 

@@ -2,7 +2,10 @@ package io.promisedesk.sla;
 
 import io.promisedesk.sla.Explanation.Change;
 import io.promisedesk.sla.Explanation.Counted;
+import io.promisedesk.sla.Explanation.Day;
 import io.promisedesk.sla.Explanation.Pause;
+import io.promisedesk.sla.Explanation.RungMark;
+import io.promisedesk.sla.Explanation.Span;
 import io.promisedesk.sla.Explanation.SpecialDay;
 import io.promisedesk.sla.LedgerEntry.Kind;
 import java.time.Duration;
@@ -17,13 +20,24 @@ import org.jspecify.annotations.Nullable;
 /** Takes a clock's ledger apart again, window by window. */
 final class Explainer {
 
+    /** Shown from either end of a very long life. */
+    private static final int SHOWN_DAYS = 200;
+
     private final ClockView clock;
     private final Ledger ledger;
     private final List<LedgerEntry> entries;
     private final BusinessCalendar calendar;
+    private final List<RungMark> rungs;
     private final Instant now;
 
-    Explainer(ClockView clock, Ledger ledger, List<LedgerEntry> entries, BusinessCalendar calendar, Instant now) {
+    Explainer(
+            ClockView clock,
+            Ledger ledger,
+            List<LedgerEntry> entries,
+            BusinessCalendar calendar,
+            List<RungMark> rungs,
+            Instant now) {
+        this.rungs = rungs;
         this.clock = clock;
         this.ledger = ledger;
         this.entries = entries;
@@ -40,10 +54,14 @@ final class Explainer {
                 clock,
                 ledger.commitment().calendar(),
                 elapsed,
+                asOf(),
+                distance(),
                 counted(stretches),
                 pauses(),
                 special(stretches),
-                changes());
+                changes(),
+                days(),
+                rungs);
     }
 
     /** Where the time counts: until the deadline, or until the clock ended. */
@@ -85,19 +103,65 @@ final class Explainer {
 
     private List<Pause> pauses() {
         List<Pause> pauses = new ArrayList<>();
-        Instant since = null;
+        LedgerEntry paused = null;
         for (LedgerEntry entry : entries) {
             if (entry.kind() == Kind.PAUSED) {
-                since = entry.at();
-            } else if (since != null && entry.kind() != Kind.RETARGETED) {
-                pauses.add(new Pause(since, entry.at(), calendar.between(since, entry.at())));
-                since = null;
+                paused = entry;
+            } else if (paused != null && entry.kind() != Kind.RETARGETED) {
+                pauses.add(pause(paused, entry.at()));
+                paused = null;
             }
         }
-        if (since != null) {
-            pauses.add(new Pause(since, null, calendar.between(since, now)));
+        if (paused != null) {
+            pauses.add(pause(paused, null));
         }
         return pauses;
+    }
+
+    private Pause pause(LedgerEntry paused, @Nullable Instant until) {
+        Duration notCounted = calendar.between(paused.at(), until == null ? now : until);
+        return new Pause(paused.at(), until, notCounted, paused.by(), paused.reason());
+    }
+
+    private Instant asOf() {
+        Instant ended = ledger.endedAt();
+        return ended == null ? now : ended;
+    }
+
+    private Duration distance() {
+        Instant due = clock.due();
+        return due == null ? Duration.ZERO : calendar.between(asOf(), due).plus(calendar.between(due, asOf()));
+    }
+
+    private List<Day> days() {
+        Instant last = asOf();
+        Instant due = clock.due();
+        if (due != null && due.isAfter(last)) {
+            last = due;
+        }
+        for (RungMark rung : rungs) {
+            last = rung.at().isAfter(last) ? rung.at() : last;
+        }
+        LocalDate first = clock.startedAt().atZone(calendar.zone()).toLocalDate();
+        LocalDate end = last.atZone(calendar.zone()).toLocalDate().plusDays(1);
+        return first.datesUntil(end)
+                .filter(date -> date.isBefore(first.plusDays(SHOWN_DAYS)) || !date.isBefore(end.minusDays(SHOWN_DAYS)))
+                .map(this::day)
+                .toList();
+    }
+
+    private Day day(LocalDate date) {
+        Instant from = date.atStartOfDay(calendar.zone()).toInstant();
+        Instant to = date.plusDays(1).atStartOfDay(calendar.zone()).toInstant();
+        List<Span> open = calendar.openings(from, to).stream()
+                .map(opening -> new Span(opening.opens(), opening.closes()))
+                .toList();
+        return new Day(date, from, to, open, isSpecial(date));
+    }
+
+    private boolean isSpecial(LocalDate date) {
+        WorkingHours hours = calendar.hours();
+        return !hours.on(date).equals(hours.on(date.getDayOfWeek()));
     }
 
     private List<SpecialDay> special(List<Ledger.Run> stretches) {
@@ -110,7 +174,7 @@ final class Explainer {
             dates.addAll(hours.overrides().subMap(from, true, to, true).keySet());
         }
         return dates.stream()
-                .filter(date -> !hours.on(date).equals(hours.on(date.getDayOfWeek())))
+                .filter(this::isSpecial)
                 .map(date -> new SpecialDay(
                         date, hours.on(date).stream().map(Window::toString).toList()))
                 .toList();

@@ -17,19 +17,45 @@ import org.jspecify.annotations.Nullable;
  * @param clock what it says now; its target names where the promise comes from
  * @param calendar the calendar version that counts
  * @param elapsed business time that has run, until now or until it ended
+ * @param asOf the present instant, or the one at which it ended
+ * @param distance business time from {@code asOf} to the deadline, or from the deadline to it where that has passed
  * @param counted every window that counts towards the deadline, in order; of an ended clock those until its end
  * @param pauses every pause
  * @param special days on the way that are not like others of their weekday
  * @param changes the ledger, line by line
+ * @param days the days from the start to whatever comes last, with what is open on them; of a very long life the first and
+ *     the last
+ * @param rungs what the ladder has done and is to do, in order
  */
 public record Explanation(
         ClockView clock,
         ZonedCalendar calendar,
         Duration elapsed,
+        Instant asOf,
+        Duration distance,
         List<Counted> counted,
         List<Pause> pauses,
         List<SpecialDay> special,
-        List<Change> changes) {
+        List<Change> changes,
+        List<Day> days,
+        List<RungMark> rungs) {
+
+    /**
+     * @param from midnight in the calendar's zone
+     * @param open its windows as instants, in order
+     * @param isSpecial not like other such weekdays
+     */
+    public record Day(LocalDate date, Instant from, Instant to, List<Span> open, boolean isSpecial) {}
+
+    public record Span(Instant from, Instant to) {}
+
+    /**
+     * A rung of the escalation ladder.
+     *
+     * @param name what it is called in the ladder
+     * @param at when it fired, or is to fire as things stand
+     */
+    public record RungMark(String name, Instant at, boolean fired) {}
 
     /**
      * @param total business time by the end of this window
@@ -40,8 +66,10 @@ public record Explanation(
     /**
      * @param to null while it lasts
      * @param notCounted business time in it
+     * @param by who stopped the clock
+     * @param reason whom the ticket waited for
      */
-    public record Pause(Instant from, @Nullable Instant to, Duration notCounted) {}
+    public record Pause(Instant from, @Nullable Instant to, Duration notCounted, String by, @Nullable String reason) {}
 
     /** @param windows what is open on that day, such as {@code 09:00–13:00}; empty on a holiday */
     public record SpecialDay(LocalDate date, List<String> windows) {}

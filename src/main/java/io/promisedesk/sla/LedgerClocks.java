@@ -49,8 +49,8 @@ class LedgerClocks implements ClockDesk {
     }
 
     @Override
-    public boolean pause(String subject, Metric metric, Instant at) {
-        return append(subject, metric, Kind.PAUSED, at, null, null);
+    public boolean pause(String subject, Metric metric, Instant at, @Nullable String reason) {
+        return append(subject, metric, Kind.PAUSED, at, null, reason);
     }
 
     @Override
@@ -129,7 +129,7 @@ class LedgerClocks implements ClockDesk {
                     Ledger ledger = replay(found);
                     BusinessCalendar calendar =
                             calendars.calendar(ledger.commitment().calendar());
-                    return new Explainer(view(found, now), ledger, found.entries(), calendar, now).explain();
+                    return new Explainer(view(found, now), ledger, found.entries(), calendar, List.of(), now).explain();
                 });
     }
 

@@ -362,7 +362,7 @@ public class TicketMoves {
         tickets.update(ticket);
         boolean pauses = pauses(ticket);
         if (pauses && !paused) {
-            clocks.pause(ticket.number.value(), Metric.RESOLUTION, now);
+            clocks.pause(ticket.number.value(), Metric.RESOLUTION, now, name(party));
             flow.clocksMoved(ticket.processInstance(), false);
         } else if (paused && !pauses) {
             clocks.resume(ticket.number.value(), Metric.RESOLUTION, now);

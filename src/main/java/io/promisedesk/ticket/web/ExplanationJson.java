@@ -17,6 +17,7 @@ record ExplanationJson(
         List<PauseJson> pauses,
         List<DayJson> special,
         List<ChangeJson> changes,
+        List<RungJson> rungs,
         List<String> words) {
 
     record TargetJson(String budget, String calendar, String zone, int atRiskPercent, String source) {}
@@ -25,7 +26,9 @@ record ExplanationJson(
 
     record CountedJson(Instant from, Instant to, String time, String total, boolean ahead) {}
 
-    record PauseJson(Instant from, @Nullable Instant to, String notCounted) {}
+    record PauseJson(Instant from, @Nullable Instant to, String notCounted, String by, @Nullable String reason) {}
+
+    record RungJson(String name, Instant at, boolean fired) {}
 
     record DayJson(LocalDate date, List<String> windows) {}
 
@@ -50,13 +53,17 @@ record ExplanationJson(
                                 window.from(), window.to(), text(window.time()), text(window.total()), window.ahead()))
                         .toList(),
                 explanation.pauses().stream()
-                        .map(pause -> new PauseJson(pause.from(), pause.to(), text(pause.notCounted())))
+                        .map(pause -> new PauseJson(
+                                pause.from(), pause.to(), text(pause.notCounted()), pause.by(), pause.reason()))
                         .toList(),
                 explanation.special().stream()
                         .map(day -> new DayJson(day.date(), day.windows()))
                         .toList(),
                 explanation.changes().stream()
                         .map(change -> new ChangeJson(change.at(), change.kind(), change.by(), change.reason()))
+                        .toList(),
+                explanation.rungs().stream()
+                        .map(rung -> new RungJson(rung.name(), rung.at(), rung.fired()))
                         .toList(),
                 words);
     }

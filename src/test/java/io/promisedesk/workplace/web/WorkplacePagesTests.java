@@ -15,6 +15,7 @@ import io.promisedesk.ticket.TicketSamples;
 import io.promisedesk.ticket.TicketState;
 import io.promisedesk.ticket.TicketView;
 import io.promisedesk.ticket.TicketViews;
+import io.promisedesk.ticket.WaitingFor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -107,6 +108,29 @@ class WorkplacePagesTests {
         assertThat(document)
                 .contains("img-src data:", "&lt;img src=&quot;data:image/png;base64,iVBORw0KGgo")
                 .doesNotContain("example.org", "svg", "href=&quot;data:");
+    }
+
+    @Test
+    void deadlineExplainsItselfToWhoeverMaySeeTheTicket() {
+        TicketNumber ticket = open("Lamp is dark", "It went out.", null, "Jane Miller");
+        desk.claim(ticket, actors.of("anna"));
+        desk.waitFor(ticket, WaitingFor.CUSTOMER, actors.of("anna"));
+
+        assertThat(page("anna", "/tickets/" + ticket)).contains("/tickets/" + ticket + "/clocks/resolution?n=1");
+        assertThat(page("anna", "/tickets/" + ticket + "/clocks/resolution?n=1"))
+                .contains(
+                        "Promised within 18 h of working time",
+                        "<svg",
+                        "Paused: waiting for the customer",
+                        "Anna Weber")
+                .doesNotContain("??");
+        assertThat(page("boris", "/tickets/" + ticket + "/clocks/first_response"))
+                .contains("Обещано не позже чем через 4 ч рабочего времени", "почему такой срок")
+                .doesNotContain("??");
+        assertThat(get("clara", "/tickets/" + ticket + "/clocks/resolution").getStatusCode())
+                .isEqualTo(HttpStatus.NOT_FOUND);
+        assertThat(get("anna", "/tickets/" + ticket + "/clocks/next_response").getStatusCode())
+                .isEqualTo(HttpStatus.NOT_FOUND);
     }
 
     @Test
