@@ -47,9 +47,14 @@ public class MailTemplates {
         var context = new Context(language);
         model.forEach(context::setVariable);
         context.setVariable("url", url);
-        context.setVariable("words", new MailWords(messages, language, zone, clock.instant()));
+        context.setVariable("words", words(language, zone));
         String html = engine.process("mail/" + name, context);
         Document document = Jsoup.parse(html);
         return new RenderedMail(document.title(), HtmlText.of(document), html);
+    }
+
+    /** Times and lengths for a line that is no mail of its own. */
+    public MailWords words(Locale language, ZoneId zone) {
+        return new MailWords(messages, language, zone, clock.instant());
     }
 }

@@ -96,6 +96,23 @@ class People implements PeopleDesk {
     }
 
     @Override
+    public List<Person> superiorsOf(Collection<String> subordinates) {
+        if (subordinates.isEmpty()) {
+            return List.of();
+        }
+        return jdbc
+                .sql("select distinct reports_to from people_person where id in (:ids) and reports_to is not null")
+                .param("ids", subordinates)
+                .query(String.class)
+                .list()
+                .stream()
+                .filter(id -> !subordinates.contains(id))
+                .flatMap(id -> person(id).stream())
+                .sorted(Comparator.comparing(Person::name))
+                .toList();
+    }
+
+    @Override
     public List<Person> dispatchers() {
         return describe(users.membersOf(Role.DISPATCHER.group()));
     }

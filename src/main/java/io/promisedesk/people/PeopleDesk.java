@@ -1,5 +1,6 @@
 package io.promisedesk.people;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +20,9 @@ public interface PeopleDesk {
 
     /** Supervisors of a team, by name. */
     List<Person> supervisorsOf(String team);
+
+    /** Those to whom these people report, by name, without these people themselves. */
+    List<Person> superiorsOf(Collection<String> people);
 
     /** Everybody with the role dispatcher, by name. */
     List<Person> dispatchers();

@@ -30,7 +30,10 @@ record PeopleFile(List<TeamEntry> teams, List<PersonEntry> people) {
 
     record TeamEntry(String key, @Nullable String name, @Nullable String zone) {}
 
-    /** @param password for trying out only; production refuses a file with passwords */
+    /**
+     * @param reportsTo id of the person who hears of it when this one does not act
+     * @param password for trying out only; production refuses a file with passwords
+     */
     record PersonEntry(
             String id,
             @Nullable String name,
@@ -39,6 +42,7 @@ record PeopleFile(List<TeamEntry> teams, List<PersonEntry> people) {
             @Nullable String zone,
             @Nullable List<String> roles,
             @Nullable List<String> teams,
+            @Nullable String reportsTo,
             @Nullable String password) {
 
         Set<Role> rolesOrNone() {
@@ -114,6 +118,12 @@ record PeopleFile(List<TeamEntry> teams, List<PersonEntry> people) {
                     .filter(team -> !teamKeys.contains(team))
                     .forEach(team -> faults.add("team \"" + team + "\" of " + person.id() + " is not listed."));
         }
+        people.stream()
+                .filter(person -> person.reportsTo() != null
+                        && (!ids.contains(person.reportsTo())
+                                || person.reportsTo().equals(person.id())))
+                .forEach(person -> faults.add("\"" + person.reportsTo() + "\", to whom " + person.id()
+                        + " reports, must be somebody else who is listed."));
         return faults;
     }
 

@@ -103,12 +103,14 @@ class PeopleFromFile implements SmartInitializingSingleton {
         users.saveMemberships(person.id(), groups);
         jdbc.sql(
                         """
-                        insert into people_person (id, language, zone) values (:id, :language, :zone)
-                        on conflict (id) do update set language = excluded.language, zone = excluded.zone
+                        insert into people_person (id, language, zone, reports_to) values (:id, :language, :zone, :reportsTo)
+                        on conflict (id) do update
+                        set language = excluded.language, zone = excluded.zone, reports_to = excluded.reports_to
                         """)
                 .param("id", person.id())
                 .param("language", person.language() == null ? "en" : person.language())
                 .param("zone", person.zone() == null ? "UTC" : person.zone())
+                .param("reportsTo", person.reportsTo())
                 .update();
     }
 }

@@ -1,5 +1,6 @@
 package io.promisedesk.sla;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +34,12 @@ public interface ClockDesk {
     /** A new target for the clock's whole life, pauses replayed. */
     boolean retarget(String subject, Metric metric, Target target, Instant at, String reason);
 
+    /**
+     * Adds business time to the target: from the deadline on or, where it has passed, from that instant on. What is broken
+     * stays broken.
+     */
+    boolean extend(String subject, Metric metric, Duration more, Instant at, String reason);
+
     /** The open clock of that metric, if any. */
     Optional<ClockView> open(String subject, Metric metric);
 
@@ -44,6 +51,14 @@ public interface ClockDesk {
 
     /** For many subjects at once: the running clock with the earliest deadline. Subjects without one are missing. */
     Map<String, ClockView> nearest(Collection<String> subjects);
+
+    /** These rungs of the open clock of that metric, in order; none where there is no such clock. */
+    List<RungView> rungs(String subject, Metric metric, Collection<Rung> ladder);
+
+    /** Somebody has taken it in hand. The first one stands; later ones change nothing. */
+    void acknowledge(long clock, Instant at);
+
+    boolean isAcknowledged(long clock);
 
     /**
      * Marks a rung of the ladder as fired, once and for ever.

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -128,6 +129,35 @@ class ClockStore {
                 == 1;
     }
 
+    FiredRungs fired(long clock) {
+        FiredRungs fired = new FiredRungs();
+        jdbc.sql(
+                        """
+                        select rung, fired_at from sla_rung where clock = :clock
+                        union all
+                        select null, at from sla_acknowledgement where clock = :clock
+                        """)
+                .param("clock", clock)
+                .query(row -> {
+                    String rung = row.getString("rung");
+                    if (rung == null) {
+                        fired.acknowledge();
+                    } else {
+                        fired.add(rung, Objects.requireNonNull(instant(row, "fired_at")));
+                    }
+                });
+        return fired;
+    }
+
+    void acknowledge(long clock, String by, Instant at) {
+        jdbc.sql(
+                        "insert into sla_acknowledgement (clock, actor, at) values (:clock, :actor, :at) on conflict do nothing")
+                .param("clock", clock)
+                .param("actor", by)
+                .param("at", time(at))
+                .update();
+    }
+
     boolean hasFired(Collection<Long> clocks) {
         return jdbc.sql("select exists (select 1 from sla_rung where clock = any(:clocks))")
                 .param("clocks", clocks.toArray(Long[]::new))
@@ -222,6 +252,30 @@ class ClockStore {
 
     private static String code(Metric metric) {
         return metric.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a clock's ladder has done so far. */
+    static final class FiredRungs {
+
+        private final Map<String, Instant> rungs = new HashMap<>();
+        private boolean acknowledged;
+
+        void add(String rung, Instant at) {
+            rungs.put(rung, at);
+        }
+
+        void acknowledge() {
+            acknowledged = true;
+        }
+
+        @Nullable
+        Instant at(String rung) {
+            return rungs.get(rung);
+        }
+
+        boolean isAcknowledged() {
+            return acknowledged;
+        }
     }
 
     /**

@@ -22,6 +22,7 @@ final class Ledger {
     private State state = State.RUNNING;
     private @Nullable Instant runningSince;
     private @Nullable Instant endedAt;
+    private @Nullable Instant retargetedAt;
 
     /** Once broken, for ever broken: no pause and no new target makes it whole. */
     private boolean broken;
@@ -84,6 +85,7 @@ final class Ledger {
                     throw new IllegalStateException("no commitment in " + entry);
                 }
                 commitment = entry.commitment();
+                retargetedAt = entry.at();
             }
             case STOPPED -> {
                 broken = isBroken(entry.at());
@@ -137,15 +139,34 @@ final class Ledger {
 
     @Nullable
     Instant atRisk(Instant now) {
-        return state == State.CANCELLED
-                ? null
-                : earlier(
-                        spent(
-                                allowance()
-                                        .multipliedBy(commitment.target().atRiskPercent())
-                                        .dividedBy(100),
-                                now),
-                        deadline(now));
+        return reaches(new Rung(commitment.target().atRiskPercent(), Duration.ZERO), now);
+    }
+
+    /** Business time that has run until now. */
+    Duration elapsed(Instant now) {
+        return runs(now).stream()
+                .map(run -> calendar().between(run.from(), run.to()))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** When a rung is reached; while paused, as if it resumed now. Null once cancelled. */
+    @Nullable
+    Instant reaches(Rung rung, Instant now) {
+        if (state == State.CANCELLED) {
+            return null;
+        }
+        if (rung.equals(Rung.DEADLINE)) {
+            return deadline(now);
+        }
+        return rung.isBeforeDeadline()
+                ? earlier(spent(allowance().multipliedBy(rung.percent()).dividedBy(100), now), deadline(now))
+                : spent(allowance().plus(rung.after()), now);
+    }
+
+    /** When the target was last set anew; null where it is the first one still. */
+    @Nullable
+    Instant retargetedAt() {
+        return retargetedAt;
     }
 
     /** The stretches in which it ran, the last of them up to now. */

@@ -1,11 +1,13 @@
 package io.promisedesk.sla;
 
 import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.sla.ClockStore.FiredRungs;
 import io.promisedesk.sla.ClockStore.StoredClock;
 import io.promisedesk.sla.ClockView.State;
 import io.promisedesk.sla.ClockView.Verdict;
 import io.promisedesk.sla.LedgerEntry.Kind;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -45,6 +47,7 @@ class LedgerClocks implements ClockDesk {
         if (known.stream().noneMatch(other -> other.id() == started.id())) {
             known.add(started);
         }
+        ledgers.begins(started.id());
         return view(started, clock.instant());
     }
 
@@ -71,6 +74,25 @@ class LedgerClocks implements ClockDesk {
     @Override
     public boolean retarget(String subject, Metric metric, Target target, Instant at, String reason) {
         return append(subject, metric, Kind.RETARGETED, at, target, reason);
+    }
+
+    @Override
+    public boolean extend(String subject, Metric metric, Duration more, Instant at, String reason) {
+        StoredClock open = openLedger(subject, metric).orElse(null);
+        if (open == null) {
+            return false;
+        }
+        Ledger ledger = replay(open);
+        Target target = ledger.commitment().target();
+        Duration spent = ledger.elapsed(at);
+        Duration from = spent.compareTo(ledger.allowance()) > 0 ? spent : ledger.allowance();
+        Target extended = new Target(
+                new Budget.Time(from.plus(more)),
+                target.calendar(),
+                target.zone(),
+                target.atRiskPercent(),
+                target.source());
+        return append(subject, metric, Kind.RETARGETED, at, extended, reason);
     }
 
     @Override
@@ -106,8 +128,46 @@ class LedgerClocks implements ClockDesk {
     }
 
     @Override
+    public List<RungView> rungs(String subject, Metric metric, Collection<Rung> ladder) {
+        StoredClock open = openLedger(subject, metric).orElse(null);
+        if (open == null) {
+            return List.of();
+        }
+        Ledger ledger = replay(open);
+        FiredRungs fired = ledgers.fired(open.id());
+        Instant now = clock.instant();
+        Instant retargeted = ledger.retargetedAt();
+        return ladder.stream()
+                .sorted()
+                .distinct()
+                .map(rung -> {
+                    Instant at = Objects.requireNonNull(ledger.reaches(rung, now));
+                    boolean isPast = retargeted != null && !at.isAfter(retargeted) && !rung.equals(Rung.DEADLINE);
+                    return new RungView(rung, at, fired.at(rung.key()), isPast);
+                })
+                .toList();
+    }
+
+    @Override
+    public void acknowledge(long clockId, Instant at) {
+        store.acknowledge(clockId, by(), millis(at));
+        ledgers.fired(clockId).acknowledge();
+    }
+
+    @Override
+    public boolean isAcknowledged(long clockId) {
+        return ledgers.fired(clockId).isAcknowledged();
+    }
+
+    @Override
     public boolean fire(long clockId, String rung, Instant at) {
-        return store.fire(clockId, rung, millis(at));
+        FiredRungs fired = ledgers.fired(clockId);
+        if (fired.at(rung) != null) {
+            return false;
+        }
+        boolean first = store.fire(clockId, rung, millis(at));
+        fired.add(rung, millis(at));
+        return first;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.promisedesk.sla;
 
 import io.promisedesk.platform.PerTransaction;
+import io.promisedesk.sla.ClockStore.FiredRungs;
 import io.promisedesk.sla.ClockStore.StoredClock;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ class OpenLedgers {
 
     private final ClockStore store;
     private final PerTransaction<Map<String, List<StoredClock>>> known = new PerTransaction<>(HashMap::new);
+    private final PerTransaction<Map<Long, FiredRungs>> fired = new PerTransaction<>(HashMap::new);
 
     OpenLedgers(ClockStore store) {
         this.store = store;
@@ -25,5 +27,15 @@ class OpenLedgers {
     /** All clocks of a subject; what the caller changes in the list, later callers in this transaction see. */
     List<StoredClock> of(String subject) {
         return known.get().computeIfAbsent(subject, store::all);
+    }
+
+    /** What the ladder of a clock has done; what the caller adds, later callers in this transaction see. */
+    FiredRungs fired(long clock) {
+        return fired.get().computeIfAbsent(clock, store::fired);
+    }
+
+    /** A clock that has just begun: nothing has fired. */
+    void begins(long clock) {
+        fired.get().put(clock, new FiredRungs());
     }
 }

@@ -113,32 +113,57 @@ public class TaskMoves {
         return next;
     }
 
-    /** @param decision {@code acknowledge}, {@code reassign} (to {@code owner}) or {@code raise-priority} */
-    public void decided(
-            TicketNumber number, @Nullable String decision, @Nullable String owner, @Nullable String note, Actor by) {
+    /**
+     * What a supervisor decides on a promise in danger.
+     *
+     * @param what {@code acknowledge}, {@code reassign} (to {@code owner}), {@code raise-priority}, {@code more-time} ({@code
+     *     more}, with a {@code reason}) or {@code other-team} ({@code team})
+     * @param more working time to be added, such as {@code PT4H}
+     */
+    public record Decision(
+            @Nullable String what,
+            @Nullable String owner,
+            @Nullable String team,
+            @Nullable String more,
+            @Nullable String reason,
+            @Nullable String note) {}
+
+    /** @param promise {@code response} or {@code resolution} */
+    public void decided(TicketNumber number, String promise, Decision decision, Actor by) {
         Ticket ticket = moves.lock(number);
         if (!TicketRules.leads(ticket, by)) {
             throw Refusal.forbidden("ticket.refused.mayNotDecide", number.value());
         }
-        if (note != null) {
-            moves.note(ticket, note, List.of(), by);
+        if (decision.note() != null) {
+            moves.note(ticket, decision.note(), List.of(), by);
         }
-        switch (decision == null ? "" : decision) {
+        String what = decision.what() == null ? "" : decision.what();
+        switch (what) {
             case "acknowledge" -> {}
-            case "reassign" -> {
-                if (owner == null) {
-                    throw Refusal.invalid("owner", "ticket.refused.chooseOwner");
-                }
-                desk.assign(number, owner, by);
-            }
+            case "reassign" -> desk.assign(number, required("owner", decision.owner(), "chooseOwner"), by);
             case "raise-priority" -> {
                 Priority[] all = Priority.values();
                 Priority raised = all[Math.min(ticket.priority().ordinal() + 1, all.length - 1)];
                 desk.change(number, raised, null, null, by);
             }
+            case "more-time" ->
+                moves.extend(
+                        ticket,
+                        promise,
+                        TicketInput.workingTime("more", required("more", decision.more(), "chooseTime")),
+                        required("reason", decision.reason(), "giveReason"),
+                        by);
+            case "other-team" -> desk.transfer(number, required("team", decision.team(), "chooseTeam"), by);
             default -> throw Refusal.invalid("decision", "ticket.refused.chooseDecision");
         }
-        moves.decisionTaken(moves.lock(number), decision == null ? "" : decision, by);
+        moves.decisionTaken(moves.lock(number), promise, what, by);
+    }
+
+    private static String required(String field, @Nullable String value, String key) {
+        if (value == null) {
+            throw Refusal.invalid(field, "ticket.refused." + key);
+        }
+        return value;
     }
 
     private void own(Ticket ticket, @Nullable String owner, Actor by) {

@@ -27,6 +27,12 @@ public class TicketChoices {
                 .toList();
     }
 
+    /** All teams but the ticket's. */
+    public List<Choice> otherTeams(TicketNumber number) {
+        String team = tickets.find(number).orElseThrow().team();
+        return teams().stream().filter(choice -> !choice.value().equals(team)).toList();
+    }
+
     /** Every agent with the team's name. */
     public List<Choice> agents() {
         return people.teams().stream()

@@ -3,6 +3,7 @@ package io.promisedesk.ticket;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.Metric;
+import io.promisedesk.ticket.Ladder.Phase;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,11 +22,14 @@ public class TicketDeadlines {
     public static final int URGENCY_OVERDUE = 90;
 
     private final ClockDesk clocks;
+    private final TicketLadders ladders;
     private final TicketRepository tickets;
     private final TicketSettings settings;
     private final Clock clock;
 
-    TicketDeadlines(ClockDesk clocks, TicketRepository tickets, TicketSettings settings, Clock clock) {
+    TicketDeadlines(
+            ClockDesk clocks, TicketLadders ladders, TicketRepository tickets, TicketSettings settings, Clock clock) {
+        this.ladders = ladders;
         this.clocks = clocks;
         this.tickets = tickets;
         this.settings = settings;
@@ -47,9 +51,37 @@ public class TicketDeadlines {
 
     /** The clock of that promise that runs just now; empty while it is paused. */
     public Optional<ClockView> running(TicketNumber number, String promise) {
+        return open(number, promise).filter(view -> view.state() == ClockView.State.RUNNING);
+    }
+
+    /** The clock of that promise that can still be kept or broken, running or paused. */
+    Optional<ClockView> open(TicketNumber number, String promise) {
         return metricsOf(promise).stream()
                 .flatMap(metric -> clocks.open(number.value(), metric).stream())
-                .filter(view -> view.state() == ClockView.State.RUNNING)
+                .findFirst();
+    }
+
+    /** The next rung that an escalation may climb; empty where none is left, or while the clock does not run. */
+    public Optional<Instant> nextRung(TicketNumber number, String promise, Phase phase) {
+        return running(number, promise).flatMap(view -> nextRung(number, view, phase));
+    }
+
+    /**
+     * The next rung that a running escalation climbs, or else its end: an escalation of a risk ends at the deadline, any
+     * other once nothing is left to come. Empty while the clock does not run.
+     */
+    public Optional<Instant> nextRungOrEnd(TicketNumber number, String promise, Phase phase) {
+        return running(number, promise).map(view -> {
+            Instant next = nextRung(number, view, phase).orElseGet(clock::instant);
+            Instant due = Objects.requireNonNull(view.due());
+            return phase == Phase.AT_RISK && due.isBefore(next) ? due : next;
+        });
+    }
+
+    private Optional<Instant> nextRung(TicketNumber number, ClockView view, Phase phase) {
+        Ticket ticket = tickets.find(number).orElseThrow();
+        return ladders.toCome(ticket, view, phase).stream()
+                .map(TicketLadders.StepView::at)
                 .findFirst();
     }
 
@@ -101,10 +133,5 @@ public class TicketDeadlines {
 
     public Instant autoClose(TicketNumber number) {
         return clock.instant().plus(settings.autoClose());
-    }
-
-    public Instant tellAgain(ClockView view) {
-        Instant due = Objects.requireNonNull(view.due());
-        return due.plus(settings.tellAgainAfter());
     }
 }

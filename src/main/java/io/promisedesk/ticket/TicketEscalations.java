@@ -1,20 +1,29 @@
 package io.promisedesk.ticket;
 
+import io.promisedesk.notification.NoticeRequested;
+import io.promisedesk.notification.NoticesRequested;
 import io.promisedesk.people.Customer;
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
+import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
+import io.promisedesk.sla.Rung;
+import io.promisedesk.ticket.Ladder.Phase;
+import io.promisedesk.ticket.Ladder.Recipient;
+import io.promisedesk.ticket.Ladder.Step;
 import io.promisedesk.ticket.process.TicketFlow;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -26,26 +35,32 @@ public class TicketEscalations {
     private final TicketRepository tickets;
     private final TicketDeadlines deadlines;
     private final ClockDesk clocks;
+    private final TicketLadders ladders;
     private final RosterDesk roster;
     private final PeopleDesk people;
     private final TicketMails mails;
     private final TicketMoves moves;
     private final TicketFlow flow;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     TicketEscalations(
             TicketRepository tickets,
             TicketDeadlines deadlines,
             ClockDesk clocks,
+            TicketLadders ladders,
             RosterDesk roster,
             PeopleDesk people,
             TicketMails mails,
             TicketMoves moves,
             TicketFlow flow,
+            ApplicationEventPublisher events,
             Clock clock) {
+        this.events = events;
         this.tickets = tickets;
         this.deadlines = deadlines;
         this.clocks = clocks;
+        this.ladders = ladders;
         this.roster = roster;
         this.people = people;
         this.mails = mails;
@@ -55,31 +70,104 @@ public class TicketEscalations {
     }
 
     /**
-     * Checks that the promise is still in danger and tells the supervisors; of a risk the owner as well.
+     * Fires every rung of that escalation that is reached by now, each once and for ever, and tells whom the ladder names.
+     * Nothing fires for a promise that is paused, settled or, after an outage of ours, no longer just at risk.
      *
      * @param promise {@code response} or {@code resolution}
-     * @param rung {@code at-risk}, {@code overdue} or {@code overdue-again}
-     * @return whether the promise is broken and somebody must decide what happens now
+     * @return whether somebody must decide what happens now
      */
-    public boolean tell(TicketNumber number, String promise, String rung) {
+    public boolean climb(TicketNumber number, String promise, Phase phase) {
         Ticket ticket = moves.lock(number);
         Instant now = clock.instant();
-        Optional<ClockView> running = deadlines.running(number, promise);
-        if (running.isEmpty() || !isReached(running.get(), rung, now)) {
+        ClockView view = deadlines.open(number, promise).orElse(null);
+        if (view == null) {
             return false;
         }
-        ClockView view = running.get();
-        if (!clocks.fire(view.id(), rung, now)) {
+        List<Step> fired = reached(ticket, view, phase, now).stream()
+                .filter(step -> clocks.fire(view.id(), step.rung().key(), now))
+                .toList();
+        if (fired.isEmpty()) {
+            // Whoever settles the promise ends its escalations where one has begun.
+            clocks.fire(view.id(), phase.code(), now);
             return false;
         }
-        boolean risk = rung.equals("at-risk");
-        for (Person person : recipients(ticket, risk, now)) {
-            mails.escalate(ticket, customer(ticket), view, rung, person);
-        }
+        Step highest = fired.get(fired.size() - 1);
+        tell(ticket, view, phase, fired, now);
         tickets.audit(
-                number, now, "system", "escalated", Map.of("metric", TicketMoves.name(view.metric()), "rung", rung));
+                number,
+                now,
+                "system",
+                "escalated",
+                Map.of(
+                        "metric",
+                        TicketMoves.name(view.metric()),
+                        "rung",
+                        phase.code(),
+                        "step",
+                        highest.rung().key()));
         moves.showDeadline(ticket);
-        return !risk;
+        return fired.stream().anyMatch(Step::decide)
+                && openDecision(ticket, promise).isEmpty();
+    }
+
+    /** Whether that escalation has a rung still to come, now or when the clock runs again. */
+    @Transactional(readOnly = true)
+    public boolean goesOn(TicketNumber number, String promise, Phase phase) {
+        Ticket ticket = tickets.find(number).orElseThrow();
+        return deadlines
+                .open(number, promise)
+                .filter(view -> phase == Phase.OVERDUE || !isBroken(view, clock.instant()))
+                .filter(view -> !ladders.toCome(ticket, view, phase).isEmpty())
+                .isPresent();
+    }
+
+    private void tell(Ticket ticket, ClockView view, Phase phase, List<Step> fired, Instant now) {
+        Rung highest = fired.get(fired.size() - 1).rung();
+        String name = "escalation:%d:%s:".formatted(view.id(), highest.key());
+        boolean atOnce = fired.stream().anyMatch(Step::atOnce);
+        boolean evenIfAcknowledged = fired.stream().anyMatch(Step::evenIfAcknowledged);
+        Map<String, String> data = EscalationNotice.data(view, evenIfAcknowledged);
+        events.publishEvent(new NoticesRequested(recipients(ticket, fired, now).stream()
+                .map(person ->
+                        new NoticeRequested(name + person, phase.code(), person, ticket.number.value(), atOnce, data))
+                .toList()));
+        fired.stream()
+                .flatMap(step -> step.addresses().stream())
+                .distinct()
+                .forEach(address ->
+                        mails.escalate(ticket, customer(ticket), view, phase, highest, address, moves.zone(ticket)));
+    }
+
+    private List<Step> reached(Ticket ticket, ClockView view, Phase phase, Instant now) {
+        if (view.state() != ClockView.State.RUNNING || phase == Phase.AT_RISK && isBroken(view, now)) {
+            return List.of();
+        }
+        return ladders.toCome(ticket, view, phase).stream()
+                .filter(step -> !step.at().isAfter(now))
+                .map(TicketLadders.StepView::step)
+                .toList();
+    }
+
+    /**
+     * Somebody says that they take care. Where a decision is awaited and the actor may decide, this is it.
+     *
+     * @return false where the promise is settled and there is nothing to acknowledge
+     */
+    public boolean acknowledge(TicketNumber number, String promise, Actor by) {
+        Ticket ticket = moves.lock(number);
+        TicketRules.requireSee(ticket, by);
+        boolean leads = TicketRules.leads(ticket, by);
+        if (!leads && !by.id().equals(ticket.owner())) {
+            throw Refusal.forbidden("ticket.refused.mayNotDecide", number.value());
+        }
+        if (deadlines.open(number, promise).isEmpty()) {
+            return false;
+        }
+        if (leads) {
+            openDecision(ticket, promise).ifPresent(flow::decided);
+        }
+        moves.decisionTaken(ticket, promise, "acknowledge", by);
+        return true;
     }
 
     /**
@@ -90,7 +178,11 @@ public class TicketEscalations {
     public Optional<String> openDecision(TicketNumber number, String promise, Actor reader) {
         return tickets.find(number)
                 .filter(ticket -> TicketRules.maySee(ticket, reader))
-                .flatMap(ticket -> flow.decisionTaskId(ticket.number.value(), promise));
+                .flatMap(ticket -> openDecision(ticket, promise));
+    }
+
+    private Optional<String> openDecision(Ticket ticket, String promise) {
+        return flow.decisionTaskId(ticket.number.value(), promise);
     }
 
     /** User ids of those who answer for the ticket now ({@link RosterDesk#supervisorsToTell}). */
@@ -103,24 +195,34 @@ public class TicketEscalations {
         return new LinkedHashSet<>(roster.supervisorsToTell(ticket.team(), now));
     }
 
-    private List<Person> recipients(Ticket ticket, boolean risk, Instant now) {
-        Set<String> ids = supervisors(ticket, now);
-        String owner = ticket.owner();
-        if (risk && owner != null) {
-            ids.add(owner);
+    private Set<String> recipients(Ticket ticket, List<Step> steps, Instant now) {
+        Set<String> ids = new LinkedHashSet<>();
+        for (Step step : steps) {
+            step.recipients().forEach(recipient -> ids.addAll(people(ticket, recipient, now)));
         }
-        return ids.stream().flatMap(id -> people.person(id).stream()).toList();
+        return ids;
     }
 
-    /** A risk is one only before the deadline: after an outage of ours the promise may be broken already. */
-    private static boolean isReached(ClockView view, String rung, Instant now) {
-        Instant atRisk = view.atRisk();
+    private Collection<String> people(Ticket ticket, Recipient recipient, Instant now) {
+        String owner = ticket.owner();
+        String team = ticket.team();
+        return switch (recipient) {
+            case OWNER -> owner == null ? List.of() : List.of(owner);
+            case TEAM -> team == null ? List.of() : roster.agentsOnShift(team, now);
+            case SUPERVISOR -> supervisors(ticket, now);
+            case REPORTING_LINE -> ids(people.superiorsOf(supervisors(ticket, now)));
+            case DISPATCHER -> ids(people.dispatchers());
+            case ADMINISTRATOR -> ids(people.administrators());
+        };
+    }
+
+    private static List<String> ids(Collection<Person> people) {
+        return people.stream().map(Person::id).toList();
+    }
+
+    private static boolean isBroken(ClockView view, Instant now) {
         Instant due = view.due();
-        if (atRisk == null || due == null) {
-            return false;
-        }
-        boolean broken = !now.isBefore(due);
-        return rung.equals("at-risk") ? !broken && !now.isBefore(atRisk) : broken;
+        return due != null && !now.isBefore(due);
     }
 
     private Customer customer(Ticket ticket) {

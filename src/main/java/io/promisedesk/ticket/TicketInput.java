@@ -1,6 +1,8 @@
 package io.promisedesk.ticket;
 
 import io.promisedesk.platform.Refusal;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -96,5 +98,18 @@ public final class TicketInput {
                                                 .toLowerCase(Locale.ROOT)
                                                 .replace('_', '-'))
                                         .toList())));
+    }
+
+    /** @return a length of working time such as {@code PT4H}, at most a thousand hours */
+    static Duration workingTime(String field, String value) {
+        try {
+            Duration time = Duration.parse(value);
+            if (!time.isZero() && !time.isNegative() && time.toHours() <= 1000) {
+                return time;
+            }
+        } catch (DateTimeException e) {
+            // Refused below, like a time that is none.
+        }
+        throw Refusal.invalid(field, "ticket.refused.workingTime", value);
     }
 }

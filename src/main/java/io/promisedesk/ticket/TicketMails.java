@@ -12,6 +12,8 @@ import io.promisedesk.platform.security.Actor;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.Metric;
+import io.promisedesk.sla.Rung;
+import io.promisedesk.ticket.Ladder.Phase;
 import io.promisedesk.ticket.process.TicketFlow;
 import java.time.Clock;
 import java.time.Duration;
@@ -121,29 +123,93 @@ class TicketMails {
                         .toList());
     }
 
-    void escalate(Ticket ticket, Customer customer, ClockView view, String rung, Person to) {
+    /** To whom the ladder names by address; people of the house get a notice. */
+    void escalate(
+            Ticket ticket, Customer customer, ClockView view, Phase phase, Rung rung, String address, ZoneId zone) {
+        RenderedMail mail = escalation(ticket, customer, view, phase, Texts.ENGLISH, zone);
+        events.publishEvent(new MailRequested(
+                "escalation:%d:%s:%s".formatted(view.id(), rung.key(), address),
+                phase.code(),
+                address,
+                null,
+                Texts.ENGLISH,
+                mail.subject(),
+                mail.text(),
+                mail.html(),
+                null,
+                List.of(),
+                true,
+                ticket.number.value(),
+                null,
+                null,
+                List.of()));
+    }
+
+    RenderedMail escalation(
+            Ticket ticket, Customer customer, ClockView view, Phase phase, Locale language, ZoneId zone) {
         Instant now = clock.instant();
         Instant due = Objects.requireNonNull(view.due());
-        boolean risk = rung.equals("at-risk");
-        Map<String, Object> model = facts(ticket, customer, to);
+        boolean risk = phase == Phase.AT_RISK;
+        Map<String, Object> model = facts(ticket, customer, zone);
         model.put("metric", view.metric().name());
         model.put("due", due);
         model.put(risk ? "left" : "late", risk ? Duration.between(now, due) : Duration.between(due, now));
         model.put(
                 "reason",
                 clocks.explain(view.subject(), view.metric(), view.n())
-                        .map(explanation -> String.join(" ", explanation.inWords(texts, to.language())))
+                        .map(explanation -> String.join(" ", explanation.inWords(texts, language)))
                         .orElse(null));
-        model.put("decide", !risk);
-        if (!risk) {
+        boolean decide = flow.decisionTaskId(ticket.number.value(), TicketDeadlines.promiseOf(view.metric()))
+                .isPresent();
+        model.put("decide", decide);
+        if (decide) {
             model.put("decision", decision(ticket, view.metric()));
         }
+        return templates.render(risk ? "ticket/at-risk" : "ticket/overdue", language, model);
+    }
+
+    /** One line of a digest: "Resolution late by 2 h". */
+    String inDanger(ClockView view, Phase phase, Locale language, ZoneId zone) {
+        Instant now = clock.instant();
+        Instant due = Objects.requireNonNull(view.due());
+        String length = templates
+                .words(language, zone)
+                .length(phase == Phase.AT_RISK ? Duration.between(now, due) : Duration.between(due, now));
+        String promise =
+                texts.get(language, "ticket-mail.metric." + view.metric().name());
+        return texts.get(language, "ticket-mail." + phase.code() + ".heading", promise, length);
+    }
+
+    /** Page on which something can be done about it. */
+    String pathTo(Ticket ticket, Metric metric) {
+        return flow.decisionTaskId(ticket.number.value(), TicketDeadlines.promiseOf(metric))
+                        .isPresent()
+                ? decision(ticket, metric)
+                : "/tickets/" + ticket.number;
+    }
+
+    /** Before the customer asks: it takes longer, how long, and why. */
+    void tellLater(
+            Ticket ticket, Customer customer, ZoneId zone, ClockView before, ClockView after, @Nullable String reason) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("number", ticket.number.value());
+        model.put("subject", ticket.subject());
+        model.put("name", customer.name().equals(customer.email()) ? null : customer.name());
+        model.put("metric", before.metric().name());
+        model.put("promised", before.due());
+        model.put("expected", after.due());
+        model.put("reason", reason);
+        model.put("zone", zone);
         requestTo(
-                to,
-                "escalation:%d:%s:%s".formatted(view.id(), rung, to.id()),
-                risk ? "at-risk" : "overdue",
+                customer,
+                "later:%d:%s".formatted(after.id(), after.due()),
+                "later",
                 ticket,
-                templates.render(risk ? "ticket/at-risk" : "ticket/overdue", to.language(), model));
+                templates.render("ticket/later", ticket.language, model),
+                newMessageId(),
+                tickets.thread(ticket.number),
+                true,
+                List.of());
     }
 
     void tellUnassigned(Ticket ticket, Customer customer) {
@@ -153,7 +219,7 @@ class TicketMails {
             people.teams().forEach(team -> recipients.addAll(people.supervisorsOf(team.key())));
         }
         for (Person to : recipients) {
-            Map<String, Object> model = facts(ticket, customer, to);
+            Map<String, Object> model = facts(ticket, customer, to.zone());
             model.put("since", ticket.openedAt);
             model.put("waiting", Duration.between(ticket.openedAt, now));
             model.put(
@@ -186,7 +252,7 @@ class TicketMails {
                     "mail-failed:%d:%s".formatted(note, to.id()),
                     "mail-failed",
                     ticket,
-                    templates.render("ticket/mail-failed", to.language(), facts(ticket, customer, to)));
+                    templates.render("ticket/mail-failed", to.language(), facts(ticket, customer, to.zone())));
         }
     }
 
@@ -199,7 +265,7 @@ class TicketMails {
         return supervisors.isEmpty() ? people.dispatchers() : supervisors;
     }
 
-    private Map<String, Object> facts(Ticket ticket, Customer customer, Person to) {
+    private Map<String, Object> facts(Ticket ticket, Customer customer, ZoneId zone) {
         Map<String, Object> model = new HashMap<>();
         model.put("number", ticket.number.value());
         model.put("subject", ticket.subject());
@@ -226,11 +292,11 @@ class TicketMails {
         }
         model.put("messages", messages);
         model.put("taskId", ticket.isStarted() ? flow.ownersTaskId(ticket.processInstance()) : null);
-        model.put("zone", to.zone());
+        model.put("zone", zone);
         return model;
     }
 
-    /** Where the task of deciding is, which does not exist yet. */
+    /** Where the task of deciding is. */
     private static String decision(Ticket ticket, Metric metric) {
         return "/tickets/" + ticket.number + "/decision?promise=" + TicketDeadlines.promiseOf(metric);
     }

@@ -10,9 +10,9 @@ import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.ClocksMoved;
 import io.promisedesk.sla.Metric;
-import io.promisedesk.sla.Target;
 import io.promisedesk.ticket.process.TicketFlow;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -43,6 +43,7 @@ public class TicketMoves {
     private final TicketRepository tickets;
     private final PeopleDesk people;
     private final ClockDesk clocks;
+    private final TicketLadders ladders;
     private final TicketFlow flow;
     private final TicketMails mails;
     private final TicketDeadlines deadlines;
@@ -55,6 +56,7 @@ public class TicketMoves {
             TicketRepository tickets,
             PeopleDesk people,
             ClockDesk clocks,
+            TicketLadders ladders,
             TicketFlow flow,
             TicketMails mails,
             TicketDeadlines deadlines,
@@ -66,6 +68,7 @@ public class TicketMoves {
         this.tickets = tickets;
         this.people = people;
         this.clocks = clocks;
+        this.ladders = ladders;
         this.flow = flow;
         this.mails = mails;
         this.deadlines = deadlines;
@@ -111,9 +114,9 @@ public class TicketMoves {
         ticket.promise(level);
         tickets.update(ticket);
         ZoneId zone = zone(ticket);
-        clocks.start(
-                number.value(), Metric.FIRST_RESPONSE, level.target(Metric.FIRST_RESPONSE, zone), ticket.receivedAt);
-        clocks.start(number.value(), Metric.RESOLUTION, level.target(Metric.RESOLUTION, zone), ticket.receivedAt);
+        for (Metric metric : List.of(Metric.FIRST_RESPONSE, Metric.RESOLUTION)) {
+            clocks.start(number.value(), metric, ladders.target(level, metric, zone), ticket.receivedAt);
+        }
         return level.name();
     }
 
@@ -214,7 +217,7 @@ public class TicketMoves {
             clocks.start(
                     ticket.number.value(),
                     Metric.NEXT_RESPONSE,
-                    ticket.promisedLevel().target(Metric.NEXT_RESPONSE, zone(ticket)),
+                    ladders.target(ticket.promisedLevel(), Metric.NEXT_RESPONSE, zone(ticket)),
                     at);
         }
         tickets.update(ticket);
@@ -472,12 +475,49 @@ public class TicketMoves {
         publish(ticket, TicketEvent.Kind.CHANGED, by, ticket.owner());
     }
 
-    void decisionTaken(Ticket ticket, String decision, Actor by) {
+    /**
+     * Takes more time for a promise: from its deadline on or, where that has passed, from now on. What was broken stays so.
+     * The customer hears of it where the service level says so.
+     */
+    void extend(Ticket ticket, String promise, Duration more, String reason, Actor by) {
+        ClockView before = deadlines
+                .open(ticket.number, promise)
+                .orElseThrow(() -> Refusal.conflict("ticket.refused.promiseSettled", ticket.number.value()));
+        clocks.extend(ticket.number.value(), before.metric(), more, clock.instant(), reason);
+        flow.clocksMoved(ticket.processInstance(), false);
+        ClockView after = deadlines.open(ticket.number, promise).orElseThrow();
+        Map<String, Object> detail = new HashMap<>();
+        detail.put("metric", name(before.metric()));
+        detail.put("more", more.toString());
+        detail.put("reason", reason);
+        detail.put("due", String.valueOf(after.due()));
+        audit(ticket, by, "extended", detail);
+        showDeadline(ticket);
+        if (ticket.promisedLevel().tellsExtension()) {
+            mails.tellLater(ticket, customer(ticket), zone(ticket), before, after, reason);
+        }
+    }
+
+    /** Somebody has decided, which means: has taken the promise in hand. More time alone does not: its end is watched anew. */
+    void decisionTaken(Ticket ticket, String promise, String decision, Actor by) {
+        if (!decision.equals("more-time")) {
+            takeInHand(ticket, promise);
+        }
         audit(ticket, by, "decided", Map.of("decision", decision));
     }
 
+    /** From here on only those rungs fire that do so although somebody has acknowledged. */
+    void takeInHand(Ticket ticket, String promise) {
+        deadlines.open(ticket.number, promise).ifPresent(view -> {
+            clocks.acknowledge(view.id(), clock.instant());
+            flow.clocksMoved(ticket.processInstance(), false);
+        });
+    }
+
     private void retarget(Ticket ticket, String reason) {
-        ServiceLevel level = flow.serviceLevel(facts(ticket, customer(ticket)));
+        Map<String, Object> facts = facts(ticket, customer(ticket));
+        facts.put("team", ticket.team());
+        ServiceLevel level = flow.serviceLevel(facts);
         if (ticket.level().filter(level::equals).isPresent()) {
             return;
         }
@@ -485,31 +525,12 @@ public class TicketMoves {
         ZoneId zone = zone(ticket);
         boolean moved = false;
         for (Metric metric : Metric.values()) {
-            moved |= retarget(ticket, metric, level.target(metric, zone), reason);
+            moved |= clocks.retarget(
+                    ticket.number.value(), metric, ladders.target(level, metric, zone), clock.instant(), reason);
         }
         if (moved) {
             flow.clocksMoved(ticket.processInstance(), false);
         }
-    }
-
-    /** A risk that lies in the past by the new target alone is not told of (service-levels, section 2). */
-    private boolean retarget(Ticket ticket, Metric metric, Target target, String reason) {
-        String number = ticket.number.value();
-        Instant now = clock.instant();
-        boolean atRiskBefore =
-                clocks.open(number, metric).filter(view -> isAtRisk(view, now)).isPresent();
-        boolean moved = clocks.retarget(number, metric, target, now, reason);
-        if (moved && !atRiskBefore) {
-            clocks.open(number, metric)
-                    .filter(view -> isAtRisk(view, now))
-                    .ifPresent(view -> clocks.fire(view.id(), "at-risk", now));
-        }
-        return moved;
-    }
-
-    private static boolean isAtRisk(ClockView view, Instant now) {
-        Instant moment = view.atRisk();
-        return moment != null && !now.isBefore(moment);
     }
 
     /** Deadlines moved without anybody touching the ticket: its calendar was edited. */
@@ -542,7 +563,7 @@ public class TicketMoves {
         clocks.start(
                 ticket.number.value(),
                 Metric.RESOLUTION,
-                ticket.promisedLevel().target(Metric.RESOLUTION, zone(ticket)),
+                ladders.target(ticket.promisedLevel(), Metric.RESOLUTION, zone(ticket)),
                 at);
     }
 
@@ -611,7 +632,7 @@ public class TicketMoves {
     }
 
     /** Of the team that promises; until a dispatcher has chosen one, the zone that the teams share, if they do. */
-    private ZoneId zone(Ticket ticket) {
+    ZoneId zone(Ticket ticket) {
         String team = ticket.team();
         Optional<Team> known = team == null ? Optional.empty() : people.team(team);
         return known.map(Team::zone).orElseGet(this::sharedZone);

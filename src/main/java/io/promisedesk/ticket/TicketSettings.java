@@ -9,7 +9,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param autoClose calendar time after which a resolved ticket closes without an objection
  * @param unassignedTooLong calendar time after which dispatchers and supervisors hear of a ticket without a team
- * @param tellAgainAfter calendar time between the telling of an overdue promise and the next, while nobody decides
  * @param attachmentLimit most bytes of one attachment
  * @param attachmentTotal most bytes of all attachments of one message
  * @param attachmentCount most attachments of one message
@@ -19,7 +18,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record TicketSettings(
         @DefaultValue("P5D") Duration autoClose,
         @DefaultValue("PT30M") Duration unassignedTooLong,
-        @DefaultValue("PT1H") Duration tellAgainAfter,
         @DefaultValue("10485760") int attachmentLimit,
         @DefaultValue("31457280") long attachmentTotal,
         @DefaultValue("20") int attachmentCount,

@@ -1,7 +1,7 @@
 package io.promisedesk.ticket.process;
 
-import io.promisedesk.platform.engine.OneOf;
 import io.promisedesk.platform.engine.Steps;
+import io.promisedesk.ticket.Ladder.Phase;
 import io.promisedesk.ticket.TicketChoices;
 import io.promisedesk.ticket.TicketEscalations;
 import java.util.Collection;
@@ -21,12 +21,17 @@ public class EscalationSteps {
     }
 
     /**
-     * @param rung {@code at-risk}, {@code overdue} or {@code overdue-again}
+     * Fires every rung that is reached, and tells whom it names.
+     *
      * @return whether somebody must decide now
      */
-    public boolean tell(DelegateExecution execution, @OneOf({"at-risk", "overdue", "overdue-again"}) String rung) {
-        String promise = (String) execution.getVariable(TicketProcess.METRIC);
-        return escalations.tell(TicketSteps.ticket(execution), promise, rung);
+    public boolean climb(DelegateExecution execution) {
+        return escalations.climb(TicketSteps.ticket(execution), promise(execution), phase(execution));
+    }
+
+    /** Whether there is a rung still to come. */
+    public boolean goesOn(DelegateExecution execution) {
+        return escalations.goesOn(TicketSteps.ticket(execution), promise(execution), phase(execution));
     }
 
     /** Choices of the supervisor's form: who could take the ticket. */
@@ -34,8 +39,21 @@ public class EscalationSteps {
         return Choices.of(choices.colleagues(TicketSteps.ticket(execution)));
     }
 
+    /** Choices of the supervisor's form: which other team could be brought in. */
+    public JsonValue otherTeams(DelegateExecution execution) {
+        return Choices.of(choices.otherTeams(TicketSteps.ticket(execution)));
+    }
+
     /** User ids of those who decide: the team's supervisors on shift. */
     public Collection<String> supervisors(DelegateExecution execution) {
         return escalations.supervisors(TicketSteps.ticket(execution));
+    }
+
+    private static String promise(DelegateExecution execution) {
+        return (String) execution.getVariable(TicketProcess.METRIC);
+    }
+
+    private static Phase phase(DelegateExecution execution) {
+        return Phase.of((String) execution.getVariable(TicketProcess.PHASE));
     }
 }

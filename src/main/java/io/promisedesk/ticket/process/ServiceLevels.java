@@ -9,12 +9,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
 import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
-import org.jspecify.annotations.Nullable;
 
 /** Turns a row of {@code service-level.dmn} into a promise, and says what is wrong with the row where it cannot. */
 final class ServiceLevels {
 
     private static final List<String> BUDGETS = List.of("firstResponse", "nextResponse", "resolution");
+
+    /** A table from before there were ladders goes on; it does not go live anew. */
+    private static final String NO_LADDER = "The output ladder is empty.";
 
     private ServiceLevels() {}
 
@@ -32,9 +34,6 @@ final class ServiceLevels {
         return of(result.getSingleResult().getEntryMap());
     }
 
-    /** What keeps a row from being a promise. */
-    record Fault(String problem, String remedy) {}
-
     static List<Fault> faults(Map<String, Object> row) {
         List<Fault> faults = new ArrayList<>();
         for (String output : List.of("name", "calendar")) {
@@ -42,38 +41,39 @@ final class ServiceLevels {
                 faults.add(new Fault("The output " + output + " is empty.", "Fill it in every row."));
             }
         }
+        if (row.get("ladder") == null) {
+            faults.add(new Fault(NO_LADDER, "Name a ladder of escalation-ladder.dmn in every row."));
+        }
         for (String output : BUDGETS) {
             Object value = row.get(output);
             if (value != null && Budget.isMixed(value.toString())) {
                 faults.add(new Fault(
-                        "The output " + output + " is " + shown(value)
+                        "The output " + output + " is " + Fault.shown(value)
                                 + ", which mixes working days with working time.",
                         "Write either working days, such as \"P2D\", or working time, such as \"PT18H\"."));
             } else if (value == null
                     || budget(value).filter(budget -> !budget.isZero()).isEmpty()) {
                 faults.add(new Fault(
-                        "The output " + output + " is " + shown(value)
+                        "The output " + output + " is " + Fault.shown(value)
                                 + ", which is no length of working time and no number of working days.",
                         "Write it like \"PT4H\" (four hours), \"PT1H30M\" or \"P2D\" (two working days)."));
             }
         }
-        Object percent = row.get("atRiskPercent");
-        if (!(percent instanceof Number number) || number.intValue() < 1 || number.intValue() > 99) {
-            faults.add(new Fault(
-                    "The output atRiskPercent is " + shown(percent) + ".",
-                    "Write a whole number from 1 to 99, without quotes."));
-        }
-        Object pauses = row.get("pausesForThirdParty");
-        if (pauses != null && !(pauses instanceof Boolean)) {
-            faults.add(new Fault(
-                    "The output pausesForThirdParty is " + shown(pauses) + ".",
-                    "Write true or false, without quotes."));
+        for (String output : List.of("pausesForThirdParty", "tellsExtension")) {
+            Object value = row.get(output);
+            if (value != null && !(value instanceof Boolean)) {
+                faults.add(new Fault(
+                        "The output " + output + " is " + Fault.shown(value) + ".",
+                        "Write true or false, without quotes."));
+            }
         }
         return faults;
     }
 
     private static ServiceLevel of(Map<String, Object> row) {
-        List<Fault> faults = faults(row);
+        List<Fault> faults = faults(row).stream()
+                .filter(fault -> !fault.problem().equals(NO_LADDER))
+                .toList();
         if (!faults.isEmpty()) {
             Fault first = faults.get(0);
             throw new IllegalStateException("service-level.dmn: " + first.problem() + " " + first.remedy());
@@ -84,8 +84,9 @@ final class ServiceLevels {
                 budget(row, "nextResponse"),
                 budget(row, "resolution"),
                 String.valueOf(row.get("calendar")),
-                ((Number) Objects.requireNonNull(row.get("atRiskPercent"))).intValue(),
-                Boolean.TRUE.equals(row.get("pausesForThirdParty")));
+                row.get("ladder") == null ? ServiceLevel.FIRST_LADDER : String.valueOf(row.get("ladder")),
+                Boolean.TRUE.equals(row.get("pausesForThirdParty")),
+                Boolean.TRUE.equals(row.get("tellsExtension")));
     }
 
     private static Budget budget(Map<String, Object> row, String output) {
@@ -94,10 +95,6 @@ final class ServiceLevels {
 
     private static Optional<Budget> budget(Object value) {
         return Budget.parse(value.toString());
-    }
-
-    private static String shown(@Nullable Object value) {
-        return value == null ? "empty" : value instanceof String ? "\"" + value + "\"" : value.toString();
     }
 
     private static IllegalStateException noSingleRow(int rows, Map<String, ?> facts) {

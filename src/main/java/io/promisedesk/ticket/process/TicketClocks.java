@@ -5,11 +5,11 @@ import static io.promisedesk.ticket.process.TicketSteps.ticket;
 import io.promisedesk.platform.engine.OneOf;
 import io.promisedesk.platform.engine.Steps;
 import io.promisedesk.sla.ClockView;
+import io.promisedesk.ticket.Ladder.Phase;
 import io.promisedesk.ticket.TicketDeadlines;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
-import java.util.function.Function;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +29,21 @@ public class TicketClocks {
         this.deadlines = deadlines;
     }
 
-    /** @param promise {@code response} or {@code resolution} */
+    /** @param promise {@code response} or {@code resolution}; its first rung before the deadline */
     public Date atRisk(DelegateExecution execution, @OneOf({"response", "resolution"}) String promise) {
-        return when(execution, promise, ClockView::atRisk);
+        return orParked(deadlines.nextRung(ticket(execution), promise, Phase.AT_RISK));
     }
 
     /** @param promise {@code response} or {@code resolution} */
     public Date overdue(DelegateExecution execution, @OneOf({"response", "resolution"}) String promise) {
-        return when(execution, promise, ClockView::due);
+        return orParked(deadlines.running(ticket(execution), promise).map(ClockView::due));
+    }
+
+    /** The next rung that the escalation climbs; now where none is left, so that it can end. */
+    public Date nextRung(DelegateExecution execution) {
+        String promise = (String) execution.getVariable(TicketProcess.METRIC);
+        Phase phase = Phase.of((String) execution.getVariable(TicketProcess.PHASE));
+        return orParked(deadlines.nextRungOrEnd(ticket(execution), promise, phase));
     }
 
     public Date unassignedTooLong(DelegateExecution execution) {
@@ -45,11 +52,6 @@ public class TicketClocks {
 
     public Date autoClose(DelegateExecution execution) {
         return Date.from(deadlines.autoClose(ticket(execution)));
-    }
-
-    /** @param promise {@code response} or {@code resolution}; told again that long after the deadline */
-    public Date tellAgain(DelegateExecution execution, @OneOf({"response", "resolution"}) String promise) {
-        return when(execution, promise, clock -> deadlines.tellAgain(clock));
     }
 
     /** Due date of the owner's task. */
@@ -62,9 +64,7 @@ public class TicketClocks {
         return deadlines.urgency(ticket(execution));
     }
 
-    private Date when(DelegateExecution execution, String promise, Function<ClockView, @Nullable Instant> rung) {
-        Optional<Date> date =
-                deadlines.running(ticket(execution), promise).map(rung).map(Date::from);
-        return date.orElse(PARKED);
+    private static Date orParked(Optional<Instant> moment) {
+        return moment.map(Date::from).orElse(PARKED);
     }
 }

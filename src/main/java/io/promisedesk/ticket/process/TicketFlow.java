@@ -1,25 +1,33 @@
 package io.promisedesk.ticket.process;
 
+import io.promisedesk.platform.PerTransaction;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.engine.EngineAccess;
+import io.promisedesk.sla.Metric;
+import io.promisedesk.ticket.Ladder;
 import io.promisedesk.ticket.ServiceLevel;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.engine.DecisionService;
 import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.repository.DecisionDefinition;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** What the application tells the processes of a ticket. Runs in the caller's transaction. */
 @Component
@@ -29,7 +37,13 @@ public class TicketFlow {
     private final RuntimeService runtime;
     private final TaskService tasks;
     private final ManagementService management;
+    private final RepositoryService repository;
     private final DecisionService decisions;
+
+    /** By decision definition, name and promise. Immutable per definition. */
+    private final Map<List<String>, Ladder> ladders = new ConcurrentHashMap<>();
+
+    private final PerTransaction<List<Optional<String>>> ladderTable = new PerTransaction<>(ArrayList::new);
 
     /** Job definition id → whether its timer asks our clocks. Immutable per definition. */
     private final Map<String, Boolean> asksClocks = new ConcurrentHashMap<>();
@@ -39,7 +53,9 @@ public class TicketFlow {
             RuntimeService runtime,
             TaskService tasks,
             ManagementService management,
+            RepositoryService repository,
             DecisionService decisions) {
+        this.repository = repository;
         this.engine = engine;
         this.runtime = runtime;
         this.tasks = tasks;
@@ -93,7 +109,7 @@ public class TicketFlow {
                 .correlate());
     }
 
-    /** Ends the escalations of that promise that still wait for a decision. */
+    /** Ends the escalations of that promise, whatever they wait for. */
     public void clockStopped(String number, String metric) {
         engine.unrestricted(() -> runtime.createMessageCorrelation(TicketProcess.CLOCK_STOPPED)
                 .processInstanceBusinessKey(number)
@@ -145,6 +161,16 @@ public class TicketFlow {
                 .stream()
                 .map(Task::getId)
                 .findFirst());
+    }
+
+    /** Which promise an escalation is about. */
+    String promiseOf(String escalation) {
+        return String.valueOf(engine.unrestricted(() -> runtime.getVariable(escalation, TicketProcess.METRIC)));
+    }
+
+    /** It is decided elsewhere: whoever calls does what follows. */
+    public void decided(String task) {
+        engine.unrestricted(() -> tasks.complete(task));
     }
 
     /** Moves the owner's open task to that owner (null: to the queue), and those to come. */
@@ -209,6 +235,48 @@ public class TicketFlow {
     public ServiceLevel serviceLevel(Map<String, Object> facts) {
         return engine.unrestricted(() ->
                 ServiceLevels.of(decisions.evaluateDecisionTableByKey(TicketProcess.SERVICE_LEVEL, facts), facts));
+    }
+
+    /**
+     * Who hears of a promise in danger: {@code escalation-ladder.dmn} as it is live now, so that a change holds for the
+     * rungs that are still to come.
+     */
+    public Ladder ladder(String name, Metric metric) {
+        Optional<String> table = ladderTable();
+        if (table.isEmpty()) {
+            return Ladders.WITHOUT_TABLE;
+        }
+        String promise = metric.name().toLowerCase(Locale.ROOT);
+        List<String> key = List.of(table.get(), name, promise);
+        Ladder known = ladders.get(key);
+        if (known == null) {
+            Map<String, Object> facts = Map.of("ladder", name, "promise", promise);
+            known = Ladders.of(name, engine.unrestricted(() -> decisions
+                    .evaluateDecisionTableById(table.get(), facts)
+                    .getResultList()));
+            ladders.put(key, known);
+        }
+        return known;
+    }
+
+    private Optional<String> ladderTable() {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            return latestLadderTable();
+        }
+        List<Optional<String>> known = ladderTable.get();
+        if (known.isEmpty()) {
+            known.add(latestLadderTable());
+        }
+        return known.get(0);
+    }
+
+    private Optional<String> latestLadderTable() {
+        return Optional.ofNullable(engine.unrestricted(() -> repository
+                        .createDecisionDefinitionQuery()
+                        .decisionDefinitionKey(TicketProcess.ESCALATION_LADDER)
+                        .latestVersion()
+                        .singleResult()))
+                .map(DecisionDefinition::getId);
     }
 
     private boolean asksOurClocks(Job job) {

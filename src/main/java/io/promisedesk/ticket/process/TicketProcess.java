@@ -29,9 +29,13 @@ public final class TicketProcess {
     static final String CLOCK_STOPPED = "ticket.clockStopped";
 
     static final String SERVICE_LEVEL = "service-level";
+    static final String ESCALATION_LADDER = "escalation-ladder";
 
-    /** Which promise an escalation is about. */
+    /** Which promise an escalation is about: {@code response} or {@code resolution}. */
     static final String METRIC = "metric";
+
+    /** Which rungs an escalation climbs: {@code at-risk} or {@code overdue}. */
+    static final String PHASE = "phase";
 
     /** What the gateways after the owner's tasks ask. */
     static final String OUTCOME = "outcome";

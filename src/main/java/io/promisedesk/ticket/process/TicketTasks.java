@@ -16,9 +16,11 @@ import org.springframework.stereotype.Component;
 class TicketTasks implements UserTaskListener {
 
     private final TaskMoves moves;
+    private final TicketFlow flow;
 
-    TicketTasks(TaskMoves moves) {
+    TicketTasks(TaskMoves moves, TicketFlow flow) {
         this.moves = moves;
+        this.flow = flow;
     }
 
     @Override
@@ -57,9 +59,14 @@ class TicketTasks implements UserTaskListener {
             case TicketProcess.DECIDE_ON_ESCALATION -> {
                 moves.decided(
                         ticket,
-                        form.text("decision").orElse(null),
-                        form.text("owner").orElse(null),
-                        form.text("note").orElse(null),
+                        flow.promiseOf(task.processInstance()),
+                        new TaskMoves.Decision(
+                                form.text("decision").orElse(null),
+                                form.text("owner").orElse(null),
+                                form.text("team").orElse(null),
+                                form.text("more").orElse(null),
+                                form.text("reason").orElse(null),
+                                form.text("note").orElse(null)),
                         by);
                 yield Map.of();
             }

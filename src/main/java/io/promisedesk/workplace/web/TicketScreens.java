@@ -220,15 +220,15 @@ class TicketScreens {
             {"for", "workplace.party."},
             {"reason", "workplace.cancel."},
             {"metric", "workplace.metric."},
-            {"priority", "workplace.priority."}
+            {"priority", "workplace.priority."},
+            {"decision", "workplace.decision."}
         }) {
             String value = detail.path(source[0]).asText("");
             if (!value.isEmpty()) {
                 return messages.getMessage(source[1] + value, null, value, locale);
             }
         }
-        return detail.path("category")
-                .asText(detail.path("customer").asText(detail.path("decision").asText("")));
+        return detail.path("category").asText(detail.path("customer").asText(""));
     }
 
     private JsonNode detail(@Nullable String text) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,18 +22,21 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What would stop new tickets does not go live: the room's own look at its decision tables and diagrams. */
 class TicketLintTests {
 
     static final String LEVELS = "processes/ticket/service-level.dmn";
+    static final String LADDER = "processes/ticket/escalation-ladder.dmn";
     static final String WORDS = "processes/ticket/classification.dmn";
 
     @Test
     void findsNothingInTheProjectsOwnTables() throws IOException {
         assertThat(lint(LEVELS, read(LEVELS))).isEmpty();
         assertThat(lint(WORDS, read(WORDS))).isEmpty();
+        assertThat(lint(LADDER, read(LADDER))).isEmpty();
     }
 
     @Test
@@ -42,7 +46,7 @@ class TicketLintTests {
                         .replace(
                                 "\"PT18H\"</text></outputEntry>\n        <outputEntry id=\"out_service-level_6_4",
                                 "\"4h\"</text></outputEntry>\n        <outputEntry id=\"out_service-level_6_4"),
-                "For priority moderate and any other tier: The output resolution is \"4h\", which is no length of working time and no number of working days.",
+                "For priority moderate: The output resolution is \"4h\", which is no length of working time and no number of working days.",
                 "Write it like \"PT4H\" (four hours), \"PT1H30M\" or \"P2D\" (two working days).");
     }
 
@@ -50,7 +54,7 @@ class TicketLintTests {
     void findsALengthThatMixesDaysAndTime() throws IOException {
         expect(
                 read(LEVELS).replace("\"PT45H\"", "\"P1DT4H\""),
-                "For priority low and any other tier: The output resolution is \"P1DT4H\", which mixes working days with working time.",
+                "For priority low: The output resolution is \"P1DT4H\", which mixes working days with working time.",
                 "Write either working days, such as \"P2D\", or working time, such as \"PT18H\".");
         assertThat(lint(LEVELS, read(LEVELS).replace("\"PT45H\"", "\"P5D\""))).isEmpty();
     }
@@ -79,7 +83,7 @@ class TicketLintTests {
     void findsACalendarThatIsNotConfigured() throws IOException {
         expect(
                 read(LEVELS).replace("\"always\"", "\"allways\""),
-                "For priority critical and tier premium: There is no working calendar \"allways\".",
+                "For priority critical, tier premium: There is no working calendar \"allways\".",
                 "Use always or business-hours, or have it added under promisedesk.sla.calendars first.");
     }
 
@@ -90,16 +94,61 @@ class TicketLintTests {
 
         expect(
                 levels.substring(0, last) + levels.substring(levels.indexOf("</rule>", last) + "</rule>".length()),
-                "For priority moderate and any other tier: No row fits.",
+                "For priority moderate: No row fits.",
                 "End the table with a row whose conditions are empty.");
     }
 
     @Test
-    void findsAShareOfTheTimeThatIsNone() throws IOException {
+    void findsARowThatNeverAnswers() throws IOException {
+        String levels = read(LEVELS);
+        String all = levels.substring(
+                        levels.indexOf("<rule id=\"rule_service-level_6\">"), levels.lastIndexOf("</rule>"))
+                .replace("service-level_6", "service-level_7");
         expect(
-                read(LEVELS).replace("<text>75</text>", "<text>100</text>"),
-                "For priority low and any other tier: The output atRiskPercent is 100.",
-                "Write a whole number from 1 to 99, without quotes.");
+                levels.replaceFirst(
+                        "(?s)<rule id=\"rule_service-level_1\">",
+                        all.replace("service-level_7", "first") + "</rule>$0"),
+                "Row 2 never answers: rows above it take every case that it fits.",
+                "Move it further up, or remove it.");
+    }
+
+    @Test
+    void findsALadderThatDoesNotExist() throws IOException {
+        assertThat(lint(Map.of(
+                        LEVELS, read(LEVELS).replaceFirst("\"round the clock\"", "\"rope\""), LADDER, read(LADDER))))
+                .extracting(Finding::problem)
+                .containsExactly(
+                        "For priority critical, tier premium: No row of escalation-ladder.dmn asks for the ladder \"rope\".");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            textBlock =
+                    """
+            "75%"               | "75"         | The output when is "75".
+            "owner, supervisor" | "boss"       | The output recipients names "boss", which is nobody.
+            "PT9H"              | "nine"       | The output repeatEvery is "nine", which is no length of working time.
+            """)
+    void findsARungThatIsNone(String from, String to, String problem) throws IOException {
+        assertThat(lint(LADDER, read(LADDER).replaceFirst("<text>" + from, "<text>" + to)))
+                .extracting(Finding::problem)
+                .anySatisfy(found -> assertThat(found).endsWith(problem));
+    }
+
+    @Test
+    void findsALadderOnWhichNobodyHearsOfABrokenPromise() throws IOException {
+        assertThat(
+                        lint(
+                                LADDER,
+                                read(LADDER)
+                                        .replace(
+                                                "not(\"round the clock\")</text></inputEntry>\n        <inputEntry id=\"in_escalation-ladder_6_1\"",
+                                                "\"other\"</text></inputEntry>\n        <inputEntry id=\"in_escalation-ladder_6_1\"")))
+                .extracting(Finding::problem)
+                .contains(
+                        "For ladder \"quiet\" and promise first_response: Nobody hears of it when the promise is broken.");
     }
 
     @Test
@@ -116,22 +165,16 @@ class TicketLintTests {
                 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="test">
                   <bpmn:process id="ticket" isExecutable="true">
                     <bpmn:userTask id="userTask_work" camunda:dueDate="${ticketClocks.overdue(execution, 'resolve')}" />
-                    <bpmn:serviceTask id="serviceTask_tell" camunda:expression="${escalationSteps.tell(execution, 'late')}" />
                   </bpmn:process>
                 </bpmn:definitions>
                 """;
 
         assertThat(lint("processes/ticket/ticket.bpmn", diagram))
                 .extracting(Finding::element, Finding::problem, Finding::remedy)
-                .contains(
-                        tuple(
-                                "userTask_work",
-                                "It passes 'resolve' to the step overdue, which does not know that word.",
-                                "Write 'response' or 'resolution'."),
-                        tuple(
-                                "serviceTask_tell",
-                                "It passes 'late' to the step tell, which does not know that word.",
-                                "Write 'at-risk', 'overdue' or 'overdue-again'."));
+                .contains(tuple(
+                        "userTask_work",
+                        "It passes 'resolve' to the step overdue, which does not know that word.",
+                        "Write 'response' or 'resolution'."));
     }
 
     private static void expect(String levels, String problem, String remedy) {
@@ -145,6 +188,12 @@ class TicketLintTests {
     }
 
     private static List<Finding> lint(String file, String content) {
+        return lint(Map.of(file, content));
+    }
+
+    private static List<Finding> lint(Map<String, String> files) {
+        Map<String, byte[]> bytes = new HashMap<>();
+        files.forEach((file, content) -> bytes.put(file, content.getBytes(StandardCharsets.UTF_8)));
         return new ModelLint(
                         new Vocabulary(
                                 Map.of("ticketClocks", TicketClocks.class, "escalationSteps", EscalationSteps.class),
@@ -152,8 +201,9 @@ class TicketLintTests {
                                 true),
                         null,
                         new ServiceLevelCheck(new TwoCalendars()),
+                        new LadderCheck(),
                         new ClassificationCheck())
-                .check(Map.of(file, content.getBytes(StandardCharsets.UTF_8)));
+                .check(bytes);
     }
 
     private static String read(String file) throws IOException {

@@ -13,10 +13,15 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 import io.promisedesk.Engine;
 import io.promisedesk.Http;
 import io.promisedesk.PromisedeskTest;
+import io.promisedesk.notification.Postman;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.sla.ClockDesk;
+import io.promisedesk.sla.ClockView;
+import io.promisedesk.sla.Metric;
 import io.promisedesk.ticket.Priority;
 import io.promisedesk.ticket.TicketDesk;
+import io.promisedesk.ticket.TicketEscalations;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketState;
 import io.promisedesk.ticket.TicketView;
@@ -26,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.FormService;
@@ -40,6 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Traces of the processes {@code ticket} and {@code escalation}: every end event, boundary event and timer. */
@@ -54,6 +61,15 @@ class TicketProcessTests {
 
     @Autowired
     TicketViews views;
+
+    @Autowired
+    TicketEscalations escalations;
+
+    @Autowired
+    ClockDesk clocks;
+
+    @Autowired
+    ApplicationContext application;
 
     @Autowired
     Engine engine;
@@ -245,11 +261,12 @@ class TicketProcessTests {
         engine.fire(number.value(), "event_resolutionOverdue");
         desk.waitFor(number, WaitingFor.CUSTOMER, ANNA);
         engine.pass(Duration.ofHours(2));
-        assertThat(dueOf(number, "event_stillOverdue")).isAfter(engine.now());
+        assertThat(dueOf(number, "event_nextRung")).isAfter(engine.now());
 
         desk.customerWrote(number, message("Here it is", engine.now()));
-        assertThat(dueOf(number, "event_stillOverdue")).isBeforeOrEqualTo(engine.now());
-        engine.fire(number.value(), "event_stillOverdue");
+        assertThat(dueOf(number, "event_nextRung")).isEqualTo(engine.now().plus(Duration.ofHours(1)));
+        engine.pass(Duration.ofHours(1));
+        engine.fire(number.value(), "event_nextRung");
 
         assertThat(mails().stream().filter("overdue:vera@promisedesk.local"::equals))
                 .hasSize(2);
@@ -277,7 +294,7 @@ class TicketProcessTests {
         assertThat(filtered("Mine", "anna")).containsExactly("userTask_workOnTicket");
 
         engine.pass(Duration.ofHours(1));
-        engine.fire(number.value(), "event_stillOverdue");
+        engine.fire(number.value(), "event_nextRung");
         assertThat(mails().stream().filter(mail -> mail.startsWith("overdue:")).count())
                 .isEqualTo(2);
 
@@ -292,9 +309,106 @@ class TicketProcessTests {
             forms.submitTaskForm(decision.getId(), Map.of("decision", "reassign", "owner", "boris", "note", "Please"));
             return true;
         });
-        assertThat(escalation).isEnded().hasPassed("event_toldAgain", "event_decided");
+        // Only a rung that fires in spite of an acknowledgement is left to wait for, and there is none.
+        engine.fire(number.value(), "event_nextRung");
+        assertThat(escalation).isEnded().hasPassed("event_nextRung", "event_decided", "event_climbed");
         assertThat(views.ticket(number, VERA).owner()).isEqualTo("boris");
         assertThat(instance(number)).hasPassed("event_escalatedResponseOverdue");
+    }
+
+    @Test
+    void climbsTheLadderRungByRung() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.reply(number, "We look into it.", List.of(), false, ANNA);
+        engine.setTime(dueOf(number, "event_resolutionAtRisk"));
+        engine.fire(number.value(), "event_resolutionAtRisk");
+        assertThat(fired(number)).containsExactly("75%");
+
+        engine.setTime(dueOf(number, "event_nextRung"));
+        engine.fire(number.value(), "event_nextRung");
+        assertThat(fired(number)).containsExactly("75%", "90%");
+        assertThat(instance(number)).hasPassed("event_escalatedResolutionAtRisk");
+
+        engine.setTime(dueOf(number, "event_resolutionOverdue"));
+        engine.fire(number.value(), "event_resolutionOverdue");
+        for (int i = 0; i < 5; i++) {
+            engine.setTime(dueOf(number, "event_nextRung"));
+            engine.fire(number.value(), "event_nextRung");
+        }
+        assertThat(fired(number)).containsExactly("75%", "90%", "100%", "+PT1H", "+PT4H", "+PT13H", "+PT22H", "+PT31H");
+        assertThat(escalation(number))
+                .isWaitingAt("userTask_decideOnEscalation")
+                .hasPassed("event_climbed");
+    }
+
+    @Test
+    void tellsOnlyTheHighestOfSeveralRungsThatAnOutageHasHeldBack() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.reply(number, "We look into it.", List.of(), false, ANNA);
+        engine.setTime(dueOf(number, "event_resolutionOverdue").minus(Duration.ofMinutes(5)));
+
+        engine.fire(number.value(), "event_resolutionAtRisk");
+
+        assertThat(fired(number)).containsExactly("75%", "90%");
+        assertThat(mails().stream().filter("at-risk:vera@promisedesk.local"::equals))
+                .hasSize(1);
+        assertThat(instance(number)).hasPassed("event_escalatedResolutionAtRisk");
+    }
+
+    @Test
+    void tellsNobodyAgainOfWhatSomebodyHasAcknowledged() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.reply(number, "We look into it.", List.of(), false, ANNA);
+        engine.setTime(dueOf(number, "event_resolutionAtRisk"));
+        engine.fire(number.value(), "event_resolutionAtRisk");
+
+        assertThat(escalations.acknowledge(number, "resolution", ANNA)).isTrue();
+        engine.fire(number.value(), "event_nextRung");
+        assertThat(fired(number)).doesNotContain("90%");
+
+        // That it is broken in spite of that is told.
+        engine.setTime(dueOf(number, "event_resolutionOverdue"));
+        engine.fire(number.value(), "event_resolutionOverdue");
+        assertThat(fired(number)).contains("100%");
+        assertThat(escalations.acknowledge(number, "resolution", VERA)).isTrue();
+        assertThat(decisionTasks()).isEmpty();
+        desk.resolve(number, null, ANNA);
+        assertThat(escalations.acknowledge(number, "resolution", VERA)).isFalse();
+    }
+
+    @Test
+    void takesMoreTimeWithAReasonThatTheCustomerReads() throws Exception {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.change(number, Priority.HIGH, null, null, VERA);
+        desk.reply(number, "We look into it.", List.of(), false, ANNA);
+        Instant due = dueOf(number, "event_resolutionOverdue");
+        engine.setTime(due.plusSeconds(60));
+        engine.fire(number.value(), "event_resolutionOverdue");
+
+        assertThatThrownBy(() -> decide(Map.of("decision", "more-time", "more", "PT4H")))
+                .extracting(TicketProcessTests::refusal, InstanceOfAssertFactories.type(Refusal.class))
+                .returns("ticket.refused.giveReason", Refusal::key);
+        decide(Map.of("decision", "more-time", "more", "PT4H", "reason", "The part comes tomorrow."));
+
+        ClockView clock = clocks.open(number.value(), Metric.RESOLUTION).orElseThrow();
+        assertThat(clock.due()).isAfter(due);
+        assertThat(clock.verdict()).isEqualTo(ClockView.Verdict.MISSED);
+        assertThat(dueOf(number, "event_nextRung"))
+                .isEqualTo(Objects.requireNonNull(clock.due()).plus(Duration.ofHours(1)));
+        assertThat(mails()).contains("later:mia@example.org");
+        assertThat(lastMail("later")).contains("The part comes tomorrow.");
+    }
+
+    @Test
+    void bringsInAnotherTeam() throws Exception {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.claim(number, ANNA);
+        engine.setTime(FIRST_RESPONSE_DUE);
+        engine.fire(number.value(), "event_responseOverdue");
+
+        decide(Map.of("decision", "other-team", "team", "technical"));
+
+        assertThat(views.ticket(number, OLGA).team()).isEqualTo("technical");
     }
 
     @Test
@@ -375,7 +489,7 @@ class TicketProcessTests {
     }
 
     @Test
-    void tellsNobodyOfAPromiseThatWasKeptMeanwhile() {
+    void tellsNobodyOfAPausedPromise() {
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         Instant due = dueOf(number, "event_resolutionOverdue");
         desk.waitFor(number, WaitingFor.CUSTOMER, ANNA);
@@ -384,6 +498,25 @@ class TicketProcessTests {
         engine.fire(number.value(), "event_resolutionOverdue");
 
         assertThat(mails()).containsExactly("acknowledgement:mia@example.org");
+        assertThat(dueOf(number, "event_nextRung")).isAfter(engine.now().plus(Duration.ofDays(365)));
+
+        // The timer of the target has fired; the escalation that it has called goes on when the clock does.
+        desk.customerWrote(number, message("Here it is", engine.now()));
+        engine.setTime(dueOf(number, "event_nextRung"));
+        engine.fire(number.value(), "event_nextRung");
+        assertThat(mails()).contains("overdue:vera@promisedesk.local");
+    }
+
+    @Test
+    void endsAnEscalationThatHasToldNobodyYet() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        Instant due = dueOf(number, "event_resolutionOverdue");
+        desk.waitFor(number, WaitingFor.CUSTOMER, ANNA);
+        engine.setTime(due);
+        engine.fire(number.value(), "event_resolutionOverdue");
+
+        desk.resolve(number, null, ANNA);
+
         assertThat(runtime.createProcessInstanceQuery()
                         .processDefinitionKey("escalation")
                         .count())
@@ -525,12 +658,14 @@ class TicketProcessTests {
     }
 
     private List<String> mails() {
+        Postman.send(application);
         return jdbc.sql("select kind || ':' || recipient from notification_mail order by id")
                 .query(String.class)
                 .list();
     }
 
     private List<String> subjects(String kind) {
+        Postman.send(application);
         return jdbc.sql("select subject from notification_mail where kind = ? order by id")
                 .param(kind)
                 .query(String.class)
@@ -543,7 +678,33 @@ class TicketProcessTests {
                 .singleResult();
     }
 
+    private List<Task> decisionTasks() {
+        return tasks.createTaskQuery()
+                .taskDefinitionKey("userTask_decideOnEscalation")
+                .list();
+    }
+
+    private void decide(Map<String, Object> form) throws Exception {
+        engine.as("vera", () -> {
+            forms.submitTaskForm(decisionTask().getId(), form);
+            return true;
+        });
+    }
+
+    /** Rungs of all clocks of the ticket, in the order in which they fired; marks of the two escalations left out. */
+    private List<String> fired(TicketNumber number) {
+        return jdbc.sql(
+                        """
+                        select rung from sla_rung join sla_clock on id = clock
+                        where subject = ? and rung not in ('at-risk', 'overdue') order by fired_at, length(rung), rung
+                        """)
+                .param(number.value())
+                .query(String.class)
+                .list();
+    }
+
     private String lastMail(String kind) {
+        Postman.send(application);
         return jdbc.sql("select text from notification_mail where kind = ? order by id desc limit 1")
                 .param(kind)
                 .query(String.class)

@@ -63,7 +63,7 @@ public final class ModelLint {
             new DecisionRule().check(table, set, here);
             findings.addAll(here);
             if (here.all().stream().noneMatch(Finding::isError)) {
-                checkAnswers(table, files.getOrDefault(table.name(), new byte[0]), findings);
+                checkAnswers(table, set, files, findings);
             }
         }
         FormRule forms = new FormRule();
@@ -91,15 +91,25 @@ public final class ModelLint {
         return vocabulary.contracts().stream().map(ProcessContract::process).collect(Collectors.toSet());
     }
 
-    private void checkAnswers(ModelFile table, byte[] content, Findings findings) {
+    private void checkAnswers(ModelFile table, ModelSet set, Map<String, byte[]> files, Findings findings) {
         for (DecisionCheck check : checks) {
             table.root()
                     .children("decision")
                     .filter(decision -> check.decision().equals(decision.id()))
                     .forEach(decision -> check.check(
-                            new DecisionTable(decision, content),
+                            decision(table, decision, set, files),
                             (problem, remedy) -> findings.error(table.name(), decision, problem, remedy)));
         }
+    }
+
+    private static DecisionTable decision(
+            ModelFile table, ModelElement decision, ModelSet set, Map<String, byte[]> files) {
+        return new DecisionTable(decision, files.getOrDefault(table.name(), new byte[0]), id -> set.decisions().stream()
+                .flatMap(other -> other.root()
+                        .children("decision")
+                        .filter(found -> id.equals(found.id()))
+                        .map(found -> decision(other, found, set, files)))
+                .findFirst());
     }
 
     private void checkComplete(ModelSet set, boolean allReadable, Findings findings) {

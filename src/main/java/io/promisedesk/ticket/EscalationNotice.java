@@ -1,0 +1,85 @@
+package io.promisedesk.ticket;
+
+import io.promisedesk.notification.Notice;
+import io.promisedesk.notification.NoticeWriter;
+import io.promisedesk.notification.WrittenNotice;
+import io.promisedesk.notification.WrittenNotice.Severity;
+import io.promisedesk.people.Customer;
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
+import io.promisedesk.sla.ClockDesk;
+import io.promisedesk.sla.ClockView;
+import io.promisedesk.ticket.Ladder.Phase;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Puts a rung into words when its notice leaves, which may be hours after it fired: somebody who was off shift hears what
+ * is true then, or nothing where the promise is settled, paused or in good hands by now.
+ */
+class EscalationNotice implements NoticeWriter {
+
+    private final Phase phase;
+    private final TicketRepository tickets;
+    private final TicketMails mails;
+    private final ClockDesk clocks;
+    private final PeopleDesk people;
+    private final Clock clock;
+
+    EscalationNotice(
+            Phase phase,
+            TicketRepository tickets,
+            TicketMails mails,
+            ClockDesk clocks,
+            PeopleDesk people,
+            Clock clock) {
+        this.phase = phase;
+        this.tickets = tickets;
+        this.mails = mails;
+        this.clocks = clocks;
+        this.people = people;
+        this.clock = clock;
+    }
+
+    static Map<String, String> data(ClockView view, boolean evenIfAcknowledged) {
+        return Map.of("clock", String.valueOf(view.id()), "evenIfAcknowledged", String.valueOf(evenIfAcknowledged));
+    }
+
+    @Override
+    public String kind() {
+        return phase.code();
+    }
+
+    @Override
+    public Optional<WrittenNotice> write(Notice notice, Person to) {
+        Ticket ticket =
+                tickets.find(new TicketNumber(String.valueOf(notice.ticket()))).orElseThrow();
+        return clocks.clocks(ticket.number.value()).stream()
+                .filter(view -> String.valueOf(view.id()).equals(notice.data().get("clock")))
+                .filter(view -> isTrue(view, notice))
+                .findFirst()
+                .map(view -> write(ticket, view, to));
+    }
+
+    private boolean isTrue(ClockView view, Notice notice) {
+        Instant due = view.due();
+        boolean broken = due != null && !clock.instant().isBefore(due);
+        return view.state() == ClockView.State.RUNNING
+                && broken == (phase == Phase.OVERDUE)
+                && (Boolean.parseBoolean(notice.data().get("evenIfAcknowledged")) || !clocks.isAcknowledged(view.id()));
+    }
+
+    private WrittenNotice write(Ticket ticket, ClockView view, Person to) {
+        Customer customer = people.customer(ticket.customerId()).orElseThrow();
+        return new WrittenNotice(
+                phase == Phase.OVERDUE ? Severity.BROKEN : Severity.AT_RISK,
+                Objects.requireNonNull(view.due()),
+                ticket.subject(),
+                mails.inDanger(view, phase, to.language(), to.zone()),
+                mails.pathTo(ticket, view.metric()),
+                () -> mails.escalation(ticket, customer, view, phase, to.language(), to.zone()));
+    }
+}

@@ -1,0 +1,68 @@
+package io.promisedesk.ticket;
+
+import io.promisedesk.sla.ClockDesk;
+import io.promisedesk.sla.ClockView;
+import io.promisedesk.sla.Metric;
+import io.promisedesk.sla.RungView;
+import io.promisedesk.sla.Target;
+import io.promisedesk.ticket.Ladder.Phase;
+import io.promisedesk.ticket.Ladder.Step;
+import io.promisedesk.ticket.process.TicketFlow;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** The ladders of a ticket's promises: which rungs have fired and which are to come. */
+@Component
+class TicketLadders {
+
+    private final TicketFlow flow;
+    private final ClockDesk clocks;
+
+    TicketLadders(TicketFlow flow, ClockDesk clocks) {
+        this.flow = flow;
+        this.clocks = clocks;
+    }
+
+    /** @param reached with the instant and what has become of it */
+    record StepView(Step step, RungView reached) {
+
+        Instant at() {
+            return reached.at();
+        }
+    }
+
+    /** What a clock is started or given anew with. */
+    Target target(ServiceLevel level, Metric metric, ZoneId zone) {
+        return level.target(metric, zone, flow.ladder(level.ladder(), metric).atRiskPercent());
+    }
+
+    /** Every rung of the open clock of that metric, in order; none where it is not open. */
+    List<StepView> steps(Ticket ticket, Metric metric) {
+        Ladder ladder = flow.ladder(ticket.promisedLevel().ladder(), metric);
+        Map<String, Step> steps = ladder.steps().stream()
+                .collect(Collectors.toMap(step -> step.rung().key(), Function.identity()));
+        List<StepView> views = new ArrayList<>();
+        for (RungView rung : clocks.rungs(ticket.number.value(), metric, ladder.rungs())) {
+            Step step = steps.get(rung.rung().key());
+            if (step != null) {
+                views.add(new StepView(step, rung));
+            }
+        }
+        return views;
+    }
+
+    /** The rungs of an escalation that may still fire: whoever has taken the promise in hand is not told again. */
+    List<StepView> toCome(Ticket ticket, ClockView clock, Phase phase) {
+        return steps(ticket, clock.metric()).stream()
+                .filter(view -> phase.holds(view.step().rung()))
+                .filter(view -> view.reached().isToCome())
+                .filter(view -> view.step().evenIfAcknowledged() || !clocks.isAcknowledged(clock.id()))
+                .toList();
+    }
+}
