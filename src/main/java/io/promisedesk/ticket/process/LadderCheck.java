@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
@@ -66,7 +67,7 @@ class LadderCheck implements DecisionCheck {
         for (Map<String, Object> row : rows) {
             for (Rung rung : Ladders.rungs(row)) {
                 Map<String, Object> other = rungs.put(rung, row);
-                if (other != null && !other.get("recipients").equals(row.get("recipients"))) {
+                if (other != null && !Objects.equals(other.get("recipients"), row.get("recipients"))) {
                     return List.of(new Fault(
                             "Two rows name the rung " + rung.key() + " and other people.",
                             "Say in one row who hears of it, or let the rows fit different ladders or promises."));
