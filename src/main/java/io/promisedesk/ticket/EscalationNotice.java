@@ -80,6 +80,6 @@ class EscalationNotice implements NoticeWriter {
                 ticket.subject(),
                 mails.inDanger(view, phase, to.language(), to.zone()),
                 mails.pathTo(ticket, view.metric()),
-                () -> mails.escalation(ticket, customer, view, phase, to.language(), to.zone()));
+                () -> mails.escalation(ticket, customer, view, phase, to.language(), to.zone(), to.id()));
     }
 }

@@ -9,10 +9,12 @@ import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
 import io.promisedesk.platform.i18n.Texts;
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.platform.security.SignedLinks;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.Metric;
 import io.promisedesk.sla.Rung;
+import io.promisedesk.ticket.EscalationLinks.Subject;
 import io.promisedesk.ticket.Ladder.Phase;
 import io.promisedesk.ticket.process.TicketFlow;
 import java.time.Clock;
@@ -43,6 +45,8 @@ class TicketMails {
     private final ClockDesk clocks;
     private final TicketRepository tickets;
     private final TicketFlow flow;
+    private final TicketRules rules;
+    private final SignedLinks links;
     private final Texts texts;
     private final Clock clock;
 
@@ -53,6 +57,8 @@ class TicketMails {
             ClockDesk clocks,
             TicketRepository tickets,
             TicketFlow flow,
+            TicketRules rules,
+            SignedLinks links,
             Texts texts,
             Clock clock) {
         this.texts = texts;
@@ -62,6 +68,8 @@ class TicketMails {
         this.clocks = clocks;
         this.tickets = tickets;
         this.flow = flow;
+        this.rules = rules;
+        this.links = links;
         this.clock = clock;
     }
 
@@ -126,7 +134,7 @@ class TicketMails {
     /** To whom the ladder names by address; people of the house get a notice. */
     void escalate(
             Ticket ticket, Customer customer, ClockView view, Phase phase, Rung rung, String address, ZoneId zone) {
-        RenderedMail mail = escalation(ticket, customer, view, phase, Texts.ENGLISH, zone);
+        RenderedMail mail = escalation(ticket, customer, view, phase, Texts.ENGLISH, zone, null);
         events.publishEvent(new MailRequested(
                 "escalation:%d:%s:%s".formatted(view.id(), rung.key(), address),
                 phase.code(),
@@ -145,8 +153,15 @@ class TicketMails {
                 List.of()));
     }
 
+    /** @param person user id of the recipient, who gets links that act if they may decide; null for an address */
     RenderedMail escalation(
-            Ticket ticket, Customer customer, ClockView view, Phase phase, Locale language, ZoneId zone) {
+            Ticket ticket,
+            Customer customer,
+            ClockView view,
+            Phase phase,
+            Locale language,
+            ZoneId zone,
+            @Nullable String person) {
         Instant now = clock.instant();
         Instant due = Objects.requireNonNull(view.due());
         boolean risk = phase == Phase.AT_RISK;
@@ -164,6 +179,11 @@ class TicketMails {
         model.put("decide", decide);
         if (decide) {
             model.put("decision", decision(ticket, view.metric()));
+        }
+        if (person != null && rules.mayDecide(ticket, person)) {
+            String subject = Subject.of(ticket.number, TicketDeadlines.promiseOf(view.metric())).toString();
+            model.put("acknowledge", links.path(AcknowledgeLink.PURPOSE, subject, person));
+            model.put("reassign", links.path(ReassignLink.PURPOSE, subject, person));
         }
         return templates.render(risk ? "ticket/at-risk" : "ticket/overdue", language, model);
     }

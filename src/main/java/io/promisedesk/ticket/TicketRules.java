@@ -136,6 +136,11 @@ class TicketRules {
         return person.is(Role.AGENT) || person.is(Role.SUPERVISOR);
     }
 
+    /** Whether this person may decide what becomes of a promise in danger: the owner, and who leads. */
+    boolean mayDecide(Ticket ticket, String person) {
+        return person.equals(ticket.owner()) || leads(ticket, actors.of(person));
+    }
+
     /** Whether the actor answers for whoever owns the ticket. */
     static boolean leads(Ticket ticket, Actor actor) {
         return actor.is(Role.ADMIN)

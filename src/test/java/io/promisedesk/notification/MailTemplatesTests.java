@@ -109,6 +109,8 @@ class MailTemplatesTests {
                         "Ответственный: никто",
                         "Открыть в Tasklist: http://localhost:8080/camunda/app/tasklist/default/#/?task=4711",
                         "Открыть обращение: http://localhost:8080/tickets/T-2026-000123",
+                        "Принять к сведению: http://localhost:8080/act/abc",
+                        "Передать другому: http://localhost:8080/act/def",
                         "Why: four business hours");
     }
 
@@ -243,6 +245,8 @@ class MailTemplatesTests {
         model.put("taskId", "4711");
         model.put("decide", true);
         model.put("decision", null);
+        model.put("acknowledge", "/act/abc");
+        model.put("reassign", "/act/def");
         var messages = new ArrayList<Map<String, Object>>();
         messages.add(Map.of("author", "Anna Weber", "at", NOW, "text", "It burns.\nPlease help.", "note", false));
         messages.add(Map.of("author", "Boris Ivanov", "at", NOW, "text", "Спросил у склада.", "note", true));

@@ -1,0 +1,115 @@
+package io.promisedesk.ticket;
+
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.i18n.Texts;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.platform.security.LinkedAct;
+import io.promisedesk.roster.RosterDesk;
+import io.promisedesk.ticket.EscalationLinks.Subject;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** "Give to somebody else" in the mail about a promise in danger: whoever is on shift is offered first. */
+@Component
+class ReassignLink implements LinkedAct {
+
+    static final String PURPOSE = "reassign";
+
+    private final EscalationLinks links;
+    private final TicketDesk desk;
+    private final TicketChoices choices;
+    private final RosterDesk roster;
+    private final PeopleDesk people;
+    private final Texts texts;
+    private final Clock clock;
+
+    ReassignLink(
+            EscalationLinks links,
+            TicketDesk desk,
+            TicketChoices choices,
+            RosterDesk roster,
+            PeopleDesk people,
+            Texts texts,
+            Clock clock) {
+        this.links = links;
+        this.desk = desk;
+        this.choices = choices;
+        this.roster = roster;
+        this.people = people;
+        this.texts = texts;
+        this.clock = clock;
+    }
+
+    @Override
+    public String purpose() {
+        return PURPOSE;
+    }
+
+    @Override
+    public String page(String subject) {
+        return Subject.parse(subject).page();
+    }
+
+    @Override
+    public Offer offer(String subject, Actor by, Locale language) {
+        Subject about = Subject.parse(subject);
+        Ticket ticket = links.ticket(about, by);
+        List<Choices> colleagues = colleagues(ticket, language);
+        return links.offer(
+                PURPOSE,
+                about,
+                ticket,
+                by,
+                language,
+                colleagues.isEmpty() ? texts.get(language, "ticket.link.reassign.settled") : null,
+                colleagues);
+    }
+
+    private List<Choices> colleagues(Ticket ticket, Locale language) {
+        Set<String> onShift = new TreeSet<>();
+        people.teams().forEach(team -> onShift.addAll(roster.agentsOnShift(team.key(), clock.instant())));
+        List<TicketChoices.Choice> all = choices.colleagues(ticket.number);
+        List<Choices> groups = new ArrayList<>();
+        all.stream()
+                .map(choice -> new Choice(choice.value(), choice.label()))
+                .collect(Collectors.partitioningBy(choice -> onShift.contains(choice.value())))
+                .forEach((on, group) -> {
+                    if (!group.isEmpty()) {
+                        groups.add(
+                                on ? 0 : groups.size(),
+                                new Choices(
+                                        texts.get(
+                                                language,
+                                                on ? "ticket.link.reassign.onShift" : "ticket.link.reassign.offShift"),
+                                        group));
+                    }
+                });
+        return groups;
+    }
+
+    @Override
+    public String perform(String subject, @Nullable String choice, Actor by, Locale language) {
+        Subject about = Subject.parse(subject);
+        if (choice == null) {
+            throw Refusal.invalid("choice", "ticket.link.reassign.chooseOne");
+        }
+        if (links.open(about).isEmpty()) {
+            throw Refusal.conflict("ticket.link.settled");
+        }
+        desk.assign(about.number(), choice, by);
+        return texts.get(
+                language,
+                "ticket.link.reassign.done",
+                about.number().value(),
+                people.person(choice).map(Person::name).orElse(choice));
+    }
+}

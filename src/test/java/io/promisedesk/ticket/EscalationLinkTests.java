@@ -1,0 +1,165 @@
+package io.promisedesk.ticket;
+
+import static io.promisedesk.ticket.TicketSamples.ANNA;
+import static io.promisedesk.ticket.TicketSamples.OLGA;
+import static io.promisedesk.ticket.TicketSamples.VERA;
+import static io.promisedesk.ticket.TicketSamples.invoiceQuestion;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.promisedesk.Engine;
+import io.promisedesk.Http;
+import io.promisedesk.PromisedeskTest;
+import io.promisedesk.notification.Postman;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.platform.security.SignedLinks;
+import io.promisedesk.roster.RosterDesk;
+import io.promisedesk.sla.ClockDesk;
+import io.promisedesk.sla.Metric;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A broken promise, from the mail in the supervisor's hands to what its links do. */
+@PromisedeskTest
+class EscalationLinkTests {
+
+    private static final Instant LATE = Instant.parse("2026-03-02T14:30:00Z");
+    private static final Pattern LINK = Pattern.compile("(/act/[\\w-]+)");
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    ApplicationContext application;
+
+    @Autowired
+    TicketDesk desk;
+
+    @Autowired
+    TicketViews views;
+
+    @Autowired
+    ClockDesk clocks;
+
+    @Autowired
+    RosterDesk roster;
+
+    @Autowired
+    SignedLinks signed;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Engine engine;
+
+    private TicketNumber number;
+
+    @BeforeEach
+    void aPromiseIsBroken() {
+        number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.setTime(LATE);
+        engine.fire(number.value(), "event_responseOverdue");
+        Postman.send(application);
+    }
+
+    @Test
+    void acknowledgesFromTheMail() {
+        String link = links("vera").get(0);
+
+        assertThat(get("vera", link).body())
+                .contains(number + " · Question about my invoice", "Принять к сведению")
+                .doesNotContain("<select");
+        assertThat(isAcknowledged()).as("after looking").isFalse();
+
+        assertThat(press("vera", link, "").body()).contains("Принято к сведению", "/tickets/" + number);
+        assertThat(isAcknowledged()).isTrue();
+        assertThat(press("vera", link, "").status()).isEqualTo(410);
+    }
+
+    @Test
+    void givesTheTicketToSomebodyElseFromTheMailThoseOnShiftFirst() {
+        roster.plan("service", LATE.minus(Duration.ofHours(1)), LATE.plus(Duration.ofHours(7)), List.of("boris"));
+        roster.plan("service", LATE.plus(Duration.ofHours(7)), LATE.plus(Duration.ofHours(9)), List.of("anna"));
+        String link = links("vera").get(1);
+
+        assertThat(get("vera", link).body())
+                .containsSubsequence("Сейчас на смене", "Boris Ivanov", "Не на смене", "Anna Weber");
+        assertThat(press("vera", link, "").status()).as("nobody chosen").isEqualTo(409);
+        assertThat(press("vera", link, "clara").body()).as("of another team").contains("Clara Novak");
+        assertThat(views.ticket(number, VERA).owner()).isNull();
+
+        assertThat(press("vera", link, "boris").body()).contains("Boris Ivanov", "/tickets/" + number);
+        assertThat(views.ticket(number, VERA).owner()).isEqualTo("boris");
+        assertThat(press("vera", link, "anna").status()).isEqualTo(410);
+        assertThat(views.ticket(number, VERA).owner()).isEqualTo("boris");
+    }
+
+    @Test
+    void saysWhereThePromiseIsSettledMeanwhile() {
+        desk.reply(number, "It is higher because of the new tariff.", List.of(), false, ANNA);
+
+        for (String link : links("vera")) {
+            assertThat(get("vera", link).body())
+                    .contains("Делать больше ничего не нужно", "/tickets/" + number)
+                    .doesNotContain("<form method=\"post\" action=\"/act");
+            assertThat(press("vera", link, "boris").status()).isEqualTo(409);
+        }
+        assertThat(views.ticket(number, VERA).owner()).isEqualTo("anna");
+    }
+
+    @Test
+    void saysWhereSomebodyHasAcknowledgedAlready() {
+        List<String> links = links("vera");
+        press("vera", links.get(0), "");
+        String another = signed.path(AcknowledgeLink.PURPOSE, number + "/response", "olga");
+
+        assertThat(get("olga", another).body()).contains("уже приняли к сведению");
+        assertThat(get("vera", links.get(1)).status()).as("it can still be given away").isEqualTo(200);
+    }
+
+    @Test
+    void saysWhereTheReaderMaySeeTheTicketNoMore() {
+        List<String> links = links("vera");
+        desk.transfer(number, "technical", OLGA);
+
+        for (String link : links) {
+            assertThat(get("vera", link).status()).isEqualTo(409);
+            assertThat(press("vera", link, "boris").status()).isEqualTo(409);
+        }
+    }
+
+    private boolean isAcknowledged() {
+        return clocks.isAcknowledged(
+                clocks.open(number.value(), Metric.FIRST_RESPONSE).orElseThrow().id());
+    }
+
+    /** Of the mail to that person, in order. */
+    private List<String> links(String person) {
+        String mail = jdbc.sql("select text from notification_mail where person = :person and kind = 'overdue'")
+                .param("person", person)
+                .query(String.class)
+                .single();
+        List<String> found =
+                LINK.matcher(mail).results().map(result -> result.group(1)).toList();
+        assertThat(found).as(mail).hasSize(2);
+        return found;
+    }
+
+    private Http.Answer get(String who, String link) {
+        return Http.as(who, port).get(link);
+    }
+
+    private Http.Answer press(String who, String link, String choice) {
+        return Http.as(who, port)
+                .with("Content-Type", "application/x-www-form-urlencoded")
+                .post(link, "choice=" + choice);
+    }
+}
