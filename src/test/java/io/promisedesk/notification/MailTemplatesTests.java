@@ -256,7 +256,7 @@ class MailTemplatesTests {
 
     private static ResourceBundleMessageSource messages() {
         var messages = new ResourceBundleMessageSource();
-        messages.setBasenames("messages/notification", "messages/ticket-mail");
+        messages.setBasenames("messages/notification", "messages/ticket-mail", "messages/clock_ru");
         messages.setDefaultEncoding("UTF-8");
         messages.setFallbackToSystemLocale(false);
         return messages;
