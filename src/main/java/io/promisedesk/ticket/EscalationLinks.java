@@ -74,7 +74,8 @@ class EscalationLinks {
      */
     Ticket ticket(Subject subject, Actor reader) {
         Ticket ticket = tickets.find(subject.number())
-                .orElseThrow(() -> Refusal.notFound("ticket.refused.unknown", subject.number().value()));
+                .orElseThrow(() -> Refusal.notFound(
+                        "ticket.refused.unknown", subject.number().value()));
         TicketRules.requireSee(ticket, reader);
         return ticket;
     }

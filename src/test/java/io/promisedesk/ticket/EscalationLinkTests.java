@@ -122,7 +122,9 @@ class EscalationLinkTests {
         String another = signed.path(AcknowledgeLink.PURPOSE, number + "/response", "olga");
 
         assertThat(get("olga", another).body()).contains("уже приняли к сведению");
-        assertThat(get("vera", links.get(1)).status()).as("it can still be given away").isEqualTo(200);
+        assertThat(get("vera", links.get(1)).status())
+                .as("it can still be given away")
+                .isEqualTo(200);
     }
 
     @Test
