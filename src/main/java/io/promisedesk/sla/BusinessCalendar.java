@@ -164,12 +164,34 @@ public final class BusinessCalendar {
 
     /** Business milliseconds from the origin to this instant. */
     private long position(long instant) {
+        long utcDay = Math.floorDiv(instant, DAY);
+        Specials table = specials(utcDay - 1, utcDay + 1);
+        int next = table.lowerBound(utcDay - 1);
+        if (next < table.days.length && table.days[next] <= utcDay + 1) {
+            return positionNearSpecialDay(instant);
+        }
+        // As a rule: no special day is near, so one offset holds and the ordinary week counts.
+        long local = instant + table.offsets[next];
+        long day = Math.floorDiv(local, DAY);
+        int weekday = weekday(day);
+        long ofDay = local - day * DAY;
+        long position = table.time.start(day, next);
+        for (Window window : week[weekday]) {
+            if (window.opens() >= ofDay) {
+                break;
+            }
+            position += Math.min(window.closes(), ofDay) - window.opens();
+        }
+        return position;
+    }
+
+    private long positionNearSpecialDay(long instant) {
         long day = dayOf(instant);
         Specials table = specials(day - 1, day + 1);
         boolean plain = !table.anyIn(day - 1, day + 1);
         long first = plain ? day : day - 1;
         long last = plain ? day : day + 1;
-        long position = table.time.start(first);
+        long position = table.time.start(first, table.lowerBound(first));
         for (long d = first; d <= last; d++) {
             long[] intervals = intervals(table, d);
             for (int i = 0; i < intervals.length && intervals[i] < instant; i += 2) {
@@ -182,32 +204,52 @@ public final class BusinessCalendar {
     /** The first instant with this position. */
     private long reach(long position) {
         for (Specials table = specials; ; ) {
-            long day = table.time.dayOf(position);
-            if (day > table.last) {
-                table = specials(table.first, day);
-                continue;
+            int next = table.time.next(position);
+            if (table.time.isInSpecialDay(position, next)) {
+                return reachInSpecialDay(table.intervals[next - 1], position - table.time.starts[next - 1]);
             }
-            long rest = position - table.time.start(day);
-            long[] intervals = intervals(table, day);
-            for (int i = 0; i < intervals.length; i += 2) {
-                long length = intervals[i + 1] - intervals[i];
-                if (rest <= length) {
-                    return intervals[i] + rest;
-                }
-                rest -= length;
+            long day = table.time.ordinaryDay(position, next);
+            if (day <= table.last) {
+                int weekday = weekday(day);
+                return day * DAY - table.offsets[next] + ofDay(weekday, position - table.time.start(day, next));
             }
-            throw new IllegalStateException("no window of " + LocalDate.ofEpochDay(day) + " holds " + position);
+            table = specials(table.first, day);
         }
     }
 
+    private static long reachInSpecialDay(long[] intervals, long business) {
+        long rest = business;
+        for (int i = 0; i < intervals.length; i += 2) {
+            long length = intervals[i + 1] - intervals[i];
+            if (rest <= length) {
+                return intervals[i] + rest;
+            }
+            rest -= length;
+        }
+        throw new IllegalStateException("no window holds " + business);
+    }
+
+    /** Millisecond of an ordinary such day at which so much of it has passed. */
+    private long ofDay(int weekday, long business) {
+        long rest = business;
+        for (Window window : week[weekday]) {
+            if (rest <= window.length()) {
+                return window.opens() + rest;
+            }
+            rest -= window.length();
+        }
+        throw new IllegalStateException("no window holds " + business);
+    }
+
     private boolean isOpenDay(long day) {
-        Scale days = specials(day, day + 1).openDays;
-        return days.start(day) < days.start(day + 1);
+        Specials table = specials(day, day + 1);
+        Scale days = table.openDays;
+        return days.start(day, table.lowerBound(day)) < days.start(day + 1, table.lowerBound(day + 1));
     }
 
     private long nthOpenDayAfter(long day, long n) {
         Specials table = specials(day, day + 1);
-        long position = table.openDays.start(day + 1) + n;
+        long position = table.openDays.start(day + 1, table.lowerBound(day + 1)) + n;
         for (; ; ) {
             long found = table.openDays.dayOf(position);
             if (found <= table.last) {
@@ -228,7 +270,7 @@ public final class BusinessCalendar {
             return NONE;
         }
         // No special day: one offset from its start to its end.
-        long midnight = day * DAY - rules.getOffset(wall(day, 0)).getTotalSeconds() * 1000L;
+        long midnight = day * DAY - table.offsets[table.lowerBound(day)];
         long[] intervals = new long[windows.length * 2];
         for (int i = 0; i < windows.length; i++) {
             intervals[2 * i] = midnight + windows[i].opens();
@@ -334,6 +376,13 @@ public final class BusinessCalendar {
         final long[] days;
         final long[][] intervals;
 
+        /** Milliseconds that the ordinary days before the i-th special day are ahead of UTC. */
+        final long[] offsets;
+
+        /** For each week from that of the first day on, the first special day in it or after it. */
+        private final int[] byWeek;
+
+        private final long firstWeek;
         final Scale time;
         final Scale openDays;
 
@@ -353,6 +402,19 @@ public final class BusinessCalendar {
                     lengths[i] += intervals[i][j + 1] - intervals[i][j];
                 }
                 open[i] = raw(days[i]).isEmpty() ? 0 : 1;
+            }
+            this.offsets = new long[days.length + 1];
+            for (int i = 0; i <= days.length; i++) {
+                long ordinary = i == 0 ? first : days[i - 1] + 1;
+                offsets[i] = rules.getOffset(wall(ordinary, 0)).getTotalSeconds() * 1000L;
+            }
+            this.firstWeek = weekOf(first);
+            this.byWeek = new int[(int) (weekOf(last) - firstWeek) + 1];
+            for (int i = 0, week = 0; week < byWeek.length; week++) {
+                while (i < days.length && weekOf(days[i]) < firstWeek + week) {
+                    i++;
+                }
+                byWeek[week] = i;
             }
             this.time = new Scale(days, weekPrefix, lengths);
             this.openDays = new Scale(days, weekDays, open);
@@ -388,17 +450,24 @@ public final class BusinessCalendar {
         }
 
         int find(long day) {
-            return Arrays.binarySearch(days, day);
+            int i = lowerBound(day);
+            return i < days.length && days[i] == day ? i : -1;
         }
 
-        private int lowerBound(long day) {
-            return BusinessCalendar.lowerBound(days, day);
+        /** The first special day that is this day or later. */
+        int lowerBound(long day) {
+            int week = (int) Math.max(0, Math.min(weekOf(day) - firstWeek, byWeek.length - 1));
+            int i = byWeek[week];
+            while (i < days.length && days[i] < day) {
+                i++;
+            }
+            return i;
         }
     }
 
-    private static int lowerBound(long[] days, long day) {
-        int i = Arrays.binarySearch(days, day);
-        return i < 0 ? -i - 1 : i;
+    /** Mondays from 29 December 1969 on. */
+    private static long weekOf(long day) {
+        return Math.floorDiv(day + 3, 7L);
     }
 
     /** Adds up over days: an ordinary week's amounts, corrected on special days. */
@@ -409,6 +478,14 @@ public final class BusinessCalendar {
 
         /** Sum of the differences of all special days before the i-th. */
         private final long[] corrections;
+
+        /** Amount from the origin to the start of each special day. */
+        final long[] starts;
+
+        /** In strides of amount from the first special day's start on: the first special day that starts there or later. */
+        private final int[] byStride;
+
+        private final long stride;
 
         /**
          * @param week ordinary amount from Monday to the start of each weekday; the eighth is the week's
@@ -423,34 +500,70 @@ public final class BusinessCalendar {
                 corrections[i + 1] = corrections[i] + amounts[i] - (week[weekday + 1] - week[weekday]);
             }
             // The same origin for every table, so that positions stay comparable.
-            long shift = corrections[lowerBound(days, ORIGIN)];
+            int origin = Arrays.binarySearch(days, ORIGIN);
+            long shift = corrections[origin < 0 ? -origin - 1 : origin];
             for (int i = 0; i < corrections.length; i++) {
                 corrections[i] -= shift;
             }
+            this.starts = new long[days.length];
+            for (int i = 0; i < days.length; i++) {
+                starts[i] = start(days[i], i);
+            }
+            long span = days.length == 0 ? 0 : starts[days.length - 1] - starts[0];
+            this.stride = span / (2L * days.length + 1) + 1;
+            this.byStride = new int[(int) (span / stride) + 2];
+            for (int i = 0, mark = 0; mark < byStride.length; mark++) {
+                while (i < days.length && starts[i] < starts[0] + mark * stride) {
+                    i++;
+                }
+                byStride[mark] = i;
+            }
         }
 
-        /** Amount from the origin to the start of a day. */
-        long start(long day) {
-            return ordinaryStart(day) + corrections[lowerBound(days, day)];
+        /**
+         * Amount from the origin to the start of a day.
+         *
+         * @param next the first special day that is this day or later
+         */
+        long start(long day, int next) {
+            return weekOf(day) * week[7] + week[weekday(day)] + corrections[next];
         }
 
-        /** The day in which a position is reached; a day beyond the table's last where it does not reach so far. */
-        long dayOf(long position) {
-            int low = 0;
-            int high = days.length;
+        /** The first special day that starts at this position or later. */
+        int next(long position) {
+            if (days.length == 0 || position <= starts[0]) {
+                return 0;
+            }
+            long mark = (position - starts[0]) / stride;
+            if (mark >= byStride.length - 1) {
+                return position > starts[days.length - 1] ? days.length : days.length - 1;
+            }
+            int low = byStride[(int) mark];
+            int high = byStride[(int) mark + 1];
             while (low < high) {
                 int middle = (low + high) >>> 1;
-                if (ordinaryStart(days[middle]) + corrections[middle] < position) {
+                if (starts[middle] < position) {
                     low = middle + 1;
                 } else {
                     high = middle;
                 }
             }
-            // The last special day that starts before the position holds it, or else the ordinary days after it do.
-            if (low > 0 && position <= start(days[low - 1] + 1)) {
-                return days[low - 1];
-            }
-            long rest = position - corrections[low];
+            return low;
+        }
+
+        /** Whether a position is reached in the special day before the next, and not in the ordinary days after that. */
+        boolean isInSpecialDay(long position, int next) {
+            return next > 0 && position <= start(days[next - 1] + 1, next);
+        }
+
+        /** The day in which a position is reached; a day beyond the table's last where it does not reach so far. */
+        long dayOf(long position) {
+            int next = next(position);
+            return isInSpecialDay(position, next) ? days[next - 1] : ordinaryDay(position, next);
+        }
+
+        long ordinaryDay(long position, int next) {
+            long rest = position - corrections[next];
             long weekly = week[7];
             if (weekly == 0) {
                 throw new ArithmeticException("not open for so long");
@@ -462,10 +575,6 @@ public final class BusinessCalendar {
                 weekday++;
             }
             return weeks * 7 + weekday - 3;
-        }
-
-        private long ordinaryStart(long day) {
-            return Math.floorDiv(day + 3, 7L) * week[7] + week[weekday(day)];
         }
     }
 

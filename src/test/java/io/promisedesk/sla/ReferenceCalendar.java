@@ -19,6 +19,12 @@ final class ReferenceCalendar {
     private final WorkingHours hours;
     private final ZoneId zone;
 
+    /** Every window of the days from {@code first} to {@code last}: written down once for all questions about them. */
+    private List<Instant[]> written = List.of();
+
+    private LocalDate first = LocalDate.MAX;
+    private LocalDate last = LocalDate.MIN;
+
     ReferenceCalendar(WorkingHours hours, ZoneId zone) {
         this.hours = hours;
         this.zone = zone;
@@ -73,11 +79,19 @@ final class ReferenceCalendar {
     }
 
     private List<Instant[]> windows(Instant start, Instant end) {
+        LocalDate from = start.atZone(zone).toLocalDate().minusDays(2);
+        LocalDate to = end.atZone(zone).toLocalDate().plusDays(2);
+        if (from.isBefore(first) || to.isAfter(last)) {
+            first = from.isBefore(first) ? from : first;
+            last = to.isAfter(last) ? to : last;
+            written = write();
+        }
+        return written;
+    }
+
+    private List<Instant[]> write() {
         List<Instant[]> all = new ArrayList<>();
-        LocalDate last = end.atZone(zone).toLocalDate().plusDays(2);
-        for (LocalDate date = start.atZone(zone).toLocalDate().minusDays(2);
-                date.isBefore(last);
-                date = date.plusDays(1)) {
+        for (LocalDate date = first; date.isBefore(last); date = date.plusDays(1)) {
             if (!exists(date)) {
                 continue;
             }

@@ -11,23 +11,28 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.xml.sax.InputSource;
 
-/** The picture that explains a deadline; those in {@code docs/pictures} are what it draws today. */
+/** The picture that explains a deadline; those in {@code docs/images} are what it draws today. */
 class ClockPictureTests {
 
-    /** {@code -Dpictures.write=docs/pictures} draws the documentation's pictures anew, another folder all of them. */
+    /** {@code -Dpictures.write=docs/images} draws the documentation's pictures anew, another folder gets all of them. */
     private static final String WRITE = "pictures.write";
 
-    private static final Path DOCUMENTED = Path.of("docs/pictures");
+    private static final Path DOCUMENTED = Path.of("docs/images");
+    private static final List<String> IN_THE_DOCUMENTATION = List.of("over-a-weekend", "paused-twice", "working-days");
+
     private static final Map<String, String> PEOPLE =
             Map.of("anna", "Anna Weber", "vera", "Vera Orlova", "boris", "Boris Ivanov");
 
@@ -59,13 +64,13 @@ class ClockPictureTests {
                         .explainedAt("2026-04-07T11:12"));
         lives.put(
                 "paused-twice",
-                started(Metric.RESOLUTION, "2026-03-02T10:00", "PT18H", "Standard")
+                started(Metric.RESOLUTION, "2026-03-02T10:00", "PT24H", "Standard, low")
                         .paused("2026-03-02T14:00", "anna", "customer")
                         .resumed("2026-03-03T11:00", "customer")
                         .paused("2026-03-04T17:30", "anna", "third-party")
                         .resumed("2026-03-05T09:40", "anna")
-                        .rung("75 %", "2026-03-05T10:00", true)
-                        .rung("90 %", "2026-03-05T12:30", false)
+                        .rung("75 %", "2026-03-04T16:00", true)
+                        .rung("90 %", "2026-03-05T11:46", false)
                         .explainedAt("2026-03-05T10:45"));
         lives.put(
                 "changed",
@@ -124,7 +129,6 @@ class ClockPictureTests {
                             .newDocumentBuilder()
                             .parse(new InputSource(new StringReader(svg)));
                     assertThat(svg).contains("<title", "<desc").doesNotContain("NaN", "clock.picture.");
-                    write(life.getKey(), language, svg);
                 })));
     }
 
@@ -165,14 +169,34 @@ class ClockPictureTests {
         return new ClockStory(why, id -> PEOPLE.getOrDefault(id, id), TEXTS, language).screen();
     }
 
-    private static void write(String name, Locale language, String svg) throws IOException {
+    @Test
+    void documentationShowsWhatIsDrawnToday() throws IOException {
+        for (String name : IN_THE_DOCUMENTATION) {
+            String drawn = alone(screen(lives().get(name), Texts.ENGLISH).picture());
+            assertThat(DOCUMENTED.resolve("deadline-" + name + ".svg"))
+                    .as("./mvnw test -Dtest=ClockPictureTests -D%s=%s draws it anew", WRITE, DOCUMENTED)
+                    .hasContent(drawn);
+        }
+    }
+
+    @BeforeAll
+    static void write() throws IOException {
         String folder = System.getProperty(WRITE);
-        if (folder != null) {
-            Files.createDirectories(Path.of(folder));
-            Path file = Path.of(folder).resolve(name + "." + language.getLanguage() + ".svg");
-            boolean wanted = !Path.of(folder).equals(DOCUMENTED) || Files.exists(file);
-            if (wanted) {
-                Files.writeString(file, alone(svg));
+        if (folder == null) {
+            return;
+        }
+        Path target = Files.createDirectories(Path.of(folder));
+        for (Map.Entry<String, Explanation> life : lives().entrySet()) {
+            if (!target.equals(DOCUMENTED)) {
+                for (Locale language : Texts.LANGUAGES) {
+                    Files.writeString(
+                            target.resolve(life.getKey() + "." + language.getLanguage() + ".svg"),
+                            alone(screen(life.getValue(), language).picture()));
+                }
+            } else if (IN_THE_DOCUMENTATION.contains(life.getKey())) {
+                Files.writeString(
+                        target.resolve("deadline-" + life.getKey() + ".svg"),
+                        alone(screen(life.getValue(), Texts.ENGLISH).picture()));
             }
         }
     }
@@ -190,7 +214,6 @@ class ClockPictureTests {
                         .filter(line -> line.startsWith(".clock-picture"))
                         .filter(line -> !line.startsWith(".clock-picture.wide"))
                         .reduce("", (all, line) -> all + line + "\n");
-        return svg.replaceFirst(
-                "<defs>", "<style>" + java.util.regex.Matcher.quoteReplacement(style) + "</style>\n<defs>");
+        return svg.replaceFirst("<defs>", "<style>" + Matcher.quoteReplacement(style) + "</style>\n<defs>");
     }
 }

@@ -1,0 +1,23 @@
+package io.promisedesk.bench;
+
+/** What {@code ./mvnw -Pbench verify -DskipTests [-Dbench=business-time]} runs: one benchmark by its name, or all. */
+public final class Benchmarks {
+
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) throws Exception {
+        String wanted = System.getProperty("bench", "all");
+        boolean known = false;
+        if (wanted.equals("all") || wanted.equals("business-time")) {
+            BusinessTimeBenchmark.main(arguments);
+            known = true;
+        }
+        if (wanted.equals("all") || wanted.equals("lifecycles")) {
+            LifecycleBenchmark.main(arguments);
+            known = true;
+        }
+        if (!known) {
+            throw new IllegalArgumentException("there is no benchmark \"" + wanted + "\": all, business-time, lifecycles");
+        }
+    }
+}
