@@ -124,8 +124,7 @@ class CalendarEdits {
                 .query()
                 .listOfRows();
         List<OpenClock> open = outdated(version.key(), version.version(), subject);
-        String reason =
-                "calendar version " + version.version() + (version.reason() == null ? "" : ": " + version.reason());
+        String reason = open.isEmpty() ? "" : reason(version.key());
         for (OpenClock outdated : open) {
             clocks.open(subject, outdated.metric())
                     .ifPresent(view -> clocks.retarget(subject, view.metric(), view.target(), clock.instant(), reason));
@@ -133,6 +132,18 @@ class CalendarEdits {
         if (!open.isEmpty()) {
             events.publishEvent(new ClocksMoved(subject));
         }
+    }
+
+    /** Of the newest version, which is the one that a clock goes over to, even where somebody has just saved another. */
+    private String reason(String calendar) {
+        return jdbc.sql(
+                        """
+                        select concat_ws(': ', 'calendar version ' || version, reason)
+                        from sla_calendar where key = :calendar order by version desc limit 1
+                        """)
+                .param("calendar", calendar)
+                .query(String.class)
+                .single();
     }
 
     /** How many open clocks are on an older version than the newest. */
