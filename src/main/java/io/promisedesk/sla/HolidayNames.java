@@ -63,7 +63,8 @@ public class HolidayNames {
                     : List.of();
             countries.add(new Country(new Choice(code, country(code, language)), regions));
         }
-        countries.sort(Comparator.comparing((Country country) -> !FIRST.contains(country.whole().code()))
+        countries.sort(Comparator.comparing(
+                        (Country country) -> !FIRST.contains(country.whole().code()))
                 .thenComparing(country -> country.whole().name(), byName));
         return countries;
     }

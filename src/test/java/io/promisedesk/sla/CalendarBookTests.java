@@ -193,8 +193,7 @@ class CalendarBookTests {
             clocks.start("X-" + i, Metric.RESOLUTION, hours(i * 3), MONDAY);
         }
         new TransactionTemplate(transactions)
-                .executeWithoutResult(
-                        tx -> clocks.pause("X-4", Metric.RESOLUTION, MONDAY.plus(Duration.ofHours(1))));
+                .executeWithoutResult(tx -> clocks.pause("X-4", Metric.RESOLUTION, MONDAY.plus(Duration.ofHours(1))));
         clocks.start("X-9", Metric.RESOLUTION, hours(1), MONDAY);
         clocks.stop("X-9", Metric.RESOLUTION, MONDAY.plus(Duration.ofHours(2)));
         ClockView ended = clocks.clocks("X-9").get(0);

@@ -40,7 +40,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class CalendarPagesTests {
 
     private static final Pattern ASSET = Pattern.compile("(?:src|href)=\"(/(?:assets|webjars)/[^\"]+)\"");
-    private static final Pattern UNTRANSLATED = Pattern.compile("\\?\\?|workplace\\.[a-z]+\\.[a-z]|sla\\.[a-z]+\\.[a-z]");
+    private static final Pattern UNTRANSLATED =
+            Pattern.compile("\\?\\?|workplace\\.[a-z]+\\.[a-z]|sla\\.[a-z]+\\.[a-z]");
     private static final String ICS =
             """
             BEGIN:VCALENDAR
@@ -143,7 +144,8 @@ class CalendarPagesTests {
         assertThat(russian)
                 .contains("пн–пт 09:00–18:00", "Германия: Берлин", "Страстная пятница")
                 .doesNotContainPattern(UNTRANSLATED);
-        for (String page : List.of("/calendars", "/calendars/" + key, "/calendars/" + key + "/edit", "/calendars/new")) {
+        for (String page :
+                List.of("/calendars", "/calendars/" + key, "/calendars/" + key + "/edit", "/calendars/new")) {
             for (String language : List.of("en", "ru")) {
                 Http.Answer answer = vera.get(page + "?lang=" + language);
                 assertThat(answer.status()).as(page).isEqualTo(200);
@@ -165,14 +167,16 @@ class CalendarPagesTests {
                 .body());
 
         assertThat(page.select("#month h2").text()).isEqualTo("April 2026");
-        assertThat(page.select("td.holiday").eachText()).containsExactly("3 closed Good Friday", "6 closed Easter Monday");
+        assertThat(page.select("td.holiday").eachText())
+                .containsExactly("3 closed Good Friday", "6 closed Easter Monday");
         assertThat(page.select("td.open").first().text()).isEqualTo("1 9 h");
         assertThat(page.select(".legend .sum").text()).isEqualTo("open days: 20, 180 h in all");
         assertThat(page.select(".due-answer").text()).isEqualTo("Due on Tuesday 7 April 2026 at 11:00");
         assertThat(vera.get("/calendars/" + key + "?lang=en&opened=2026-04-02T16:00&amount=2&unit=days&month=x&zone=y")
                         .body())
                 .contains("Due on Wednesday 8 April 2026 at 16:00");
-        assertThat(vera.get("/calendars/" + key + "?lang=en&amount=many").body()).contains("no promise");
+        assertThat(vera.get("/calendars/" + key + "?lang=en&amount=many").body())
+                .contains("no promise");
     }
 
     @Test
@@ -183,7 +187,9 @@ class CalendarPagesTests {
         for (int day = 0; day < 5; day++) {
             form.put("week[" + day + "]", "9:00 – 12:00");
         }
-        assertThat(Jsoup.parse(send(form, "save").body()).select("#confirm")).as("not seen yet").hasSize(1);
+        assertThat(Jsoup.parse(send(form, "save").body()).select("#confirm"))
+                .as("not seen yet")
+                .hasSize(1);
 
         Document shown = Jsoup.parse(send(form, "check").body());
 
@@ -217,7 +223,8 @@ class CalendarPagesTests {
     void theSlowerEditorLosesNothing() {
         Map<String, String> mine = form(send(changed("Mine"), "check").body());
         Http victor = Http.as("victor", port);
-        Map<String, String> theirs = form(send(victor, changed("Theirs"), "check").body());
+        Map<String, String> theirs =
+                form(send(victor, changed("Theirs"), "check").body());
         theirs.put("reason", "Theirs was first");
         assertThat(send(victor, theirs, "save").status()).isEqualTo(302);
 
@@ -252,7 +259,8 @@ class CalendarPagesTests {
         Http.Answer answer = send(form, "import");
 
         assertThat(answer.body())
-                .contains("Added from the file: 2. Known before: 0. Passed over, because they are no all-day events: 1.");
+                .contains(
+                        "Added from the file: 2. Known before: 0. Passed over, because they are no all-day events: 1.");
         assertThat(form(answer.body()))
                 .containsEntry("holidays[0].date", "2026-12-28")
                 .containsEntry("holidays[1].name", "Company holidays");
@@ -271,7 +279,8 @@ class CalendarPagesTests {
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(Jsoup.parse(answer.body()).select("#error").text()).isEqualTo("Line 3: \"28.12.26\" is not a date.");
-        assertThat(Jsoup.parse(answer.body()).select("#ics").attr("aria-invalid")).isEqualTo("true");
+        assertThat(Jsoup.parse(answer.body()).select("#ics").attr("aria-invalid"))
+                .isEqualTo("true");
     }
 
     @ParameterizedTest
@@ -356,7 +365,10 @@ class CalendarPagesTests {
         Http http = Http.as(other, port);
         assertThat(http.get("/calendars").status()).isEqualTo(403);
         assertThat(http.get("/calendars/" + key).status()).isEqualTo(403);
-        assertThat(Http.nobody(port).with("Accept", "text/html").get("/calendars").status())
+        assertThat(Http.nobody(port)
+                        .with("Accept", "text/html")
+                        .get("/calendars")
+                        .status())
                 .isEqualTo(302);
     }
 

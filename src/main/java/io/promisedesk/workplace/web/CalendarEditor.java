@@ -97,8 +97,7 @@ class CalendarEditor {
         CalendarBook.refuseReaders(actor.get());
         CalendarVersion version = book.calendar(key, actor.get());
         return show(
-                new Draft(
-                        CalendarForm.of(key, version.version(), version.rules()), Texts.supported(asked), Wish.NONE),
+                new Draft(CalendarForm.of(key, version.version(), version.rules()), Texts.supported(asked), Wish.NONE),
                 model);
     }
 
@@ -166,8 +165,11 @@ class CalendarEditor {
         String text = draft.form.ics();
         try {
             HolidayFile file = HolidayFile.read(text == null ? "" : text);
-            CalendarForm empty = CalendarForm.of("", 0, new CalendarRules(
-                    null, java.util.Map.of(), List.of(), file.yearly(), file.holidays(), List.of(), List.of()));
+            CalendarForm empty = CalendarForm.of(
+                    "",
+                    0,
+                    new CalendarRules(
+                            null, java.util.Map.of(), List.of(), file.yearly(), file.holidays(), List.of(), List.of()));
             List<DayRow> days = new ArrayList<>(empty.holidays());
             List<String> known = draft.form.holidays().stream()
                     .map(row -> String.valueOf(row.date()))
@@ -177,8 +179,7 @@ class CalendarEditor {
             yearly.removeAll(draft.form.yearly());
             int all = file.holidays().size() + file.yearly().size();
             int added = days.size() + yearly.size();
-            draft.imported = words.say(
-                    draft.language, "import.done", added, all - added, file.passedOver());
+            draft.imported = words.say(draft.language, "import.done", added, all - added, file.passedOver());
             draft.firstImported = draft.form.holidays().size();
             draft.form = draft.form.withImported(yearly, days);
         } catch (Refusal refusal) {
@@ -278,8 +279,7 @@ class CalendarEditor {
         model.addAttribute("isNew", form.base() == 0);
         model.addAttribute("action", form.base() == 0 ? "/calendars/new" : "/calendars/" + form.key() + "/edit");
         model.addAttribute(
-                "name",
-                form.base() == 0 ? "" : words.name(String.valueOf(form.key()), form.rules(), language));
+                "name", form.base() == 0 ? "" : words.name(String.valueOf(form.key()), form.rules(), language));
         model.addAttribute(
                 "weekdays",
                 Arrays.stream(java.time.DayOfWeek.values())
@@ -311,7 +311,13 @@ class CalendarEditor {
             CalendarPicture picture = new CalendarPicture(plan, words, language);
             model.addAttribute("sentence", words.sentence(plan, language));
             model.addAttribute("week", picture.week());
-            model.addAttribute("month", picture.month(CalendarPages.month(draft.wish.turn() == null ? draft.wish.month() : draft.wish.turn(), today), today, zone));
+            model.addAttribute(
+                    "month",
+                    picture.month(
+                            CalendarPages.month(
+                                    draft.wish.turn() == null ? draft.wish.month() : draft.wish.turn(), today),
+                            today,
+                            zone));
             model.addAttribute(
                     "due",
                     DueQuestion.ask(draft.wish.opened(), draft.wish.amount(), draft.wish.unit(), zone, now)
@@ -352,13 +358,26 @@ class CalendarEditor {
         final Locale language;
         final Wish wish;
         CalendarForm form;
-        @Nullable String add;
-        @Nullable String imported;
+
+        @Nullable
+        String add;
+
+        @Nullable
+        String imported;
+
         int firstImported = Integer.MAX_VALUE;
-        @Nullable String error;
-        @Nullable String errorField;
-        @Nullable Conflict conflict;
-        @Nullable Shifts shifts;
+
+        @Nullable
+        String error;
+
+        @Nullable
+        String errorField;
+
+        @Nullable
+        Conflict conflict;
+
+        @Nullable
+        Shifts shifts;
 
         Draft(CalendarForm form, Locale language, Wish wish) {
             this.form = form;

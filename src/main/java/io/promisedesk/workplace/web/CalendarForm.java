@@ -43,7 +43,9 @@ record CalendarForm(
     @SuppressWarnings("ConstantValue") // What the page did not send.
     CalendarForm {
         week = week == null ? List.of() : week;
-        national = national == null ? List.of() : national.stream().filter(Objects::nonNull).distinct().toList();
+        national = national == null
+                ? List.of()
+                : national.stream().filter(Objects::nonNull).distinct().toList();
         yearly = known(yearly);
         holidays = known(holidays);
         moved = known(moved);
@@ -67,7 +69,9 @@ record CalendarForm(
                 checked,
                 name,
                 week,
-                national.stream().filter(code -> !("national-" + code).equals(remove)).toList(),
+                national.stream()
+                        .filter(code -> !("national-" + code).equals(remove))
+                        .toList(),
                 set,
                 kept("yearly", yearly, remove, row -> row.isBlank()),
                 kept("holidays", holidays, remove, row -> row.isBlank()),
@@ -89,7 +93,8 @@ record CalendarForm(
 
     static CalendarForm of(String key, int base, CalendarRules rules) {
         List<@Nullable String> week = new ArrayList<>();
-        CalendarRules.WEEKDAYS.forEach(day -> week.add(String.join(", ", rules.week().getOrDefault(day, List.of()))));
+        CalendarRules.WEEKDAYS.forEach(
+                day -> week.add(String.join(", ", rules.week().getOrDefault(day, List.of()))));
         return new CalendarForm(
                 key,
                 base,
@@ -217,15 +222,17 @@ record CalendarForm(
                 }
             }
             String[] parts = rule.on().split("-", 2);
-            return new YearlyRow(
-                    FIXED, parts[parts.length - 1].replaceFirst("^0", ""), parts[0], null, rule.name());
+            return new YearlyRow(FIXED, parts[parts.length - 1].replaceFirst("^0", ""), parts[0], null, rule.name());
         }
 
         Yearly rule() {
             if ("easter".equals(kind) || "orthodox".equals(kind)) {
                 String offset = or(days);
                 return new Yearly(
-                        kind + (offset.isEmpty() || offset.equals("0") ? "" : offset.startsWith("-") ? offset : "+" + offset),
+                        kind
+                                + (offset.isEmpty() || offset.equals("0")
+                                        ? ""
+                                        : offset.startsWith("-") ? offset : "+" + offset),
                         text(name));
             }
             String padded = or(day).length() == 1 ? "0" + or(day) : or(day);

@@ -87,7 +87,9 @@ final class CalendarPicture {
     private Cell cell(Day day, LocalDate today) {
         String tone = !day.why().isEmpty() && !day.windows().isEmpty()
                 ? "special"
-                : day.isHoliday() || !day.why().isEmpty() ? "holiday" : day.windows().isEmpty() ? "closed" : "open";
+                : day.isHoliday() || !day.why().isEmpty()
+                        ? "holiday"
+                        : day.windows().isEmpty() ? "closed" : "open";
         return new Cell(
                 day.date().getDayOfMonth(),
                 words.date(day.date(), language),

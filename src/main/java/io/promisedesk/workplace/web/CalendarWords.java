@@ -177,11 +177,7 @@ class CalendarWords {
             List<String> is = after.week().getOrDefault(key, List.of());
             if (!was.equals(is)) {
                 changes.add(say(
-                        language,
-                        "change.week",
-                        weekday(day, language),
-                        hours(was, language),
-                        hours(is, language)));
+                        language, "change.week", weekday(day, language), hours(was, language), hours(is, language)));
             }
         }
         compare(before.national(), after.national(), code -> say(language, "national", set(code, language)), changes);
