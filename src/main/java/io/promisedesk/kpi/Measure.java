@@ -71,6 +71,7 @@ public enum Measure {
     SLA_FIRST_RESPONSE(Unit.SHARE, clocks("k.metric = 'first_response'")),
     SLA_NEXT_RESPONSE(Unit.SHARE, clocks("k.metric = 'next_response'")),
     SLA_RESOLUTION(Unit.SHARE, clocks("k.metric = 'resolution'")),
+    SLA_PROMISED_UPDATE(Unit.SHARE, clocks("k.metric = 'promised_update'")),
     /** Business time beyond the deadline of promises that were missed. */
     BREACH_DEPTH(Unit.HOURS, Sources.BREACH_DEPTH);
 

@@ -4,5 +4,7 @@ package io.promisedesk.sla;
 public enum Metric {
     FIRST_RESPONSE,
     NEXT_RESPONSE,
-    RESOLUTION
+    RESOLUTION,
+    /** News for the customer, promised at regular intervals or by an agent; runs from one public answer to the next. */
+    PROMISED_UPDATE
 }

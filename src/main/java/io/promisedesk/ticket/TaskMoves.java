@@ -71,10 +71,18 @@ public class TaskMoves {
     /**
      * Work on ticket, Await customer, Await third party.
      *
+     * @param newsWithin when the customer is to hear of us again, such as {@code PT4H} or {@code P1D}; null: as the service
+     *     level says. Only with a reply, which tells the customer so
      * @param next {@code continue}, {@code wait-customer}, {@code wait-third-party} or {@code solved}
      * @return the outcome that the gateway asks for
      */
-    public String worked(TicketNumber number, @Nullable String reply, @Nullable String note, String next, Actor by) {
+    public String worked(
+            TicketNumber number,
+            @Nullable String reply,
+            @Nullable String newsWithin,
+            @Nullable String note,
+            String next,
+            Actor by) {
         Ticket ticket = moves.lock(number);
         rules.requireWork(ticket, by);
         if (ticket.owner() == null && TicketRules.mayTake(ticket, by)) {
@@ -83,8 +91,11 @@ public class TaskMoves {
         if (note != null) {
             moves.note(ticket, note, List.of(), by);
         }
+        if (newsWithin != null && reply == null) {
+            throw Refusal.invalid("newsWithin", "ticket.refused.newsWithoutReply");
+        }
         if (reply != null) {
-            moves.reply(ticket, reply, List.of(), by);
+            moves.reply(ticket, reply, List.of(), TicketInput.budget("newsWithin", newsWithin), by);
         }
         boolean waiting = ticket.state().isWaiting();
         switch (next) {

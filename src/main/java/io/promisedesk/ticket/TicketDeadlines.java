@@ -36,17 +36,22 @@ public class TicketDeadlines {
         this.clock = clock;
     }
 
-    /** @param promise {@code response} (first or next) or {@code resolution} */
+    /** @param promise {@code response} (first or next), {@code resolution} or {@code update} (promised news) */
     public static List<Metric> metricsOf(String promise) {
         return switch (promise) {
             case "response" -> List.of(Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE);
             case "resolution" -> List.of(Metric.RESOLUTION);
+            case "update" -> List.of(Metric.PROMISED_UPDATE);
             default -> throw new IllegalArgumentException("no promise is called " + promise);
         };
     }
 
     static String promiseOf(Metric metric) {
-        return metric == Metric.RESOLUTION ? "resolution" : "response";
+        return switch (metric) {
+            case FIRST_RESPONSE, NEXT_RESPONSE -> "response";
+            case RESOLUTION -> "resolution";
+            case PROMISED_UPDATE -> "update";
+        };
     }
 
     /** The clock of that promise that runs just now; empty while it is paused. */

@@ -1,6 +1,7 @@
 package io.promisedesk.ticket;
 
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.sla.Budget;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,23 @@ public interface TicketDesk {
     TicketNumber customerWrote(TicketNumber number, IncomingMessage message);
 
     /** A public message to the customer; sent by mail; stops a running response clock. */
-    void reply(TicketNumber number, String text, List<FileContent> attachments, boolean thenWaitForCustomer, Actor by);
+    default void reply(
+            TicketNumber number, String text, List<FileContent> attachments, boolean thenWaitForCustomer, Actor by) {
+        reply(number, text, attachments, thenWaitForCustomer, null, by);
+    }
+
+    /**
+     * As above.
+     *
+     * @param newsWithin when the customer is to hear of us again at the latest; null: as the service level says
+     */
+    void reply(
+            TicketNumber number,
+            String text,
+            List<FileContent> attachments,
+            boolean thenWaitForCustomer,
+            @Nullable Budget newsWithin,
+            Actor by);
 
     /** An internal note: customers never see it. */
     void note(TicketNumber number, String text, List<FileContent> attachments, Actor by);

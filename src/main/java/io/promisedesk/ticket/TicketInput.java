@@ -1,6 +1,7 @@
 package io.promisedesk.ticket;
 
 import io.promisedesk.platform.Refusal;
+import io.promisedesk.sla.Budget;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +99,16 @@ public final class TicketInput {
                                                 .toLowerCase(Locale.ROOT)
                                                 .replace('_', '-'))
                                         .toList())));
+    }
+
+    /** @return working time such as {@code PT4H} or working days such as {@code P1D}; null where nothing is said */
+    public static @Nullable Budget budget(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        return Budget.parse(value.strip())
+                .filter(budget -> !budget.isZero())
+                .orElseThrow(() -> Refusal.invalid(field, "ticket.refused.budget", value));
     }
 
     /** @return a length of working time such as {@code PT4H}, at most a thousand hours */

@@ -1,5 +1,6 @@
 package io.promisedesk.ticket;
 
+import io.promisedesk.sla.Budget;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.Metric;
@@ -13,6 +14,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -37,9 +39,14 @@ class TicketLadders {
         }
     }
 
-    /** What a clock is started or given anew with. */
-    Target target(ServiceLevel level, Metric metric, ZoneId zone) {
-        return level.target(metric, zone, flow.ladder(level.ladder(), metric).atRiskPercent());
+    /** What a clock is started or given anew with; empty where the level does not promise that. */
+    Optional<Target> target(ServiceLevel level, Metric metric, ZoneId zone) {
+        return level.budget(metric).map(budget -> target(level, metric, budget, zone));
+    }
+
+    /** A promise of its own, on the level's calendar and ladder. */
+    Target target(ServiceLevel level, Metric metric, Budget budget, ZoneId zone) {
+        return level.target(budget, zone, flow.ladder(level.ladder(), metric).atRiskPercent());
     }
 
     /** Every rung of the open clock of that metric, in order; none where it is not open. */

@@ -97,7 +97,10 @@ class TicketMails {
                 List.of());
     }
 
-    /** @param messageId {@code Message-ID} of the mail, by which the customer's answer finds its ticket */
+    /**
+     * @param messageId {@code Message-ID} of the mail, by which the customer's answer finds its ticket
+     * @param newsBy when the agent promises to write again; null where nothing is said of it
+     */
     void reply(
             Ticket ticket,
             Customer customer,
@@ -106,16 +109,16 @@ class TicketMails {
             List<FileContent> files,
             Actor by,
             String messageId,
-            List<String> thread) {
-        Map<String, Object> model = Map.of(
-                "number",
-                ticket.number.value(),
-                "subject",
-                ticket.subject(),
-                "text",
-                text,
-                "agent",
-                people.person(by.id()).map(Person::name).orElse(by.id()));
+            List<String> thread,
+            @Nullable Instant newsBy,
+            ZoneId zone) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("number", ticket.number.value());
+        model.put("subject", ticket.subject());
+        model.put("text", text);
+        model.put("agent", people.person(by.id()).map(Person::name).orElse(by.id()));
+        model.put("newsBy", newsBy);
+        model.put("zone", zone);
         String key = "reply:" + message;
         requestTo(
                 customer,

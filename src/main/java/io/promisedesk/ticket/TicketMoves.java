@@ -6,10 +6,12 @@ import io.promisedesk.people.Team;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.i18n.WrittenLanguage;
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.sla.Budget;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.ClocksMoved;
 import io.promisedesk.sla.Metric;
+import io.promisedesk.sla.Target;
 import io.promisedesk.ticket.process.TicketFlow;
 import java.time.Clock;
 import java.time.Duration;
@@ -115,7 +117,8 @@ public class TicketMoves {
         tickets.update(ticket);
         ZoneId zone = zone(ticket);
         for (Metric metric : List.of(Metric.FIRST_RESPONSE, Metric.RESOLUTION)) {
-            clocks.start(number.value(), metric, ladders.target(level, metric, zone), ticket.receivedAt);
+            ladders.target(level, metric, zone)
+                    .ifPresent(target -> clocks.start(number.value(), metric, target, ticket.receivedAt));
         }
         return level.name();
     }
@@ -208,17 +211,14 @@ public class TicketMoves {
         boolean owed = ticket.oweAnswer(at);
         if (before == TicketState.WAITING_FOR_CUSTOMER) {
             clocks.resume(ticket.number.value(), Metric.RESOLUTION, since);
+            clocks.resume(ticket.number.value(), Metric.PROMISED_UPDATE, since);
             ticket.resume(now);
         } else if (before == TicketState.RESOLVED) {
             ticket.reopen(now);
-            startResolution(ticket, since);
+            start(ticket, Metric.RESOLUTION, since);
         }
         if (owed) {
-            clocks.start(
-                    ticket.number.value(),
-                    Metric.NEXT_RESPONSE,
-                    ladders.target(ticket.promisedLevel(), Metric.NEXT_RESPONSE, zone(ticket)),
-                    at);
+            start(ticket, Metric.NEXT_RESPONSE, at);
         }
         tickets.update(ticket);
         audit(ticket, Actor.CUSTOMER, "customer-wrote", Map.of());
@@ -239,7 +239,7 @@ public class TicketMoves {
     }
 
     /** A public answer. Whoever answers a ticket that nobody owns takes it. */
-    void reply(Ticket ticket, String text, List<FileContent> files, Actor by) {
+    void reply(Ticket ticket, String text, List<FileContent> files, @Nullable Budget newsWithin, Actor by) {
         TicketRules.requireWrite(ticket, by);
         ticket.requireNotOver();
         requireSize(files);
@@ -264,9 +264,46 @@ public class TicketMoves {
             stopResponse(ticket, now);
         }
         flow.replied(ticket.processInstance(), owed);
-        mails.reply(ticket, customer(ticket), message, text.strip(), files, by, messageId, thread);
+        promiseNews(ticket, newsWithin, now);
+        Instant newsBy = newsWithin == null
+                ? null
+                : clocks.open(ticket.number.value(), Metric.PROMISED_UPDATE)
+                        .map(ClockView::due)
+                        .orElse(null);
+        mails.reply(
+                ticket, customer(ticket), message, text.strip(), files, by, messageId, thread, newsBy, zone(ticket));
         audit(ticket, by, "replied", Map.of("message", message));
         publish(ticket, TicketEvent.Kind.REPLIED, by, ticket.owner());
+    }
+
+    /** A public answer is the news that was promised, and promises the next: what the agent says or else the level. */
+    private void promiseNews(Ticket ticket, @Nullable Budget newsWithin, Instant now) {
+        endNews(ticket, now);
+        if (ticket.state() == TicketState.RESOLVED) {
+            return;
+        }
+        ServiceLevel level = ticket.promisedLevel();
+        Optional<Target> target = newsWithin == null
+                ? ladders.target(level, Metric.PROMISED_UPDATE, zone(ticket))
+                : Optional.of(ladders.target(level, Metric.PROMISED_UPDATE, newsWithin, zone(ticket)));
+        target.ifPresent(promise -> {
+            clocks.start(ticket.number.value(), Metric.PROMISED_UPDATE, promise, now);
+            if (ticket.state() == TicketState.WAITING_FOR_CUSTOMER) {
+                clocks.pause(ticket.number.value(), Metric.PROMISED_UPDATE, now);
+            }
+            flow.newsPromised(ticket.processInstance());
+        });
+    }
+
+    private void endNews(Ticket ticket, Instant now) {
+        if (clocks.stop(ticket.number.value(), Metric.PROMISED_UPDATE, now)) {
+            newsEnded(ticket);
+        }
+    }
+
+    private void newsEnded(Ticket ticket) {
+        endEscalation(ticket, "update");
+        flow.newsGiven(ticket.processInstance());
     }
 
     void note(Ticket ticket, String text, List<FileContent> files, Actor by) {
@@ -364,12 +401,16 @@ public class TicketMoves {
         ticket.waitFor(party, now);
         tickets.update(ticket);
         boolean pauses = pauses(ticket);
+        boolean moved = party == WaitingFor.CUSTOMER
+                ? clocks.pause(ticket.number.value(), Metric.PROMISED_UPDATE, now, name(party))
+                : clocks.resume(ticket.number.value(), Metric.PROMISED_UPDATE, now);
         if (pauses && !paused) {
-            clocks.pause(ticket.number.value(), Metric.RESOLUTION, now, name(party));
-            flow.clocksMoved(ticket.processInstance(), false);
+            moved |= clocks.pause(ticket.number.value(), Metric.RESOLUTION, now, name(party));
         } else if (paused && !pauses) {
-            clocks.resume(ticket.number.value(), Metric.RESOLUTION, now);
-            flow.clocksMoved(ticket.processInstance(), true);
+            moved |= clocks.resume(ticket.number.value(), Metric.RESOLUTION, now);
+        }
+        if (moved) {
+            flow.clocksMoved(ticket.processInstance(), paused && !pauses);
         }
         audit(ticket, by, "waiting", Map.of("for", name(party)));
         publish(ticket, TicketEvent.Kind.WAITING, by, ticket.owner());
@@ -381,9 +422,12 @@ public class TicketMoves {
         boolean paused = pauses(ticket);
         ticket.resume(now);
         tickets.update(ticket);
+        boolean moved = clocks.resume(ticket.number.value(), Metric.PROMISED_UPDATE, now);
         if (paused) {
-            clocks.resume(ticket.number.value(), Metric.RESOLUTION, now);
-            flow.clocksMoved(ticket.processInstance(), true);
+            moved |= clocks.resume(ticket.number.value(), Metric.RESOLUTION, now);
+        }
+        if (moved) {
+            flow.clocksMoved(ticket.processInstance(), paused);
         }
         audit(ticket, by, "resumed", Map.of());
         publish(ticket, TicketEvent.Kind.RESUMED, by, ticket.owner());
@@ -396,8 +440,11 @@ public class TicketMoves {
         ticket.resolve(now);
         tickets.update(ticket);
         if (owed) {
-            endUnanswered(ticket, now, "solved without an answer");
+            endUnanswered(ticket, "response", now);
             flow.answered(ticket.processInstance());
+        }
+        if (endUnanswered(ticket, "update", now)) {
+            flow.newsGiven(ticket.processInstance());
         }
         settle(ticket, Metric.RESOLUTION, now);
         audit(ticket, by, "resolved", Map.of());
@@ -409,7 +456,7 @@ public class TicketMoves {
         Instant now = clock.instant();
         ticket.reopen(now);
         tickets.update(ticket);
-        startResolution(ticket, now);
+        start(ticket, Metric.RESOLUTION, now);
         audit(ticket, by, "reopened", Map.of("cycle", ticket.cycle()));
         publish(ticket, TicketEvent.Kind.REOPENED, by, ticket.owner());
     }
@@ -430,8 +477,9 @@ public class TicketMoves {
         for (Metric metric : Metric.values()) {
             clocks.cancel(ticket.number.value(), metric, now, reason);
         }
-        endEscalation(ticket, "response");
-        endEscalation(ticket, "resolution");
+        for (String promise : List.of("response", "resolution", "update")) {
+            endEscalation(ticket, promise);
+        }
         flow.cancelled(ticket.processInstance());
         audit(ticket, by, "cancelled", Map.of("reason", reason));
         publish(ticket, TicketEvent.Kind.CANCELLED, by, ticket.owner());
@@ -525,8 +573,10 @@ public class TicketMoves {
         ZoneId zone = zone(ticket);
         boolean moved = false;
         for (Metric metric : Metric.values()) {
-            moved |= clocks.retarget(
-                    ticket.number.value(), metric, ladders.target(level, metric, zone), clock.instant(), reason);
+            Optional<Target> target = ladders.target(level, metric, zone);
+            if (target.isPresent()) {
+                moved |= clocks.retarget(ticket.number.value(), metric, target.get(), clock.instant(), reason);
+            }
         }
         if (moved) {
             flow.clocksMoved(ticket.processInstance(), false);
@@ -559,12 +609,9 @@ public class TicketMoves {
         return tickets.lock(number).orElseThrow(() -> Refusal.notFound("ticket.refused.unknown", number.value()));
     }
 
-    private void startResolution(Ticket ticket, Instant at) {
-        clocks.start(
-                ticket.number.value(),
-                Metric.RESOLUTION,
-                ladders.target(ticket.promisedLevel(), Metric.RESOLUTION, zone(ticket)),
-                at);
+    private void start(Ticket ticket, Metric metric, Instant at) {
+        ladders.target(ticket.promisedLevel(), metric, zone(ticket))
+                .ifPresent(target -> clocks.start(ticket.number.value(), metric, target, at));
     }
 
     private void stopResponse(Ticket ticket, Instant at) {
@@ -574,19 +621,23 @@ public class TicketMoves {
         endEscalation(ticket, "response");
     }
 
-    /** Missed if it is late already, else cancelled: nobody has answered. */
-    private void endUnanswered(Ticket ticket, Instant at, String reason) {
-        for (Metric metric : TicketDeadlines.metricsOf("response")) {
-            clocks.open(ticket.number.value(), metric).ifPresent(view -> {
-                Instant due = view.due();
-                if (due != null && at.isAfter(due)) {
-                    clocks.stop(ticket.number.value(), metric, at);
-                } else {
-                    clocks.cancel(ticket.number.value(), metric, at, reason);
-                }
-            });
-        }
-        endEscalation(ticket, "response");
+    /**
+     * Missed if it is late already, else cancelled: nobody has written.
+     *
+     * @return whether there was something to end
+     */
+    private boolean endUnanswered(Ticket ticket, String promise, Instant at) {
+        Optional<ClockView> open = deadlines.open(ticket.number, promise);
+        open.ifPresent(view -> {
+            Instant due = view.due();
+            if (due != null && at.isAfter(due)) {
+                clocks.stop(ticket.number.value(), view.metric(), at);
+            } else {
+                clocks.cancel(ticket.number.value(), view.metric(), at, "solved without an answer");
+            }
+            endEscalation(ticket, promise);
+        });
+        return open.isPresent();
     }
 
     private void settle(Ticket ticket, Metric metric, Instant at) {

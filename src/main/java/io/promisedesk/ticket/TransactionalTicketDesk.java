@@ -5,6 +5,7 @@ import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.platform.security.Role;
+import io.promisedesk.sla.Budget;
 import io.promisedesk.ticket.process.TicketFlow;
 import io.promisedesk.ticket.process.TicketProcess;
 import java.util.Collection;
@@ -81,13 +82,18 @@ class TransactionalTicketDesk implements TicketDesk {
 
     @Override
     public void reply(
-            TicketNumber number, String text, List<FileContent> attachments, boolean thenWaitForCustomer, Actor by) {
+            TicketNumber number,
+            String text,
+            List<FileContent> attachments,
+            boolean thenWaitForCustomer,
+            @Nullable Budget newsWithin,
+            Actor by) {
         Ticket ticket = moves.lock(number);
         if (thenWaitForCustomer) {
             rules.requireWork(ticket, by);
         }
         takeIfUnowned(ticket, by);
-        moves.reply(ticket, text, attachments, by);
+        moves.reply(ticket, text, attachments, newsWithin, by);
         if (thenWaitForCustomer && ticket.state() != TicketState.WAITING_FOR_CUSTOMER) {
             waitFor(ticket, WaitingFor.CUSTOMER, by);
         }
@@ -204,7 +210,7 @@ class TransactionalTicketDesk implements TicketDesk {
         takeIfUnowned(ticket, by);
         if (text != null && !text.isBlank()) {
             rules.requireWork(ticket, by);
-            moves.reply(ticket, text, List.of(), by);
+            moves.reply(ticket, text, List.of(), null, by);
         }
         moves.resolve(ticket, by);
         requireTeam(ticket);

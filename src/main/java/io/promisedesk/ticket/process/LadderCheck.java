@@ -45,7 +45,7 @@ class LadderCheck implements DecisionCheck {
                     .noneMatch(metric -> metric.name().toLowerCase(Locale.ROOT).equals(promise))) {
                 complaint.error(
                         "There is no promise \"" + promise + "\".",
-                        "Use first_response, next_response or resolution, or leave the cell empty.");
+                        "Use first_response, next_response, resolution or promised_update, or leave the cell empty.");
             }
         }
     }

@@ -9,11 +9,12 @@ import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
 import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a row of {@code service-level.dmn} into a promise, and says what is wrong with the row where it cannot. */
 final class ServiceLevels {
 
-    private static final List<String> BUDGETS = List.of("firstResponse", "nextResponse", "resolution");
+    private static final List<String> BUDGETS = List.of("firstResponse", "nextResponse", "resolution", "update");
 
     /** A table from before there were ladders goes on; it does not go live anew. */
     private static final String NO_LADDER = "The output ladder is empty.";
@@ -46,6 +47,9 @@ final class ServiceLevels {
         }
         for (String output : BUDGETS) {
             Object value = row.get(output);
+            if (output.equals("update") && isEmpty(value)) {
+                continue;
+            }
             if (value != null && Budget.isMixed(value.toString())) {
                 faults.add(new Fault(
                         "The output " + output + " is " + Fault.shown(value)
@@ -83,10 +87,15 @@ final class ServiceLevels {
                 budget(row, "firstResponse"),
                 budget(row, "nextResponse"),
                 budget(row, "resolution"),
+                isEmpty(row.get("update")) ? null : budget(row, "update"),
                 String.valueOf(row.get("calendar")),
                 row.get("ladder") == null ? ServiceLevel.FIRST_LADDER : String.valueOf(row.get("ladder")),
                 Boolean.TRUE.equals(row.get("pausesForThirdParty")),
                 Boolean.TRUE.equals(row.get("tellsExtension")));
+    }
+
+    private static boolean isEmpty(@Nullable Object value) {
+        return value == null || value.toString().isBlank();
     }
 
     private static Budget budget(Map<String, Object> row, String output) {

@@ -29,13 +29,13 @@ public class TicketClocks {
         this.deadlines = deadlines;
     }
 
-    /** @param promise {@code response} or {@code resolution}; its first rung before the deadline */
-    public Date atRisk(DelegateExecution execution, @OneOf({"response", "resolution"}) String promise) {
+    /** @param promise {@code response}, {@code resolution} or {@code update}; its first rung before the deadline */
+    public Date atRisk(DelegateExecution execution, @OneOf({"response", "resolution", "update"}) String promise) {
         return orParked(deadlines.nextRung(ticket(execution), promise, Phase.AT_RISK));
     }
 
-    /** @param promise {@code response} or {@code resolution} */
-    public Date overdue(DelegateExecution execution, @OneOf({"response", "resolution"}) String promise) {
+    /** @param promise {@code response}, {@code resolution} or {@code update} */
+    public Date overdue(DelegateExecution execution, @OneOf({"response", "resolution", "update"}) String promise) {
         return orParked(deadlines.running(ticket(execution), promise).map(ClockView::due));
     }
 

@@ -16,6 +16,8 @@ class TicketContracts {
                 Set.of(
                         TicketProcess.ANSWER_OWED,
                         TicketProcess.ANSWERED,
+                        TicketProcess.NEWS_PROMISED,
+                        TicketProcess.NEWS_GIVEN,
                         TicketProcess.REPLIED,
                         TicketProcess.CUSTOMER_REPLIED,
                         TicketProcess.CANCELLED),

@@ -95,6 +95,14 @@ public class TicketFlow {
         });
     }
 
+    public void newsPromised(String instance) {
+        correlate(instance, TicketProcess.NEWS_PROMISED);
+    }
+
+    public void newsGiven(String instance) {
+        correlate(instance, TicketProcess.NEWS_GIVEN);
+    }
+
     public void customerReplied(String instance) {
         correlate(instance, TicketProcess.CUSTOMER_REPLIED);
     }

@@ -23,6 +23,8 @@ public final class TicketProcess {
     static final String ANSWER_OWED = "ticket.answerOwed";
 
     static final String ANSWERED = "ticket.answered";
+    static final String NEWS_PROMISED = "ticket.newsPromised";
+    static final String NEWS_GIVEN = "ticket.newsGiven";
     static final String REPLIED = "ticket.replied";
     static final String CUSTOMER_REPLIED = "ticket.customerReplied";
     static final String CANCELLED = "ticket.cancelled";

@@ -51,6 +51,7 @@ class TicketTasks implements UserTaskListener {
                 outcome(moves.worked(
                         ticket,
                         form.text("reply").orElse(null),
+                        form.text("newsWithin").orElse(null),
                         form.text("note").orElse(null),
                         form.text("next").orElse(TicketProcess.CONTINUE),
                         by));

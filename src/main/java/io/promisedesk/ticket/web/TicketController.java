@@ -196,11 +196,15 @@ class TicketController {
 
     record FileRequest(@Nullable String name, @Nullable String contentType, @Nullable String base64) {}
 
-    /** {@code public}: to the customer; false: an internal note. */
+    /**
+     * {@code public}: to the customer; false: an internal note. {@code newsWithin}: when the customer hears of us again, such
+     * as {@code PT4H} or {@code P1D}.
+     */
     record MessageRequest(
             @Nullable String text,
             @com.fasterxml.jackson.annotation.JsonProperty("public") @Nullable Boolean isPublic,
             @Nullable Boolean waitForCustomer,
+            @Nullable String newsWithin,
             @Nullable List<FileRequest> attachments) {}
 
     @PostMapping("/{number}/messages")
@@ -211,7 +215,13 @@ class TicketController {
         String text = TicketInput.text("text", request.text());
         List<FileContent> files = files(request.attachments());
         if (request.isPublic()) {
-            desk.reply(number(number), text, files, Boolean.TRUE.equals(request.waitForCustomer()), currentActor.get());
+            desk.reply(
+                    number(number),
+                    text,
+                    files,
+                    Boolean.TRUE.equals(request.waitForCustomer()),
+                    TicketInput.budget("newsWithin", request.newsWithin()),
+                    currentActor.get());
         } else {
             desk.note(number(number), text, files, currentActor.get());
         }

@@ -174,7 +174,7 @@ class TicketLintTests {
                 .contains(tuple(
                         "userTask_work",
                         "It passes 'resolve' to the step overdue, which does not know that word.",
-                        "Write 'response' or 'resolution'."));
+                        "Write 'response', 'resolution' or 'update'."));
     }
 
     private static void expect(String levels, String problem, String remedy) {

@@ -401,6 +401,55 @@ class TicketProcessTests {
     }
 
     @Test
+    void owesNewsThatTheLevelPromises() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.change(number, Priority.CRITICAL, null, null, VERA);
+        assertThat(instance(number)).isWaitingAt("userTask_workOnTicket", "receiveTask_answer");
+
+        desk.reply(number, "We look into it.", List.of(), false, ANNA);
+        assertThat(instance(number)).isWaitingAt("userTask_workOnTicket", "receiveTask_news");
+        Instant due = dueOf(number, "event_newsOverdue");
+        assertThat(due).isEqualTo(engine.now().plus(Duration.ofHours(2)));
+        engine.setTime(due);
+        engine.fire(number.value(), "event_newsAtRisk");
+        engine.fire(number.value(), "event_newsOverdue");
+        assertThat(lastMail("overdue")).contains("Обещанные новости");
+        assertThat(escalation(number)).isWaitingAt("userTask_decideOnEscalation");
+
+        desk.reply(number, "Still looking.", List.of(), false, ANNA);
+        assertThat(instance(number))
+                .hasPassed("event_newsGiven", "event_escalatedNewsOverdue", "event_escalatedNewsAtRisk")
+                .isWaitingAt("userTask_workOnTicket", "receiveTask_news");
+        assertThat(dueOf(number, "event_newsOverdue")).isEqualTo(engine.now().plus(Duration.ofHours(2)));
+
+        desk.waitFor(number, WaitingFor.CUSTOMER, ANNA);
+        assertThat(dueOf(number, "event_newsOverdue")).isAfter(engine.now().plus(Duration.ofDays(365)));
+        desk.resolve(number, null, ANNA);
+        assertThat(instance(number)).isWaitingAt("userTask_confirmResolution");
+        assertThat(clocks.clocks(number.value()))
+                .filteredOn(clock -> clock.metric() == Metric.PROMISED_UPDATE)
+                .extracting(ClockView::verdict)
+                .containsExactly(ClockView.Verdict.MET, ClockView.Verdict.CANCELLED);
+    }
+
+    @Test
+    void tellsTheCustomerWhenTheAgentWritesAgain() throws Exception {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.as("anna", () -> claim(number));
+        assertThatThrownBy(
+                        () -> engine.as("anna", () -> submit(number, Map.of("next", "continue", "newsWithin", "P1D"))))
+                .extracting(TicketProcessTests::refusal, InstanceOfAssertFactories.type(Refusal.class))
+                .returns("ticket.refused.newsWithoutReply", Refusal::key);
+
+        engine.as(
+                "anna",
+                () -> submit(number, Map.of("reply", "We look into it.", "next", "continue", "newsWithin", "P1D")));
+
+        assertThat(dueOf(number, "event_newsOverdue")).isEqualTo(engine.now().plus(Duration.ofDays(1)));
+        assertThat(lastMail("reply")).contains("You will hear from us again by");
+    }
+
+    @Test
     void bringsInAnotherTeam() throws Exception {
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         desk.claim(number, ANNA);

@@ -64,7 +64,7 @@ class ModelTranslationTests {
         JsonNode form = JSON.readTree(Resources.read("forms/ticket/work-on-ticket.form"));
         models.translate(form, RUSSIAN);
         assertThat(form.at("/components/0/label").asText()).isEqualTo("Ответ клиенту");
-        assertThat(form.at("/components/2/values/3/label").asText()).isEqualTo("Решено");
+        assertThat(form.at("/components/3/values/3/label").asText()).isEqualTo("Решено");
 
         JsonNode diagram = JSON.createObjectNode().put("bpmn20Xml", Resources.read("processes/ticket/ticket.bpmn"));
         models.translate(diagram, RUSSIAN);
