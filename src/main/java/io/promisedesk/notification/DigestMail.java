@@ -22,7 +22,9 @@ class DigestMail {
         this.templates = templates;
     }
 
-    RenderedMail render(List<NoticeSender.Words> worstFirst, Person to) {
+    /** @param unread how many there are besides */
+    RenderedMail render(List<NoticeSender.Words> worstFirst, int unread, Person to) {
+        int count = worstFirst.size() + unread;
         List<Line> lines = worstFirst.stream()
                 .limit(MOST)
                 .map(words -> new Line(
@@ -39,9 +41,9 @@ class DigestMail {
                         "lines",
                         lines,
                         "count",
-                        worstFirst.size(),
+                        count,
                         "more",
-                        worstFirst.size() - lines.size(),
+                        count - lines.size(),
                         "zone",
                         to.zone()));
     }

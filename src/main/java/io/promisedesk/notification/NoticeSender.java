@@ -32,6 +32,9 @@ class NoticeSender {
     /** Somebody who stands in a roster and has no shift in it for weeks: perhaps one is planned meanwhile. */
     static final Duration WITHOUT_SHIFT = Duration.ofDays(1);
 
+    /** So many are put into words for one mail, which shows a few of them; whatever is due besides is only counted. */
+    static final int MOST_READ = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(NoticeSender.class);
     private static final Comparator<Words> WORST_FIRST = Comparator.comparing(
                     (Words words) -> words.written().severity())
@@ -94,7 +97,7 @@ class NoticeSender {
         if (!waiting.lock(person)) {
             return false;
         }
-        List<Notice> due = waiting.takeDue(person);
+        List<Notice> due = waiting.takeDue(person, MOST_READ);
         if (due.isEmpty()) {
             return false;
         }
@@ -103,48 +106,51 @@ class NoticeSender {
             waiting.drop(due, "there is no such person");
             return false;
         }
-        return send(to.get(), words(withoutHeld(due, person), to.get()));
+        boolean awake = due.stream().allMatch(Notice::atOnce) || roster.isOnShift(person, clock.instant());
+        List<Words> words = words(awake ? due : withoutHeld(due, person), to.get());
+        if (words.isEmpty()) {
+            return false;
+        }
+        long last = due.get(due.size() - 1).id();
+        List<Long> unread = due.size() < MOST_READ ? List.of() : waiting.takeMore(person, last, awake);
+        return words.size() + unread.size() == 1
+                ? sendAlone(words.get(0), to.get())
+                : sendTogether(words, unread, to.get());
     }
 
     /** Nobody is woken for nothing: what can wait does so while the person is off shift. */
     private List<Notice> withoutHeld(List<Notice> due, String person) {
         Instant now = clock.instant();
         List<Notice> patient = due.stream().filter(notice -> !notice.atOnce()).toList();
-        if (patient.isEmpty() || roster.isOnShift(person, now)) {
-            return due;
-        }
         waiting.hold(patient, roster.nextShiftStart(person, now).orElse(now.plus(WITHOUT_SHIFT)));
         return due.stream().filter(Notice::atOnce).toList();
     }
 
-    private boolean send(Person to, List<Words> words) {
-        if (words.isEmpty()) {
-            return false;
-        }
-        if (words.size() == 1) {
-            Words alone = words.get(0);
-            Optional<RenderedMail> mail =
-                    attempt(List.of(alone.notice()), alone.written().mail());
-            mail.ifPresent(rendered -> leave(
-                    MailRequested.toColleague(
-                            alone.notice().key(),
-                            alone.notice().kind(),
-                            to,
-                            rendered,
-                            alone.notice().ticket()),
-                    words));
-            return mail.isPresent();
-        }
+    private boolean sendAlone(Words words, Person to) {
+        Notice notice = words.notice();
+        Optional<RenderedMail> mail = attempt(List.of(notice), words.written().mail());
+        mail.ifPresent(rendered -> leave(
+                MailRequested.toColleague(notice.key(), notice.kind(), to, rendered, notice.ticket()),
+                List.of(notice.id())));
+        return mail.isPresent();
+    }
+
+    private boolean sendTogether(List<Words> words, List<Long> unread, Person to) {
+        List<Long> ids = new ArrayList<>();
+        words.forEach(one -> ids.add(one.notice().id()));
+        ids.addAll(unread);
         List<Words> worstFirst = words.stream().sorted(WORST_FIRST).toList();
-        long first = words.stream().mapToLong(one -> one.notice().id()).min().orElseThrow();
         // A notice leaves once, so no other digest has the same first one.
-        leave(MailRequested.toColleague("digest:" + first, "digest", to, digest.render(worstFirst, to), null), words);
+        leave(
+                MailRequested.toColleague(
+                        "digest:" + ids.get(0), "digest", to, digest.render(worstFirst, unread.size(), to), null),
+                ids);
         return true;
     }
 
-    private void leave(MailRequested mail, List<Words> words) {
+    private void leave(MailRequested mail, List<Long> notices) {
         events.publishEvent(mail);
-        waiting.markSent(words.stream().map(Words::notice).toList(), String.valueOf(mail.person()), mail.key());
+        waiting.markSent(notices, String.valueOf(mail.person()), mail.key());
     }
 
     private List<Words> words(List<Notice> notices, Person to) {

@@ -119,20 +119,39 @@ class WaitingNotices {
                 .single();
     }
 
-    /** The person's notices that are due; none within the pause after their last mail. */
+    /** The person's notices that are due, oldest first; none within the pause after their last mail. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public List<Notice> takeDue(String person) {
+    public List<Notice> takeDue(String person, int most) {
         return jdbc.sql(
                         """
                         select n.* from notification_notice n left join notification_recipient r using (person)
                         where n.person = :person and n.state = 'WAITING' and n.due_at <= :now and (%s)
-                        order by n.id for update of n skip locked
+                        order by n.id limit :most for update of n skip locked
                         """
                                 .formatted(RESTED))
+                .param("most", most)
                 .param("person", person)
                 .param("now", now())
                 .param("pauseAgo", pauseAgo())
                 .query(this::read)
+                .list();
+    }
+
+    /** Ids of what is due for the person besides, later than that one. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<Long> takeMore(String person, long after, boolean alsoWhatCanWait) {
+        return jdbc.sql(
+                        """
+                        select id from notification_notice
+                        where person = :person and state = 'WAITING' and due_at <= :now and id > :after
+                            and (at_once or :alsoWhatCanWait)
+                        order by id for update skip locked
+                        """)
+                .param("person", person)
+                .param("now", now())
+                .param("after", after)
+                .param("alsoWhatCanWait", alsoWhatCanWait)
+                .query(Long.class)
                 .list();
     }
 
@@ -176,7 +195,7 @@ class WaitingNotices {
                 .update();
     }
 
-    void markSent(List<Notice> notices, String person, String mail) {
+    void markSent(List<Long> notices, String person, String mail) {
         jdbc.sql(
                         """
                         update notification_notice set state = 'SENT', settled_at = :now, mail = :mail, last_error = null
@@ -184,7 +203,7 @@ class WaitingNotices {
                         """)
                 .param("now", now())
                 .param("mail", mail)
-                .param("ids", ids(notices))
+                .param("ids", notices.toArray(Long[]::new))
                 .update();
         jdbc.sql(
                         """

@@ -158,6 +158,7 @@ class MailTemplatesTests {
                         IntStream.range(0, count)
                                 .mapToObj(i -> line(i, subject + i))
                                 .toList(),
+                        0,
                         to);
     }
 
@@ -256,7 +257,7 @@ class MailTemplatesTests {
 
     private static ResourceBundleMessageSource messages() {
         var messages = new ResourceBundleMessageSource();
-        messages.setBasenames("messages/notification", "messages/ticket-mail", "messages/clock_ru");
+        messages.setBasenames("messages/notification", "messages/ticket-mail", "messages/clock");
         messages.setDefaultEncoding("UTF-8");
         messages.setFallbackToSystemLocale(false);
         return messages;

@@ -156,6 +156,18 @@ class NoticeTests {
     }
 
     @Test
+    void countsInAStormWhatNobodyWouldRead() {
+        events.publishEvent(new NoticesRequested(IntStream.range(0, NoticeSender.MOST_READ + 500)
+                .mapToObj(i -> notice(String.valueOf(i), "vera"))
+                .toList()));
+
+        assertThat(sender.sendDue()).isEqualTo(1);
+        assertThat(subjects("vera")).singleElement().asString().matches(".*1.?500.*");
+        assertThat(count("SENT")).isEqualTo(NoticeSender.MOST_READ + 500);
+        assertThat(desk.isAnythingDue()).isFalse();
+    }
+
+    @Test
     void leavesWhatCanWaitToTheReadersNextShift() {
         Instant shift = engine.now().plus(Duration.ofHours(20));
         roster.plan("service", shift, shift.plus(Duration.ofHours(8)), List.of("vera"));
