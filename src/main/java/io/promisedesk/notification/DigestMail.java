@@ -37,15 +37,7 @@ class DigestMail {
         return templates.render(
                 "notification/digest",
                 to.language(),
-                Map.of(
-                        "lines",
-                        lines,
-                        "count",
-                        count,
-                        "more",
-                        count - lines.size(),
-                        "zone",
-                        to.zone()));
+                Map.of("lines", lines, "count", count, "more", count - lines.size(), "zone", to.zone()));
     }
 
     private static String tone(WrittenNotice.Severity severity) {
