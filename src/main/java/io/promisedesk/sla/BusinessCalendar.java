@@ -12,8 +12,10 @@ import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -167,12 +169,20 @@ public final class BusinessCalendar {
         long utcDay = Math.floorDiv(instant, DAY);
         Specials table = specials(utcDay - 1, utcDay + 1);
         int next = table.lowerBound(utcDay - 1);
-        if (next < table.days.length && table.days[next] <= utcDay + 1) {
-            return positionNearSpecialDay(instant);
+        for (int i = next; i < table.days.length && table.days[i] <= utcDay + 1; i++) {
+            if (table.turns[i]) {
+                return positionNearTurn(instant);
+            }
         }
-        // As a rule: no special day is near, so one offset holds and the ordinary week counts.
+        // As a rule the offset does not change near by: one holds.
         long local = instant + table.offsets[next];
         long day = Math.floorDiv(local, DAY);
+        while (next < table.days.length && table.days[next] < day) {
+            next++;
+        }
+        if (next < table.days.length && table.days[next] == day) {
+            return table.time.starts[next] + openBefore(instant, table.intervals[next]);
+        }
         int weekday = weekday(day);
         long ofDay = local - day * DAY;
         long position = table.time.start(day, next);
@@ -185,7 +195,15 @@ public final class BusinessCalendar {
         return position;
     }
 
-    private long positionNearSpecialDay(long instant) {
+    private static long openBefore(long instant, long[] intervals) {
+        long open = 0;
+        for (int i = 0; i < intervals.length && intervals[i] < instant; i += 2) {
+            open += Math.min(intervals[i + 1], instant) - intervals[i];
+        }
+        return open;
+    }
+
+    private long positionNearTurn(long instant) {
         long day = dayOf(instant);
         Specials table = specials(day - 1, day + 1);
         boolean plain = !table.anyIn(day - 1, day + 1);
@@ -193,10 +211,7 @@ public final class BusinessCalendar {
         long last = plain ? day : day + 1;
         long position = table.time.start(first, table.lowerBound(first));
         for (long d = first; d <= last; d++) {
-            long[] intervals = intervals(table, d);
-            for (int i = 0; i < intervals.length && intervals[i] < instant; i += 2) {
-                position += Math.min(intervals[i + 1], instant) - intervals[i];
-            }
+            position += openBefore(instant, intervals(table, d));
         }
         return position;
     }
@@ -376,6 +391,9 @@ public final class BusinessCalendar {
         final long[] days;
         final long[][] intervals;
 
+        /** Whether the offset may change on it. */
+        final boolean[] turns;
+
         /** Milliseconds that the ordinary days before the i-th special day are ahead of UTC. */
         final long[] offsets;
 
@@ -389,10 +407,18 @@ public final class BusinessCalendar {
         Specials(long first, long last) {
             this.first = first;
             this.last = last;
-            this.days = specialDays().stream()
+            Set<LocalDate> turning = turningDays();
+            NavigableSet<LocalDate> special = new TreeSet<>(hours.holidays());
+            special.addAll(hours.overrides().keySet());
+            special.addAll(turning);
+            this.days = special.stream()
                     .mapToLong(LocalDate::toEpochDay)
                     .filter(day -> day >= first && day <= last)
                     .toArray();
+            this.turns = new boolean[days.length];
+            for (int i = 0; i < days.length; i++) {
+                turns[i] = turning.contains(LocalDate.ofEpochDay(days[i]));
+            }
             this.intervals = new long[days.length][];
             long[] lengths = new long[days.length];
             long[] open = new long[days.length];
@@ -420,9 +446,8 @@ public final class BusinessCalendar {
             this.openDays = new Scale(days, weekDays, open);
         }
 
-        private NavigableSet<LocalDate> specialDays() {
-            NavigableSet<LocalDate> special = new TreeSet<>(hours.holidays());
-            special.addAll(hours.overrides().keySet());
+        private Set<LocalDate> turningDays() {
+            Set<LocalDate> turning = new HashSet<>();
             Instant at = LocalDate.ofEpochDay(first)
                     .minusDays(2)
                     .atStartOfDay(ZoneOffset.UTC)
@@ -438,10 +463,10 @@ public final class BusinessCalendar {
                 LocalDate after = change.getDateTimeAfter().toLocalDate();
                 LocalDate until = change.isGap() ? after.plusDays(1) : before;
                 for (LocalDate day = change.isGap() ? before : after; !day.isAfter(until); day = day.plusDays(1)) {
-                    special.add(day);
+                    turning.add(day);
                 }
             }
-            return special;
+            return turning;
         }
 
         boolean anyIn(long from, long to) {

@@ -1,6 +1,8 @@
 package io.promisedesk.sla;
 
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.SortedSet;
 
 /** Working calendars for those who count business time outside a clock. */
@@ -15,6 +17,9 @@ public interface CalendarDesk {
 
     /** Keys of all calendars that promises may name, in alphabetical order. */
     SortedSet<String> keys();
+
+    /** The days from one date to another that are not like others of their weekday, with what makes them so. */
+    List<CalendarPlan.Day> special(ZonedCalendar calendar, LocalDate from, LocalDate to);
 
     /** Counts business time on it. */
     BusinessCalendar calendar(ZonedCalendar calendar);

@@ -87,6 +87,16 @@ public final class CalendarPlan {
                 .toList();
     }
 
+    /** The days from one date to another that are not like others of their weekday. */
+    List<Day> special(LocalDate from, LocalDate to, ZoneId zone) {
+        TreeSet<LocalDate> dates = new TreeSet<>(hours.holidays().subSet(from, true, to, true));
+        dates.addAll(hours.overrides().subMap(from, true, to, true).keySet());
+        return dates.stream()
+                .map(date -> day(date, zone))
+                .filter(day -> !day.isLikeItsWeekday())
+                .toList();
+    }
+
     private Day day(LocalDate date, ZoneId zone) {
         List<Window> windows = hours.on(date);
         List<Window> ordinary = hours.on(date.getDayOfWeek());

@@ -219,6 +219,17 @@ class Calendars implements CalendarDesk {
                 wanted, zoned -> new BusinessCalendar(hours(zoned.key(), zoned.version()), zoned.zone()));
     }
 
+    @Override
+    public List<CalendarPlan.Day> special(ZonedCalendar calendar, LocalDate from, LocalDate to) {
+        return jdbc.sql(SELECT + "where c.key = :key and c.version = :version")
+                .param("key", calendar.key())
+                .param("version", calendar.version())
+                .query((row, i) -> version(row))
+                .single()
+                .plan()
+                .special(from, to, calendar.zone());
+    }
+
     WorkingHours hours(String key, int version) {
         return definitions.computeIfAbsent(new Version(key, version), this::load);
     }

@@ -20,10 +20,6 @@ public interface ClockDesk {
     /** @param reason whom or what is waited for, shown in explanations */
     boolean pause(String subject, Metric metric, Instant at, @Nullable String reason);
 
-    default boolean pause(String subject, Metric metric, Instant at) {
-        return pause(subject, metric, at, null);
-    }
-
     boolean resume(String subject, Metric metric, Instant at);
 
     /** The promise was kept or broken at this instant: the verdict is final. */
@@ -46,8 +42,12 @@ public interface ClockDesk {
     /** All clocks of a subject in the order in which they started. */
     List<ClockView> clocks(String subject);
 
-    /** Why a clock's deadline is what it is; empty where there is no such clock. */
-    Optional<Explanation> explain(String subject, Metric metric, int n);
+    /**
+     * Why a clock's deadline is what it is; empty where there is no such clock.
+     *
+     * @param ladder rungs of which those to come are shown; what has fired is shown always
+     */
+    Optional<Explanation> explain(String subject, Metric metric, int n, Collection<Rung> ladder);
 
     /** For many subjects at once: the running clock with the earliest deadline. Subjects without one are missing. */
     Map<String, ClockView> nearest(Collection<String> subjects);

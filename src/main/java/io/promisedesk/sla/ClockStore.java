@@ -268,6 +268,10 @@ class ClockStore {
             acknowledged = true;
         }
 
+        Map<String, Instant> all() {
+            return Map.copyOf(rungs);
+        }
+
         @Nullable
         Instant at(String rung) {
             return rungs.get(rung);

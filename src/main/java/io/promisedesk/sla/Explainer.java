@@ -6,7 +6,6 @@ import io.promisedesk.sla.Explanation.Day;
 import io.promisedesk.sla.Explanation.Pause;
 import io.promisedesk.sla.Explanation.RungMark;
 import io.promisedesk.sla.Explanation.Span;
-import io.promisedesk.sla.Explanation.SpecialDay;
 import io.promisedesk.sla.LedgerEntry.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +13,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a clock's ledger apart again, window by window. */
@@ -28,6 +27,7 @@ final class Explainer {
     private final List<LedgerEntry> entries;
     private final BusinessCalendar calendar;
     private final List<RungMark> rungs;
+    private final BiFunction<LocalDate, LocalDate, List<CalendarPlan.Day>> special;
     private final Instant now;
 
     Explainer(
@@ -36,8 +36,10 @@ final class Explainer {
             List<LedgerEntry> entries,
             BusinessCalendar calendar,
             List<RungMark> rungs,
+            BiFunction<LocalDate, LocalDate, List<CalendarPlan.Day>> special,
             Instant now) {
         this.rungs = rungs;
+        this.special = special;
         this.clock = clock;
         this.ledger = ledger;
         this.entries = entries;
@@ -58,7 +60,7 @@ final class Explainer {
                 distance(),
                 counted(stretches),
                 pauses(),
-                special(stretches),
+                special.apply(firstDay(), lastDay()),
                 changes(),
                 days(),
                 rungs);
@@ -133,7 +135,12 @@ final class Explainer {
         return due == null ? Duration.ZERO : calendar.between(asOf(), due).plus(calendar.between(due, asOf()));
     }
 
-    private List<Day> days() {
+    private LocalDate firstDay() {
+        return clock.startedAt().atZone(calendar.zone()).toLocalDate();
+    }
+
+    /** Of whatever comes last: its end, now, the deadline or a rung. */
+    private LocalDate lastDay() {
         Instant last = asOf();
         Instant due = clock.due();
         if (due != null && due.isAfter(last)) {
@@ -142,8 +149,12 @@ final class Explainer {
         for (RungMark rung : rungs) {
             last = rung.at().isAfter(last) ? rung.at() : last;
         }
-        LocalDate first = clock.startedAt().atZone(calendar.zone()).toLocalDate();
-        LocalDate end = last.atZone(calendar.zone()).toLocalDate().plusDays(1);
+        return last.atZone(calendar.zone()).toLocalDate();
+    }
+
+    private List<Day> days() {
+        LocalDate first = firstDay();
+        LocalDate end = lastDay().plusDays(1);
         return first.datesUntil(end)
                 .filter(date -> date.isBefore(first.plusDays(SHOWN_DAYS)) || !date.isBefore(end.minusDays(SHOWN_DAYS)))
                 .map(this::day)
@@ -162,22 +173,6 @@ final class Explainer {
     private boolean isSpecial(LocalDate date) {
         WorkingHours hours = calendar.hours();
         return !hours.on(date).equals(hours.on(date.getDayOfWeek()));
-    }
-
-    private List<SpecialDay> special(List<Ledger.Run> stretches) {
-        WorkingHours hours = calendar.hours();
-        TreeSet<LocalDate> dates = new TreeSet<>();
-        for (Ledger.Run stretch : stretches) {
-            LocalDate from = stretch.from().atZone(calendar.zone()).toLocalDate();
-            LocalDate to = stretch.to().atZone(calendar.zone()).toLocalDate();
-            dates.addAll(hours.holidays().subSet(from, true, to, true));
-            dates.addAll(hours.overrides().subMap(from, true, to, true).keySet());
-        }
-        return dates.stream()
-                .filter(this::isSpecial)
-                .map(date -> new SpecialDay(
-                        date, hours.on(date).stream().map(Window::toString).toList()))
-                .toList();
     }
 
     private List<Change> changes() {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param distance business time from {@code asOf} to the deadline, or from the deadline to it where that has passed
  * @param counted every window that counts towards the deadline, in order; of an ended clock those until its end
  * @param pauses every pause
- * @param special days on the way that are not like others of their weekday
+ * @param special days on the way that are not like others of their weekday, and why
  * @param changes the ledger, line by line
  * @param days the days from the start to whatever comes last, with what is open on them; of a very long life the first and
  *     the last
@@ -35,7 +35,7 @@ public record Explanation(
         Duration distance,
         List<Counted> counted,
         List<Pause> pauses,
-        List<SpecialDay> special,
+        List<CalendarPlan.Day> special,
         List<Change> changes,
         List<Day> days,
         List<RungMark> rungs) {
@@ -52,10 +52,10 @@ public record Explanation(
     /**
      * A rung of the escalation ladder.
      *
-     * @param name what it is called in the ladder
+     * @param key what it is called: {@link Rung#key}
      * @param at when it fired, or is to fire as things stand
      */
-    public record RungMark(String name, Instant at, boolean fired) {}
+    public record RungMark(String key, Instant at, boolean fired) {}
 
     /**
      * @param total business time by the end of this window
@@ -70,9 +70,6 @@ public record Explanation(
      * @param reason whom the ticket waited for
      */
     public record Pause(Instant from, @Nullable Instant to, Duration notCounted, String by, @Nullable String reason) {}
-
-    /** @param windows what is open on that day, such as {@code 09:00–13:00}; empty on a holiday */
-    public record SpecialDay(LocalDate date, List<String> windows) {}
 
     /**
      * @param kind {@code started}, {@code paused}, {@code resumed}, {@code retargeted}, {@code recalendared} (the calendar was
@@ -143,7 +140,7 @@ public record Explanation(
                     say("paused", time.format(pause.from()), time.format(to), words(pause.notCounted()));
                 }
             }
-            for (SpecialDay day : special) {
+            for (CalendarPlan.Day day : special) {
                 if (day.windows().isEmpty()) {
                     say("closed", date.format(day.date()));
                 } else {

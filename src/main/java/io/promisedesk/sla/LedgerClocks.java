@@ -5,12 +5,15 @@ import io.promisedesk.sla.ClockStore.FiredRungs;
 import io.promisedesk.sla.ClockStore.StoredClock;
 import io.promisedesk.sla.ClockView.State;
 import io.promisedesk.sla.ClockView.Verdict;
+import io.promisedesk.sla.Explanation.RungMark;
 import io.promisedesk.sla.LedgerEntry.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -180,17 +183,41 @@ class LedgerClocks implements ClockDesk {
     }
 
     @Override
-    public Optional<Explanation> explain(String subject, Metric metric, int n) {
+    public Optional<Explanation> explain(String subject, Metric metric, int n, Collection<Rung> ladder) {
         Instant now = clock.instant();
         return ledgers.of(subject).stream()
                 .filter(found -> found.metric() == metric && found.n() == n)
                 .findFirst()
                 .map(found -> {
                     Ledger ledger = replay(found);
-                    BusinessCalendar calendar =
-                            calendars.calendar(ledger.commitment().calendar());
-                    return new Explainer(view(found, now), ledger, found.entries(), calendar, List.of(), now).explain();
+                    ZonedCalendar zoned = ledger.commitment().calendar();
+                    return new Explainer(
+                                    view(found, now),
+                                    ledger,
+                                    found.entries(),
+                                    calendars.calendar(zoned),
+                                    marks(found, ladder),
+                                    (from, to) -> calendars.special(zoned, from, to),
+                                    now)
+                            .explain();
                 });
+    }
+
+    /** What has fired, and of an open clock what is to come: up to the deadline, and the next one after it. */
+    private List<RungMark> marks(StoredClock clock, Collection<Rung> ladder) {
+        List<RungMark> marks = new ArrayList<>();
+        ledgers.fired(clock.id()).all().forEach((key, at) -> marks.add(new RungMark(key, at, true)));
+        if (clock.isOpen()) {
+            boolean beyond = false;
+            for (RungView rung : rungs(clock.subject(), clock.metric(), ladder)) {
+                if (rung.isToCome() && !beyond) {
+                    marks.add(new RungMark(rung.rung().key(), rung.at(), false));
+                    beyond = !rung.rung().isBeforeDeadline() && !rung.rung().equals(Rung.DEADLINE);
+                }
+            }
+        }
+        marks.sort(Comparator.comparing(RungMark::at));
+        return marks;
     }
 
     private boolean append(

@@ -4,6 +4,7 @@ import io.promisedesk.sla.Budget;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.Metric;
+import io.promisedesk.sla.Rung;
 import io.promisedesk.sla.RungView;
 import io.promisedesk.sla.Target;
 import io.promisedesk.ticket.Ladder.Phase;
@@ -47,6 +48,13 @@ class TicketLadders {
     /** A promise of its own, on the level's calendar and ladder. */
     Target target(ServiceLevel level, Metric metric, Budget budget, ZoneId zone) {
         return level.target(budget, zone, flow.ladder(level.ladder(), metric).atRiskPercent());
+    }
+
+    /** The rungs of a ticket's promise, whatever has become of them; none before it is promised anything. */
+    List<Rung> rungs(Ticket ticket, Metric metric) {
+        return ticket.level()
+                .map(level -> flow.ladder(level.ladder(), metric).rungs())
+                .orElse(List.of());
     }
 
     /** Every rung of the open clock of that metric, in order; none where it is not open. */

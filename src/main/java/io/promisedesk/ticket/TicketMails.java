@@ -174,7 +174,7 @@ class TicketMails {
         model.put(risk ? "left" : "late", risk ? Duration.between(now, due) : Duration.between(due, now));
         model.put(
                 "reason",
-                clocks.explain(view.subject(), view.metric(), view.n())
+                clocks.explain(view.subject(), view.metric(), view.n(), List.of())
                         .map(explanation -> String.join(" ", explanation.inWords(texts, language)))
                         .orElse(null));
         boolean decide = flow.decisionTaskId(ticket.number.value(), TicketDeadlines.promiseOf(view.metric()))

@@ -289,7 +289,7 @@ public class TicketMoves {
         target.ifPresent(promise -> {
             clocks.start(ticket.number.value(), Metric.PROMISED_UPDATE, promise, now);
             if (ticket.state() == TicketState.WAITING_FOR_CUSTOMER) {
-                clocks.pause(ticket.number.value(), Metric.PROMISED_UPDATE, now);
+                clocks.pause(ticket.number.value(), Metric.PROMISED_UPDATE, now, name(WaitingFor.CUSTOMER));
             }
             flow.newsPromised(ticket.processInstance());
         });

@@ -28,12 +28,14 @@ public class TicketViews {
     private final TicketRepository tickets;
     private final PeopleDesk people;
     private final ClockDesk clocks;
+    private final TicketLadders ladders;
 
-    TicketViews(JdbcClient jdbc, TicketRepository tickets, PeopleDesk people, ClockDesk clocks) {
+    TicketViews(JdbcClient jdbc, TicketRepository tickets, PeopleDesk people, ClockDesk clocks, TicketLadders ladders) {
         this.jdbc = jdbc;
         this.tickets = tickets;
         this.people = people;
         this.clocks = clocks;
+        this.ladders = ladders;
     }
 
     public TicketView ticket(TicketNumber number, Actor reader) {
@@ -86,13 +88,19 @@ public class TicketViews {
         return clocks.clocks(number.value());
     }
 
-    /** @param n which clock of that metric; null: the latest */
+    /**
+     * May write: the engine notes who asked its decision table for the ladder.
+     *
+     * @param n which clock of that metric; null: the latest
+     */
+    @Transactional
     public Explanation explanation(TicketNumber number, Metric metric, @Nullable Integer n, Actor reader) {
-        List<ClockView> all = clocks(number, reader).stream()
+        Ticket ticket = visible(number, reader);
+        List<ClockView> all = clocks.clocks(number.value()).stream()
                 .filter(view -> view.metric() == metric)
                 .toList();
         int wanted = n == null ? all.size() : n;
-        return clocks.explain(number.value(), metric, wanted)
+        return clocks.explain(number.value(), metric, wanted, ladders.rungs(ticket, metric))
                 .orElseThrow(() -> Refusal.notFound("ticket.refused.unknownClock", number.value()));
     }
 

@@ -180,7 +180,9 @@ class CalendarBookTests {
             assertThat(most.by()).isGreaterThan(Duration.ofDays(13));
         });
         assertThat(shifts.earlier()).isZero();
-        assertThat(clocks.explain("X-2", Metric.RESOLUTION, 1).orElseThrow().changes())
+        assertThat(clocks.explain("X-2", Metric.RESOLUTION, 1, List.of())
+                        .orElseThrow()
+                        .changes())
                 .hasSize(1);
         Shifts tighter = book.shifts(key, CalendarPlan.of(office("00:00-24:00"), engine.now()), vera);
         assertThat(tighter.earlier()).isEqualTo(3);
@@ -192,8 +194,7 @@ class CalendarBookTests {
         for (int i = 1; i <= 5; i++) {
             clocks.start("X-" + i, Metric.RESOLUTION, hours(i * 3), MONDAY);
         }
-        new TransactionTemplate(transactions)
-                .executeWithoutResult(tx -> clocks.pause("X-4", Metric.RESOLUTION, MONDAY.plus(Duration.ofHours(1))));
+        clocks.pause("X-4", Metric.RESOLUTION, MONDAY.plus(Duration.ofHours(1)), "customer");
         clocks.start("X-9", Metric.RESOLUTION, hours(1), MONDAY);
         clocks.stop("X-9", Metric.RESOLUTION, MONDAY.plus(Duration.ofHours(2)));
         ClockView ended = clocks.clocks("X-9").get(0);

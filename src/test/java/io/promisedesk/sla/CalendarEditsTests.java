@@ -56,14 +56,16 @@ class CalendarEditsTests {
         assertThat(clocks.clocks("T-1").get(0)).isEqualTo(ended);
         ClockView open = clocks.open("T-1", Metric.RESOLUTION).orElseThrow();
         assertThat(open.due()).isEqualTo("2026-03-09T10:00:00Z");
-        Explanation explanation = clocks.explain("T-1", Metric.RESOLUTION, 1).orElseThrow();
+        Explanation explanation =
+                clocks.explain("T-1", Metric.RESOLUTION, 1, List.of()).orElseThrow();
         assertThat(explanation.calendar().version()).isEqualTo(second);
         assertThat(explanation.changes())
                 .extracting(Explanation.Change::kind)
                 .containsExactly("started", "recalendared");
 
         edits.follow("edited");
-        assertThat(clocks.explain("T-1", Metric.RESOLUTION, 1).orElseThrow()).isEqualTo(explanation);
+        assertThat(clocks.explain("T-1", Metric.RESOLUTION, 1, List.of()).orElseThrow())
+                .isEqualTo(explanation);
     }
 
     @Test

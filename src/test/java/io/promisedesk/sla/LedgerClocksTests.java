@@ -84,9 +84,9 @@ class LedgerClocksTests {
     void pausedTimeMovesTheDeadlineByBusinessTimeOnly() {
         clocks.start(TICKET, Metric.RESOLUTION, hours(9), START);
 
-        assertThat(clocks.pause(TICKET, Metric.RESOLUTION, berlin("2026-03-02T17:00")))
+        assertThat(clocks.pause(TICKET, Metric.RESOLUTION, berlin("2026-03-02T17:00"), "customer"))
                 .isTrue();
-        assertThat(clocks.pause(TICKET, Metric.RESOLUTION, berlin("2026-03-02T17:00")))
+        assertThat(clocks.pause(TICKET, Metric.RESOLUTION, berlin("2026-03-02T17:00"), "customer"))
                 .isFalse();
         assertThat(clocks.nearest(List.of(TICKET))).isEmpty();
         assertThat(clocks.resume(TICKET, Metric.RESOLUTION, berlin("2026-03-03T10:00")))
@@ -101,7 +101,7 @@ class LedgerClocksTests {
     void keepsAPromiseInWorkingDaysAsSuch() {
         Budget twoDays = Budget.parse("P2D").orElseThrow();
         clocks.start(TICKET, Metric.RESOLUTION, new Target(twoDays, "business-hours", BERLIN, 75, "test"), START);
-        clocks.pause(TICKET, Metric.RESOLUTION, berlin("2026-03-02T17:00"));
+        clocks.pause(TICKET, Metric.RESOLUTION, berlin("2026-03-02T17:00"), "customer");
         clocks.resume(TICKET, Metric.RESOLUTION, berlin("2026-03-03T10:00"));
 
         ClockView read = clocks.clocks(TICKET).get(0);
@@ -186,11 +186,12 @@ class LedgerClocksTests {
     @Test
     void explainsADeadlineInWords() {
         clocks.start(TICKET, Metric.RESOLUTION, hours(9), START);
-        clocks.pause(TICKET, Metric.RESOLUTION, berlin("2026-03-02T17:00"));
+        clocks.pause(TICKET, Metric.RESOLUTION, berlin("2026-03-02T17:00"), "customer");
         clocks.resume(TICKET, Metric.RESOLUTION, berlin("2026-03-03T10:00"));
         engine.setTime(berlin("2026-03-03T11:00"));
 
-        Explanation explanation = clocks.explain(TICKET, Metric.RESOLUTION, 1).orElseThrow();
+        Explanation explanation =
+                clocks.explain(TICKET, Metric.RESOLUTION, 1, List.of()).orElseThrow();
 
         assertThat(explanation.elapsed()).isEqualTo(Duration.ofHours(8));
         assertThat(explanation.counted()).extracting(Explanation.Counted::ahead).containsExactly(false, true);
@@ -205,7 +206,7 @@ class LedgerClocksTests {
                         "So the deadline is Tue, 3 Mar 2026, 12:00.");
         assertThat(explanation.inWords(texts, Locale.forLanguageTag("ru")))
                 .contains("Засчитано вт, 3 мар. 2026, 10:00 – 12:00: 2 ч, всего 9 ч.");
-        assertThat(clocks.explain(TICKET, Metric.RESOLUTION, 2)).isEmpty();
+        assertThat(clocks.explain(TICKET, Metric.RESOLUTION, 2, List.of())).isEmpty();
     }
 
     @Test
@@ -219,7 +220,8 @@ class LedgerClocksTests {
                             .target()
                             .source())
                     .isEqualTo("test");
-            assertThat(clocks.pause(TICKET, Metric.RESOLUTION, START)).isTrue();
+            assertThat(clocks.pause(TICKET, Metric.RESOLUTION, START, "customer"))
+                    .isTrue();
             assertThat(clocks.open(TICKET, Metric.RESOLUTION).orElseThrow().state())
                     .isEqualTo(State.PAUSED);
             clocks.stop(TICKET, Metric.RESOLUTION, START);
@@ -236,7 +238,7 @@ class LedgerClocksTests {
         clocks.start(TICKET, Metric.RESOLUTION, hours(9), START);
         assertThatThrownBy(() -> transactions.executeWithoutResult(outer -> {
                     clocks.clocks(TICKET);
-                    elsewhere.executeWithoutResult(inner -> clocks.pause(TICKET, Metric.RESOLUTION, START));
+                    elsewhere.executeWithoutResult(inner -> clocks.pause(TICKET, Metric.RESOLUTION, START, "customer"));
                     clocks.stop(TICKET, Metric.RESOLUTION, START);
                 }))
                 .isInstanceOf(OptimisticLockingFailureException.class);

@@ -3,6 +3,7 @@ package io.promisedesk.sla;
 import io.promisedesk.sla.ClockView.Verdict;
 import io.promisedesk.sla.LedgerEntry.Kind;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -11,18 +12,27 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Lives of clocks, told without a database: Monday to Friday from 9 to 18 in Berlin, closed on some days of spring 2026. */
 public final class Lives {
 
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-    private static final Set<LocalDate> HOLIDAYS = Set.of(
+    private static final LocalDate SHORT_DAY = LocalDate.parse("2026-04-02");
+    private static final Map<LocalDate, String> NAMED = new TreeMap<>(Map.of(
+            SHORT_DAY,
+            "Inventory",
             LocalDate.parse("2026-04-03"),
+            "Good Friday",
             LocalDate.parse("2026-04-06"),
+            "Easter Monday",
             LocalDate.parse("2026-05-01"),
-            LocalDate.parse("2026-05-14"));
+            "May Day",
+            LocalDate.parse("2026-05-14"),
+            "Ascension Day"));
+    private static final List<LocalDate> HOLIDAYS =
+            NAMED.keySet().stream().filter(day -> !day.equals(SHORT_DAY)).toList();
 
     private final List<LedgerEntry> lines = new ArrayList<>();
     private final Metric metric;
@@ -84,7 +94,8 @@ public final class Lives {
                 ledger.due(instant),
                 ledger.atRisk(instant),
                 ledger.endedAt());
-        return new Explainer(view, ledger, lines, calendar(ledger.commitment()), rungs, instant).explain();
+        return new Explainer(view, ledger, lines, calendar(ledger.commitment()), rungs, Lives::special, instant)
+                .explain();
     }
 
     private Lives line(Kind kind, String at, String by, @Nullable Commitment commitment, @Nullable String reason) {
@@ -108,10 +119,21 @@ public final class Lives {
                 week.put(day, List.of(new Window(Window.parseTime(opens), Window.parseTime("18:00"))));
             }
         }
-        var shortDay = Map.of(
-                LocalDate.parse("2026-04-02"),
-                List.of(new Window(Window.parseTime("09:00"), Window.parseTime("13:00"))));
+        var shortDay = Map.of(SHORT_DAY, List.of(new Window(Window.parseTime("09:00"), Window.parseTime("13:00"))));
         return new BusinessCalendar(new WorkingHours(week, HOLIDAYS, shortDay), BERLIN);
+    }
+
+    private static List<CalendarPlan.Day> special(LocalDate from, LocalDate to) {
+        return NAMED.entrySet().stream()
+                .filter(day -> !day.getKey().isBefore(from) && !day.getKey().isAfter(to))
+                .map(day -> new CalendarPlan.Day(
+                        day.getKey(),
+                        HOLIDAYS.contains(day.getKey()) ? List.of() : List.of("09:00–13:00"),
+                        Duration.ofHours(HOLIDAYS.contains(day.getKey()) ? 0 : 4),
+                        false,
+                        HOLIDAYS.contains(day.getKey()),
+                        List.of(new CalendarPlan.Why("dated", day.getValue(), null))))
+                .toList();
     }
 
     private static Instant berlin(String local) {

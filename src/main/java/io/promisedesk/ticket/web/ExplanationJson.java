@@ -28,7 +28,7 @@ record ExplanationJson(
 
     record PauseJson(Instant from, @Nullable Instant to, String notCounted, String by, @Nullable String reason) {}
 
-    record RungJson(String name, Instant at, boolean fired) {}
+    record RungJson(String rung, Instant at, boolean fired) {}
 
     record DayJson(LocalDate date, List<String> windows) {}
 
@@ -63,7 +63,7 @@ record ExplanationJson(
                         .map(change -> new ChangeJson(change.at(), change.kind(), change.by(), change.reason()))
                         .toList(),
                 explanation.rungs().stream()
-                        .map(rung -> new RungJson(rung.name(), rung.at(), rung.fired()))
+                        .map(rung -> new RungJson(rung.key(), rung.at(), rung.fired()))
                         .toList(),
                 words);
     }

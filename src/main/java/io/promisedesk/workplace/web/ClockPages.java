@@ -27,12 +27,14 @@ class ClockPages {
     private final TicketViews views;
     private final PeopleDesk people;
     private final CurrentActor actor;
+    private final CalendarWords words;
     private final Texts texts;
 
-    ClockPages(TicketViews views, PeopleDesk people, CurrentActor actor, Texts texts) {
+    ClockPages(TicketViews views, PeopleDesk people, CurrentActor actor, CalendarWords words, Texts texts) {
         this.views = views;
         this.people = people;
         this.actor = actor;
+        this.words = words;
         this.texts = texts;
     }
 
@@ -50,7 +52,7 @@ class ClockPages {
         TicketView view = views.ticket(ticket, reader);
         model.addAttribute("t", view);
         model.addAttribute("clock", why.clock());
-        model.addAttribute("c", new ClockStory(why, this::name, texts, locale).screen());
+        model.addAttribute("c", new ClockStory(why, this::name, day -> words.why(day, locale), texts, locale).screen());
         return "workplace/clock";
     }
 

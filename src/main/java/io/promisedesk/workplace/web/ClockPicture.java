@@ -1,6 +1,7 @@
 package io.promisedesk.workplace.web;
 
 import io.promisedesk.platform.i18n.Texts;
+import io.promisedesk.sla.CalendarPlan;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.ClockView.State;
 import io.promisedesk.sla.ClockView.Verdict;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.HtmlUtils;
@@ -39,6 +41,7 @@ final class ClockPicture {
 
     private final Explanation why;
     private final List<ClockStory.Event> events;
+    private final Function<CalendarPlan.Day, String> reasons;
     private final Texts texts;
     private final Locale language;
     private final TimeScale scale;
@@ -46,8 +49,14 @@ final class ClockPicture {
     private final double lane;
     private final List<Label> labels;
 
-    private ClockPicture(Explanation why, List<ClockStory.Event> events, Texts texts, Locale language) {
+    private ClockPicture(
+            Explanation why,
+            List<ClockStory.Event> events,
+            Function<CalendarPlan.Day, String> reasons,
+            Texts texts,
+            Locale language) {
         this.why = why;
+        this.reasons = reasons;
         this.events = events;
         this.texts = texts;
         this.language = language;
@@ -61,11 +70,12 @@ final class ClockPicture {
     static String draw(
             Explanation why,
             List<ClockStory.Event> events,
+            Function<CalendarPlan.Day, String> reasons,
             String title,
             String description,
             Texts texts,
             Locale language) {
-        return new ClockPicture(why, events, texts, language).draw(title, description);
+        return new ClockPicture(why, events, reasons, texts, language).draw(title, description);
     }
 
     /** @param isBefore whether the words stand left of their line */
@@ -157,8 +167,8 @@ final class ClockPicture {
                 free = at + half + 4;
             }
             if (isSpecial(column)) {
-                String note = get(column.open() ? "clock.picture.ownHours" : "clock.picture.holiday");
-                if (width(note, 10.5) <= column.width() + 8) {
+                String note = note(column);
+                if (!note.isEmpty()) {
                     words("date note", middle, top + 29, "middle", note);
                 } else {
                     svg.append("<circle class=\"holiday-dot\" cx=\"%s\" cy=\"%s\" r=\"2.5\"/>\n"
@@ -166,6 +176,18 @@ final class ClockPicture {
                 }
             }
         }
+    }
+
+    /** What makes it special, by name if there is room for it. */
+    private String note(TimeScale.Column column) {
+        String general = get(column.open() ? "clock.picture.ownHours" : "clock.picture.holiday");
+        Stream<String> named = why.special().stream()
+                .filter(day -> day.date().equals(column.date()))
+                .map(reasons);
+        return Stream.concat(named, Stream.of(general))
+                .filter(note -> !note.isEmpty() && width(note, 10.5) <= column.width() + 8)
+                .findFirst()
+                .orElse("");
     }
 
     /** The middle of the column, or else where no line crosses the date. */
@@ -337,23 +359,27 @@ final class ClockPicture {
                     """
                             .formatted(
                                     rung.fired() ? "fired" : "to-come",
-                                    text(rung.name() + ", " + time(rung.at())),
+                                    text(name(rung) + ", " + time(rung.at())),
                                     n(x),
                                     n(y - 6)));
-            if (x - 8 > free && x + 10 + width(rung.name(), 11) < scale.width() + SIDE && hasRoom(rung, x)) {
-                words("hour", x + 10, y + 4, "start", rung.name());
-                free = x + 12 + width(rung.name(), 11);
+            if (x - 8 > free && x + 10 + width(name(rung), 11) < scale.width() + SIDE && hasRoom(rung, x)) {
+                words("hour", x + 10, y + 4, "start", name(rung));
+                free = x + 12 + width(name(rung), 11);
             } else {
                 free = Math.max(free, x + 8);
             }
         }
     }
 
+    private String name(Explanation.RungMark rung) {
+        return ClockStory.rungName(rung.key(), texts, language);
+    }
+
     private boolean hasRoom(Explanation.RungMark rung, double x) {
         return why.rungs().stream()
                 .filter(other -> other != rung)
                 .mapToDouble(other -> scale.x(other.at()))
-                .noneMatch(other -> other > x && other < x + 18 + width(rung.name(), 11));
+                .noneMatch(other -> other > x && other < x + 18 + width(name(rung), 11));
     }
 
     private List<Label> labels() {

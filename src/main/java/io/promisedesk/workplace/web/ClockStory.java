@@ -2,11 +2,13 @@ package io.promisedesk.workplace.web;
 
 import io.promisedesk.platform.i18n.Texts;
 import io.promisedesk.sla.Budget;
+import io.promisedesk.sla.CalendarPlan;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.ClockView.State;
 import io.promisedesk.sla.ClockView.Verdict;
 import io.promisedesk.sla.Explanation;
 import io.promisedesk.sla.Metric;
+import io.promisedesk.sla.Rung;
 import io.promisedesk.sla.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +30,23 @@ final class ClockStory {
 
     private final Explanation why;
     private final UnaryOperator<String> names;
+    private final Function<CalendarPlan.Day, String> reasons;
     private final Texts texts;
     private final Locale language;
 
-    /** @param names full name of a user id */
-    ClockStory(Explanation why, UnaryOperator<String> names, Texts texts, Locale language) {
+    /**
+     * @param names full name of a user id
+     * @param reasons what makes a day special; empty where nothing is known
+     */
+    ClockStory(
+            Explanation why,
+            UnaryOperator<String> names,
+            Function<CalendarPlan.Day, String> reasons,
+            Texts texts,
+            Locale language) {
         this.why = why;
         this.names = names;
+        this.reasons = reasons;
         this.texts = texts;
         this.language = Texts.supported(language);
     }
@@ -48,9 +61,9 @@ final class ClockStory {
 
     record Window(String when, String time, String total, boolean ahead) {}
 
-    record SpecialDay(String date, String hours) {}
+    record SpecialDay(String date, String reason, String hours) {}
 
-    record Rung(String name, String when, boolean fired) {}
+    record Escalation(String name, String when, boolean fired) {}
 
     /**
      * What the page shows.
@@ -73,7 +86,7 @@ final class ClockStory {
             List<Window> windows,
             List<Window> folded,
             List<SpecialDay> special,
-            List<Rung> rungs) {}
+            List<Escalation> rungs) {}
 
     Screen screen() {
         List<Event> events = events();
@@ -85,7 +98,7 @@ final class ClockStory {
                 sentence(),
                 verdict(),
                 tone(),
-                ClockPicture.draw(why, events, heading, sentence() + " " + verdict(), texts, language),
+                ClockPicture.draw(why, events, reasons, heading, sentence() + " " + verdict(), texts, language),
                 target().budget().inWords(texts, language),
                 target().source(),
                 get(
@@ -99,8 +112,20 @@ final class ClockStory {
                 windows.subList(shown, windows.size()),
                 special(),
                 why.rungs().stream()
-                        .map(rung -> new Rung(rung.name(), time(rung.at()), rung.fired()))
+                        .map(rung ->
+                                new Escalation(rungName(rung.key(), texts, language), time(rung.at()), rung.fired()))
                         .toList());
+    }
+
+    /** For example "75 %", "deadline", "+1 h". */
+    static String rungName(String key, Texts texts, Locale language) {
+        return Rung.parse(key.startsWith("+") ? key.substring(1) : key)
+                .map(rung -> rung.equals(Rung.DEADLINE)
+                        ? texts.get(language, "clock.deadline")
+                        : rung.isBeforeDeadline()
+                                ? rung.percent() + " %"
+                                : "+" + Budget.Time.inWords(rung.after(), texts, language))
+                .orElse(key);
     }
 
     private String heading() {
@@ -225,6 +250,7 @@ final class ClockStory {
         return why.special().stream()
                 .map(day -> new SpecialDay(
                         date(day.date()),
+                        reasons.apply(day),
                         day.windows().isEmpty()
                                 ? get("clock.closed")
                                 : get("clock.onlyOpen", String.join(", ", day.windows()))))

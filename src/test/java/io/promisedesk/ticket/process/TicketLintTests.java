@@ -8,11 +8,13 @@ import io.promisedesk.platform.engine.lint.ModelLint;
 import io.promisedesk.platform.engine.lint.Vocabulary;
 import io.promisedesk.sla.BusinessCalendar;
 import io.promisedesk.sla.CalendarDesk;
+import io.promisedesk.sla.CalendarPlan;
 import io.promisedesk.sla.ZonedCalendar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
@@ -219,6 +221,11 @@ class TicketLintTests {
 
         @Override
         public ZonedCalendar current(String key, ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<CalendarPlan.Day> special(ZonedCalendar calendar, LocalDate from, LocalDate to) {
             throw new UnsupportedOperationException();
         }
 

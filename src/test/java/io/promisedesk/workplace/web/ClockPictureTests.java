@@ -43,7 +43,7 @@ class ClockPictureTests {
         lives.put(
                 "one-day",
                 started(Metric.FIRST_RESPONSE, "2026-03-02T10:15", "PT4H", "Standard")
-                        .rung("75 %", "2026-03-02T13:15", false)
+                        .rung("75%", "2026-03-02T13:15", false)
                         .explainedAt("2026-03-02T11:40"));
         lives.put(
                 "half-an-hour",
@@ -52,15 +52,15 @@ class ClockPictureTests {
         lives.put(
                 "over-a-weekend",
                 started(Metric.FIRST_RESPONSE, "2026-03-06T16:00", "PT4H", "Standard")
-                        .rung("50 %", "2026-03-06T18:00", true)
-                        .rung("75 %", "2026-03-09T10:00", true)
-                        .rung("+1 h", "2026-03-09T12:00", false)
+                        .rung("50%", "2026-03-06T18:00", true)
+                        .rung("75%", "2026-03-09T10:00", true)
+                        .rung("+PT1H", "2026-03-09T12:00", false)
                         .stopped("2026-03-09T10:20", "anna")
                         .explainedAt("2026-03-10T10:00"));
         lives.put(
                 "over-easter",
                 started(Metric.RESOLUTION, "2026-04-01T15:00", "PT18H", "Standard")
-                        .rung("75 %", "2026-04-07T15:30", false)
+                        .rung("75%", "2026-04-07T15:30", false)
                         .explainedAt("2026-04-07T11:12"));
         lives.put(
                 "paused-twice",
@@ -69,8 +69,8 @@ class ClockPictureTests {
                         .resumed("2026-03-03T11:00", "customer")
                         .paused("2026-03-04T17:30", "anna", "third-party")
                         .resumed("2026-03-05T09:40", "anna")
-                        .rung("75 %", "2026-03-04T16:00", true)
-                        .rung("90 %", "2026-03-05T11:46", false)
+                        .rung("75%", "2026-03-04T16:00", true)
+                        .rung("90%", "2026-03-05T11:46", false)
                         .explainedAt("2026-03-05T10:45"));
         lives.put(
                 "changed",
@@ -82,10 +82,10 @@ class ClockPictureTests {
         lives.put(
                 "overdue",
                 started(Metric.RESOLUTION, "2026-03-02T10:00", "PT9H", "Standard, high")
-                        .rung("75 %", "2026-03-02T16:45", true)
-                        .rung("100 %", "2026-03-03T10:00", true)
-                        .rung("+1 h", "2026-03-03T11:00", true)
-                        .rung("+4 h", "2026-03-03T14:00", false)
+                        .rung("75%", "2026-03-02T16:45", true)
+                        .rung("100%", "2026-03-03T10:00", true)
+                        .rung("+PT1H", "2026-03-03T11:00", true)
+                        .rung("+PT4H", "2026-03-03T14:00", false)
                         .explainedAt("2026-03-03T12:35"));
         lives.put(
                 "cancelled",
@@ -98,7 +98,7 @@ class ClockPictureTests {
                         .paused("2026-03-17T14:00", "anna", "customer")
                         .resumed("2026-03-24T11:00", "customer")
                         .retargeted("2026-04-08T11:00", "vera", "PT380H", "Project", "priority")
-                        .rung("75 %", "2026-04-20T11:00", false)
+                        .rung("75%", "2026-04-20T11:00", false)
                         .explainedAt("2026-04-14T12:00"));
         lives.put(
                 "a-year",
@@ -166,7 +166,13 @@ class ClockPictureTests {
     }
 
     private static ClockStory.Screen screen(Explanation why, Locale language) {
-        return new ClockStory(why, id -> PEOPLE.getOrDefault(id, id), TEXTS, language).screen();
+        return new ClockStory(
+                        why,
+                        id -> PEOPLE.getOrDefault(id, id),
+                        day -> day.why().get(0).name(),
+                        TEXTS,
+                        language)
+                .screen();
     }
 
     @Test
