@@ -21,4 +21,8 @@ document.addEventListener('htmx:afterSettle', event => {
   if (notice) {
     notice.scrollIntoView({ block: 'center' });
   }
+  // What the month beside the form says now is newer than what was wrong when the form was sent.
+  if (event.target.id === 'preview') {
+    document.getElementById('error')?.remove();
+  }
 });

@@ -10,6 +10,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -110,7 +111,7 @@ public final class CalendarPlan {
                 hours.isHoliday(date),
                 reasons.getOrDefault(date, List.of()).stream()
                         .map(reason -> new Why(
-                                reason.kind().name().toLowerCase(java.util.Locale.ROOT), reason.name(), reason.of()))
+                                reason.kind().name().toLowerCase(Locale.ROOT), reason.name(), reason.of()))
                         .distinct()
                         .toList());
     }

@@ -2,6 +2,7 @@ package io.promisedesk.sla;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promisedesk.Engine;
@@ -14,11 +15,14 @@ import io.promisedesk.sla.ClockView.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,9 @@ class CalendarBookTests {
 
     @Autowired
     Calendars calendars;
+
+    @Autowired
+    CalendarEdits calendarEdits;
 
     @Autowired
     ClockDesk clocks;
@@ -74,7 +81,7 @@ class CalendarBookTests {
     }
 
     static CalendarRules office(String hours) {
-        Map<String, List<String>> week = new java.util.LinkedHashMap<>();
+        Map<String, List<String>> week = new LinkedHashMap<>();
         CalendarRules.WEEKDAYS.subList(0, 5).forEach(day -> week.put(day, List.of(hours)));
         return new CalendarRules("Office", week, List.of("ru"), List.of(), List.of(), List.of(), List.of());
     }
@@ -211,7 +218,7 @@ class CalendarBookTests {
                     shift.subject(),
                     shift.metric(),
                     shift.before(),
-                    java.util.Objects.requireNonNull(view.due()),
+                    Objects.requireNonNull(view.due()),
                     shift.breaks()));
         }
         assertThat(happened).hasSize(4).isEqualTo(shown.shifted());
@@ -238,8 +245,8 @@ class CalendarBookTests {
         assertThat(book.versions(key, vera))
                 .extracting(CalendarVersion::version, CalendarVersion::author, CalendarVersion::reason)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(2, "vera", "First"),
-                        org.assertj.core.groups.Tuple.tuple(1, "vera", "A new team"));
+                        tuple(2, "vera", "First"),
+                        tuple(1, "vera", "A new team"));
     }
 
     @Test
@@ -272,9 +279,6 @@ class CalendarBookTests {
         assertThat(book.behind(key, vera)).isZero();
     }
 
-    @Autowired
-    CalendarEdits calendarEdits;
-
     @Test
     void warnsWhereHolidaysEnd() {
         CalendarRules dated = new CalendarRules(
@@ -290,6 +294,6 @@ class CalendarBookTests {
         assertThat(calendars.endingRules(MONDAY)).doesNotContainKey(key);
         assertThat(calendars.endingRules(
                         MONDAY.atOffset(ZoneOffset.UTC).plusMonths(9).toInstant()))
-                .containsEntry(key, java.time.LocalDate.parse("2026-12-31"));
+                .containsEntry(key, LocalDate.parse("2026-12-31"));
     }
 }

@@ -264,6 +264,9 @@ class CalendarPagesTests {
         assertThat(form(answer.body()))
                 .containsEntry("holidays[0].date", "2026-12-28")
                 .containsEntry("holidays[1].name", "Company holidays");
+        assertThat(Jsoup.parse(answer.body()).select("#preview h2").first().text())
+                .as("turns to where they are")
+                .isEqualTo("December 2026");
         assertThat(newest().version()).as("nothing is saved").isEqualTo(1);
         form = form(answer.body());
         form.put("ics", ICS);
@@ -395,6 +398,12 @@ class CalendarPagesTests {
             browser.size(1400, 1000).goTo("/calendars/" + key + "/edit?lang=en");
             browser.run("const friday = document.querySelector('#week4'); friday.value = '09:00-15:00';"
                     + " friday.dispatchEvent(new Event('change', {bubbles: true}))");
+            browser.see("#preview .lead-sentence", "Fri 09:00–15:00");
+            browser.run("const monday = document.querySelector('#week0'); monday.value = 'nine';"
+                    + " monday.dispatchEvent(new Event('change', {bubbles: true}))");
+            browser.see("#preview .notice.late", "nine");
+            browser.run("const monday = document.querySelector('#week0'); monday.value = '09:00-18:00';"
+                    + " monday.dispatchEvent(new Event('change', {bubbles: true}))");
             browser.see("#preview .lead-sentence", "Fri 09:00–15:00");
             browser.click("button[name=add][value=overrides]");
             browser.see("[name='overrides[0].date']");

@@ -16,6 +16,7 @@ import io.promisedesk.workplace.web.CalendarForm.YearlyRow;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Month;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -130,6 +132,8 @@ class CalendarEditor {
         }
         Draft draft = new Draft(form, Texts.supported(asked), wish);
         draft.add = add;
+        // The page asks for the month alone while one types: there the sentence stands beside it.
+        draft.beside = "preview".equals(request.getHeader("HX-Target"));
         switch (task == null ? "" : task) {
             case "import" -> importFile(draft);
             case "check" -> check(draft);
@@ -169,7 +173,7 @@ class CalendarEditor {
                     "",
                     0,
                     new CalendarRules(
-                            null, java.util.Map.of(), List.of(), file.yearly(), file.holidays(), List.of(), List.of()));
+                            null, Map.of(), List.of(), file.yearly(), file.holidays(), List.of(), List.of()));
             List<DayRow> days = new ArrayList<>(empty.holidays());
             List<String> known = draft.form.holidays().stream()
                     .map(row -> String.valueOf(row.date()))
@@ -182,6 +186,9 @@ class CalendarEditor {
             draft.imported = words.say(draft.language, "import.done", added, all - added, file.passedOver());
             draft.firstImported = draft.form.holidays().size();
             draft.form = draft.form.withImported(yearly, days);
+            if (!days.isEmpty()) {
+                draft.turn = String.valueOf(days.get(0).date()).substring(0, "2026-12".length());
+            }
         } catch (Refusal refusal) {
             draft.refuse(refusal);
         }
@@ -282,7 +289,7 @@ class CalendarEditor {
                 "name", form.base() == 0 ? "" : words.name(String.valueOf(form.key()), form.rules(), language));
         model.addAttribute(
                 "weekdays",
-                Arrays.stream(java.time.DayOfWeek.values())
+                Arrays.stream(DayOfWeek.values())
                         .map(day -> words.longWeekday(day, language))
                         .toList());
         model.addAttribute(
@@ -303,6 +310,7 @@ class CalendarEditor {
         model.addAttribute("firstImported", draft.firstImported);
         model.addAttribute("error", draft.error);
         model.addAttribute("errorField", draft.errorField);
+        model.addAttribute("beside", draft.beside);
         model.addAttribute("conflict", draft.conflict);
         model.addAttribute("shifts", draft.shifts);
         model.addAttribute("zone", zone.getId());
@@ -314,8 +322,7 @@ class CalendarEditor {
             model.addAttribute(
                     "month",
                     picture.month(
-                            CalendarPages.month(
-                                    draft.wish.turn() == null ? draft.wish.month() : draft.wish.turn(), today),
+                            CalendarPages.month(draft.turn, today),
                             today,
                             zone));
             model.addAttribute(
@@ -359,8 +366,15 @@ class CalendarEditor {
         final Wish wish;
         CalendarForm form;
 
+        /** The month that is shown. */
+        @Nullable
+        String turn;
+
         @Nullable
         String add;
+
+        /** Whether only what stands beside the form is asked for. */
+        boolean beside;
 
         @Nullable
         String imported;
@@ -383,6 +397,7 @@ class CalendarEditor {
             this.form = form;
             this.language = language;
             this.wish = wish;
+            this.turn = wish.turn() == null ? wish.month() : wish.turn();
         }
 
         /** Null, and the refusal remembered, where the edit is no calendar yet. */
