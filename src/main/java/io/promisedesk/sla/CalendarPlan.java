@@ -110,8 +110,8 @@ public final class CalendarPlan {
                 windows.equals(ordinary),
                 hours.isHoliday(date),
                 reasons.getOrDefault(date, List.of()).stream()
-                        .map(reason -> new Why(
-                                reason.kind().name().toLowerCase(Locale.ROOT), reason.name(), reason.of()))
+                        .map(reason ->
+                                new Why(reason.kind().name().toLowerCase(Locale.ROOT), reason.name(), reason.of()))
                         .distinct()
                         .toList());
     }

@@ -244,9 +244,7 @@ class CalendarBookTests {
 
         assertThat(book.versions(key, vera))
                 .extracting(CalendarVersion::version, CalendarVersion::author, CalendarVersion::reason)
-                .containsExactly(
-                        tuple(2, "vera", "First"),
-                        tuple(1, "vera", "A new team"));
+                .containsExactly(tuple(2, "vera", "First"), tuple(1, "vera", "A new team"));
     }
 
     @Test

@@ -172,8 +172,7 @@ class CalendarEditor {
             CalendarForm empty = CalendarForm.of(
                     "",
                     0,
-                    new CalendarRules(
-                            null, Map.of(), List.of(), file.yearly(), file.holidays(), List.of(), List.of()));
+                    new CalendarRules(null, Map.of(), List.of(), file.yearly(), file.holidays(), List.of(), List.of()));
             List<DayRow> days = new ArrayList<>(empty.holidays());
             List<String> known = draft.form.holidays().stream()
                     .map(row -> String.valueOf(row.date()))
@@ -319,12 +318,7 @@ class CalendarEditor {
             CalendarPicture picture = new CalendarPicture(plan, words, language);
             model.addAttribute("sentence", words.sentence(plan, language));
             model.addAttribute("week", picture.week());
-            model.addAttribute(
-                    "month",
-                    picture.month(
-                            CalendarPages.month(draft.turn, today),
-                            today,
-                            zone));
+            model.addAttribute("month", picture.month(CalendarPages.month(draft.turn, today), today, zone));
             model.addAttribute(
                     "due",
                     DueQuestion.ask(draft.wish.opened(), draft.wish.amount(), draft.wish.unit(), zone, now)
