@@ -82,11 +82,21 @@ final class ClockStory {
             String calendar,
             String zone,
             String counted,
+            boolean paused,
             List<Event> events,
             List<Window> windows,
             List<Window> folded,
             List<SpecialDay> special,
-            List<Escalation> rungs) {}
+            List<Escalation> rungs) {
+
+        public boolean numbered() {
+            return events.stream().anyMatch(event -> event.number() > 0);
+        }
+
+        public boolean escalated() {
+            return rungs.stream().anyMatch(Escalation::fired);
+        }
+    }
 
     Screen screen() {
         List<Event> events = events();
@@ -107,6 +117,7 @@ final class ClockStory {
                         String.valueOf(why.calendar().version())),
                 why.calendar().zone().getId(),
                 length(why.elapsed()),
+                !why.pauses().isEmpty(),
                 events,
                 windows.subList(0, shown),
                 windows.subList(shown, windows.size()),
