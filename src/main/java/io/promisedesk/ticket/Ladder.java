@@ -1,5 +1,6 @@
 package io.promisedesk.ticket;
 
+import io.promisedesk.sla.Metric;
 import io.promisedesk.sla.Rung;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -49,7 +50,14 @@ public record Ladder(String name, List<Step> steps) {
         /** Those to whom the team's supervisors report. */
         REPORTING_LINE,
         DISPATCHER,
-        ADMINISTRATOR
+        ADMINISTRATOR,
+        /** Whoever asked, told before the deadline that it takes longer; only of {@link #promisesToCustomer what was promised to them}. */
+        CUSTOMER
+    }
+
+    /** Whether the customer waits for what that clock promises, so that its delay is news to them. */
+    public static boolean promisesToCustomer(Metric metric) {
+        return metric == Metric.RESOLUTION || metric == Metric.PROMISED_UPDATE;
     }
 
     /**
@@ -65,7 +73,13 @@ public record Ladder(String name, List<Step> steps) {
             Set<String> addresses,
             boolean atOnce,
             boolean decide,
-            boolean evenIfAcknowledged) {}
+            boolean evenIfAcknowledged) {
+
+        /** That a colleague has taken the promise in hand is no news to whoever waits for it. */
+        public boolean tellsCustomer() {
+            return recipients.contains(Recipient.CUSTOMER);
+        }
+    }
 
     public List<Step> steps(Phase phase) {
         return steps.stream().filter(step -> phase.holds(step.rung())).toList();

@@ -40,6 +40,7 @@ public class TicketEscalations {
     private final PeopleDesk people;
     private final TicketMails mails;
     private final TicketMoves moves;
+    private final EarlyWarning warning;
     private final TicketFlow flow;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -53,6 +54,7 @@ public class TicketEscalations {
             PeopleDesk people,
             TicketMails mails,
             TicketMoves moves,
+            EarlyWarning warning,
             TicketFlow flow,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -65,6 +67,7 @@ public class TicketEscalations {
         this.people = people;
         this.mails = mails;
         this.moves = moves;
+        this.warning = warning;
         this.flow = flow;
         this.clock = clock;
     }
@@ -91,22 +94,18 @@ public class TicketEscalations {
             clocks.fire(view.id(), phase.code(), now);
             return false;
         }
-        Step highest = fired.get(fired.size() - 1);
-        tell(ticket, view, phase, fired, now);
-        tickets.audit(
-                number,
-                now,
-                "system",
-                "escalated",
-                Map.of(
-                        "metric",
-                        TicketMoves.name(view.metric()),
-                        "rung",
-                        phase.code(),
-                        "step",
-                        highest.rung().key()));
+        boolean acknowledged = clocks.isAcknowledged(view.id());
+        List<Step> heard = fired.stream()
+                .filter(step -> step.evenIfAcknowledged() || !acknowledged)
+                .toList();
+        if (!heard.isEmpty()) {
+            escalate(ticket, view, phase, heard, now);
+        }
+        if (phase == Phase.AT_RISK && fired.stream().anyMatch(Step::tellsCustomer)) {
+            warning.tell(ticket, view);
+        }
         moves.showDeadline(ticket);
-        return fired.stream().anyMatch(Step::decide)
+        return heard.stream().anyMatch(Step::decide)
                 && openDecision(ticket, promise).isEmpty();
     }
 
@@ -121,7 +120,7 @@ public class TicketEscalations {
                 .isPresent();
     }
 
-    private void tell(Ticket ticket, ClockView view, Phase phase, List<Step> fired, Instant now) {
+    private void escalate(Ticket ticket, ClockView view, Phase phase, List<Step> fired, Instant now) {
         Rung highest = fired.get(fired.size() - 1).rung();
         String name = "escalation:%d:%s:".formatted(view.id(), highest.key());
         boolean atOnce = fired.stream().anyMatch(Step::atOnce);
@@ -136,6 +135,12 @@ public class TicketEscalations {
                 .distinct()
                 .forEach(address ->
                         mails.escalate(ticket, customer(ticket), view, phase, highest, address, moves.zone(ticket)));
+        tickets.audit(
+                ticket.number,
+                now,
+                "system",
+                "escalated",
+                Map.of("metric", TicketMoves.name(view.metric()), "rung", phase.code(), "step", highest.key()));
     }
 
     private List<Step> reached(Ticket ticket, ClockView view, Phase phase, Instant now) {
@@ -213,6 +218,8 @@ public class TicketEscalations {
             case REPORTING_LINE -> ids(people.superiorsOf(supervisors(ticket, now)));
             case DISPATCHER -> ids(people.dispatchers());
             case ADMINISTRATOR -> ids(people.administrators());
+            // Gets a mail of its own, in other words.
+            case CUSTOMER -> List.of();
         };
     }
 

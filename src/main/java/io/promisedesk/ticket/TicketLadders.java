@@ -72,12 +72,17 @@ class TicketLadders {
         return views;
     }
 
-    /** The rungs of an escalation that may still fire: whoever has taken the promise in hand is not told again. */
+    /**
+     * The rungs of an escalation that may still fire: whoever has taken the promise in hand is not told again, but the
+     * customer is told all the same.
+     */
     List<StepView> toCome(Ticket ticket, ClockView clock, Phase phase) {
         return steps(ticket, clock.metric()).stream()
                 .filter(view -> phase.holds(view.step().rung()))
                 .filter(view -> view.reached().isToCome())
-                .filter(view -> view.step().evenIfAcknowledged() || !clocks.isAcknowledged(clock.id()))
+                .filter(view -> view.step().evenIfAcknowledged()
+                        || view.step().tellsCustomer()
+                        || !clocks.isAcknowledged(clock.id()))
                 .toList();
     }
 }

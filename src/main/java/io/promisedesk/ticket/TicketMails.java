@@ -212,21 +212,42 @@ class TicketMails {
                 : "/tickets/" + ticket.number;
     }
 
-    /** Before the customer asks: it takes longer, how long, and why. */
-    void tellLater(
-            Ticket ticket, Customer customer, ZoneId zone, ClockView before, ClockView after, @Nullable String reason) {
+    /**
+     * That a promise is kept later.
+     *
+     * @param promised what was named before
+     * @param expected what is named now; null where nobody knows
+     * @param news when the customer hears from us next, where no time is named
+     * @param reason words of a person
+     * @param byFigures whether the time comes from comparable tickets, and not from a person
+     */
+    record Later(
+            Metric metric,
+            @Nullable Instant promised,
+            @Nullable Instant expected,
+            @Nullable Instant news,
+            @Nullable String reason,
+            boolean byFigures) {}
+
+    /**
+     * Before the customer asks: it takes longer, how long, and why.
+     *
+     * @param occasion one mail is written for each
+     */
+    void tellLater(Ticket ticket, Customer customer, ZoneId zone, String occasion, Later later) {
         Map<String, Object> model = new HashMap<>();
         model.put("number", ticket.number.value());
         model.put("subject", ticket.subject());
         model.put("name", customer.name().equals(customer.email()) ? null : customer.name());
-        model.put("metric", before.metric().name());
-        model.put("promised", before.due());
-        model.put("expected", after.due());
-        model.put("reason", reason);
+        model.put("promised", later.promised());
+        model.put("expected", later.expected());
+        model.put("news", later.news());
+        model.put("reason", later.reason());
+        model.put("byFigures", later.byFigures());
         model.put("zone", zone);
         requestTo(
                 customer,
-                "later:%d:%s".formatted(after.id(), after.due()),
+                "later:" + occasion,
                 "later",
                 ticket,
                 templates.render("ticket/later", ticket.language, model),

@@ -542,7 +542,13 @@ public class TicketMoves {
         audit(ticket, by, "extended", detail);
         showDeadline(ticket);
         if (ticket.promisedLevel().tellsExtension()) {
-            mails.tellLater(ticket, customer(ticket), zone(ticket), before, after, reason);
+            mails.tellLater(
+                    ticket,
+                    customer(ticket),
+                    zone(ticket),
+                    "%d:%s".formatted(after.id(), after.due()),
+                    new TicketMails.Later(before.metric(), before.due(), after.due(), null, reason, false));
+            audit(ticket, by, EarlyWarning.TOLD, EarlyWarning.journalled(after, before.due(), after.due()));
         }
     }
 

@@ -238,6 +238,21 @@ class TicketRepository {
                 .update();
     }
 
+    /** Whether that has been done since then with a promise of the ticket, by its audit. */
+    boolean hasHappened(TicketNumber ticket, String action, String metric, Instant since) {
+        return jdbc.sql(
+                        """
+                        select exists (select from ticket_audit where ticket = :ticket and action = :action
+                            and detail ->> 'metric' = :metric and at >= :since)
+                        """)
+                .param("ticket", ticket.value())
+                .param("action", action)
+                .param("metric", metric)
+                .param("since", timestamp(since))
+                .query(Boolean.class)
+                .single();
+    }
+
     private Ticket map(ResultSet row, int index) throws SQLException {
         String followUpOf = row.getString("follow_up_of");
         String level = row.getString("level");

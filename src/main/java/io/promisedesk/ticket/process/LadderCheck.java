@@ -4,6 +4,7 @@ import io.promisedesk.platform.engine.lint.DecisionCheck;
 import io.promisedesk.platform.engine.lint.DecisionTable;
 import io.promisedesk.sla.Metric;
 import io.promisedesk.sla.Rung;
+import io.promisedesk.ticket.Ladder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,7 +35,7 @@ class LadderCheck implements DecisionCheck {
         for (String ladder : ladders) {
             for (Metric metric : Metric.values()) {
                 String promise = metric.name().toLowerCase(Locale.ROOT);
-                faults(table, ladder, promise)
+                faults(table, ladder, metric, promise)
                         .forEach(fault -> faults.putIfAbsent(
                                 fault, "For ladder \"" + ladder + "\" and promise " + promise + ": "));
             }
@@ -50,7 +51,7 @@ class LadderCheck implements DecisionCheck {
         }
     }
 
-    private static List<Fault> faults(DecisionTable table, String ladder, String promise) {
+    private static List<Fault> faults(DecisionTable table, String ladder, Metric metric, String promise) {
         List<Map<String, Object>> rows;
         try {
             rows = table.answer(Map.of("ladder", ladder, "promise", promise));
@@ -62,6 +63,11 @@ class LadderCheck implements DecisionCheck {
                 rows.stream().flatMap(row -> Ladders.faults(row).stream()).toList();
         if (!faults.isEmpty()) {
             return faults;
+        }
+        if (!Ladder.promisesToCustomer(metric) && rows.stream().anyMatch(Ladders::namesCustomer)) {
+            return List.of(new Fault(
+                    "The customer is told of the delay of an answer, which would be an answer.",
+                    "Name the customer only for the promises resolution and promised_update."));
         }
         Map<Rung, Map<String, Object>> rungs = new HashMap<>();
         for (Map<String, Object> row : rows) {

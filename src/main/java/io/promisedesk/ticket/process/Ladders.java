@@ -97,6 +97,11 @@ final class Ladders {
                         "Use " + RECIPIENTS + ", separated by commas."));
             }
         }
+        if (namesCustomer(row) && rung.filter(Rung::isBeforeDeadline).isEmpty()) {
+            faults.add(new Fault(
+                    "The customer is named on a rung that is not before the deadline.",
+                    "Name the customer on a share of the time such as \"90%\": after the deadline they know."));
+        }
         for (String output : List.of("atOnce", "decide", "evenIfAcknowledged")) {
             Object value = row.get(output);
             if (value != null && !(value instanceof Boolean)) {
@@ -123,6 +128,10 @@ final class Ladders {
             }
         }
         return faults;
+    }
+
+    static boolean namesCustomer(Map<String, Object> row) {
+        return words(row.get("recipients")).contains(code(Recipient.CUSTOMER));
     }
 
     private static Ladder.Step step(Rung rung, Map<String, Object> row) {

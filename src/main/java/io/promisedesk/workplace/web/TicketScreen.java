@@ -60,8 +60,15 @@ record TicketScreen(
 
     record Attachment(long id, String name, String size) {}
 
-    /** @param show {@code running}, {@code paused}, {@code met}, {@code missed} or {@code cancelled} */
-    record ClockLine(String metric, int n, String show, @Nullable Instant due, @Nullable Instant atRisk) {}
+    /**
+     * @param show {@code running}, {@code paused}, {@code met}, {@code missed} or {@code cancelled}
+     * @param told what the customer has heard of its delay
+     */
+    record ClockLine(
+            String metric, int n, String show, @Nullable Instant due, @Nullable Instant atRisk, @Nullable Told told) {}
+
+    /** @param expected the time that was named, or null where none could be */
+    record Told(@Nullable Instant expected, boolean passed) {}
 
     record AuditLine(Instant at, String sentence) {}
 

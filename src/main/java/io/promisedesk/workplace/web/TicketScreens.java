@@ -14,10 +14,14 @@ import io.promisedesk.ticket.TicketState;
 import io.promisedesk.ticket.TicketView;
 import io.promisedesk.ticket.TicketViews;
 import io.promisedesk.workplace.Pulse;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
@@ -35,6 +39,8 @@ class TicketScreens {
     private final ForeignHtml foreignHtml;
     private final MessageSource messages;
     private final ObjectMapper json;
+    private final Times times;
+    private final Clock now;
 
     TicketScreens(
             TicketViews views,
@@ -42,7 +48,11 @@ class TicketScreens {
             Pulse pulse,
             ForeignHtml foreignHtml,
             MessageSource messages,
-            ObjectMapper json) {
+            ObjectMapper json,
+            Times times,
+            Clock now) {
+        this.times = times;
+        this.now = now;
         this.views = views;
         this.people = people;
         this.pulse = pulse;
@@ -60,6 +70,7 @@ class TicketScreens {
                 .min(Comparator.comparing(clock -> clock.due()));
         String next = next(ticket, reader);
         String team = ticket.team();
+        List<TicketView.Entry> audit = views.audit(number, reader);
         return new TicketScreen(
                 version,
                 ticket.number(),
@@ -81,8 +92,8 @@ class TicketScreens {
                 urgent.map(ClockView::due).orElse(null),
                 urgent.map(ClockView::atRisk).orElse(null),
                 ticket.messages().stream().map(this::message).toList(),
-                clocks(ticket.clocks()),
-                audit(number, reader, locale),
+                clocks(ticket.clocks(), audit),
+                audit(audit, locale),
                 others(ticket, reader),
                 ticket.actions(),
                 team == null ? List.of() : people.agentsOf(team),
@@ -140,15 +151,41 @@ class TicketScreens {
     }
 
     /** Open ones first, the most urgent on top; then what was decided, the latest first. */
-    private static List<TicketScreen.ClockLine> clocks(List<ClockView> clocks) {
+    private List<TicketScreen.ClockLine> clocks(List<ClockView> clocks, List<TicketView.Entry> audit) {
+        Map<Long, TicketScreen.Told> told = told(audit);
         List<ClockView> sorted = new ArrayList<>(clocks);
         java.util.Collections.reverse(sorted);
         sorted.sort(Comparator.comparing((ClockView clock) -> !clock.isOpen())
                 .thenComparing(ClockView::due, Comparator.nullsLast(Comparator.naturalOrder())));
         return sorted.stream()
                 .map(clock -> new TicketScreen.ClockLine(
-                        lower(clock.metric()), clock.n(), show(clock), clock.due(), clock.atRisk()))
+                        lower(clock.metric()),
+                        clock.n(),
+                        show(clock),
+                        clock.due(),
+                        clock.atRisk(),
+                        told.get(clock.id())))
                 .toList();
+    }
+
+    /** What the customer was told last of a clock that takes longer. */
+    private Map<Long, TicketScreen.Told> told(List<TicketView.Entry> audit) {
+        Map<Long, TicketScreen.Told> told = new HashMap<>();
+        for (TicketView.Entry entry : audit) {
+            if (entry.action().equals("customer-told")) {
+                JsonNode detail = detail(entry.detail());
+                Instant expected = instant(detail, "expected").orElse(null);
+                told.put(
+                        detail.path("clock").asLong(),
+                        new TicketScreen.Told(
+                                expected, expected != null && now.instant().isAfter(expected)));
+            }
+        }
+        return told;
+    }
+
+    private static Optional<Instant> instant(JsonNode detail, String field) {
+        return detail.has(field) ? Optional.of(Instant.parse(detail.path(field).asText())) : Optional.empty();
     }
 
     private static String show(ClockView clock) {
@@ -165,9 +202,9 @@ class TicketScreens {
         };
     }
 
-    private List<TicketScreen.AuditLine> audit(TicketNumber number, Actor reader, Locale locale) {
+    private List<TicketScreen.AuditLine> audit(List<TicketView.Entry> entries, Locale locale) {
         List<TicketScreen.AuditLine> lines = new ArrayList<>();
-        for (TicketView.Entry entry : views.audit(number, reader)) {
+        for (TicketView.Entry entry : entries) {
             lines.add(0, new TicketScreen.AuditLine(entry.at(), sentence(entry, locale)));
         }
         return lines;
@@ -175,7 +212,7 @@ class TicketScreens {
 
     /**
      * {@code workplace.audit.<action>}: {0} who, {1} whom or what it was given to, {2} further detail, {3} who or what had
-     * it before.
+     * it before, {4} how many tickets were compared with.
      */
     private String sentence(TicketView.Entry entry, Locale locale) {
         JsonNode detail = detail(entry.detail());
@@ -186,11 +223,21 @@ class TicketScreens {
             way = ".automatic";
         } else if (entry.action().equals("handed-over") && !entry.actor().equals(to)) {
             way = ".placed";
+        } else if (detail.has("tickets")) {
+            way = ".byFigures";
+        } else if (entry.action().equals("customer-told") && !detail.has("expected")) {
+            way = ".untimed";
         }
         String fallback = entry.actorName() + ": " + entry.action();
         return messages.getMessage(
                 "workplace.audit." + entry.action() + way,
-                new Object[] {actorName(entry, locale), name(to), change(detail, locale), source},
+                new Object[] {
+                    actorName(entry, locale),
+                    name(to),
+                    change(detail, locale),
+                    source,
+                    detail.path("tickets").asInt()
+                },
                 fallback,
                 locale);
     }
@@ -216,7 +263,12 @@ class TicketScreens {
     }
 
     private String word(JsonNode detail, Locale locale) {
+        Optional<Instant> expected = instant(detail, "expected");
+        if (expected.isPresent()) {
+            return times.nearby(expected.get());
+        }
         for (String[] source : new String[][] {
+            {"because", "workplace.notTold."},
             {"for", "workplace.party."},
             {"reason", "workplace.cancel."},
             {"metric", "workplace.metric."},

@@ -154,6 +154,35 @@ class TicketLintTests {
     }
 
     @Test
+    void findsACustomerWhoIsToldAfterTheDeadline() throws IOException {
+        String late = row(read(LADDER), 8, "supervisor", "supervisor, customer");
+
+        assertThat(lint(LADDER, late)).first().satisfies(finding -> {
+            assertThat(finding.isError()).isTrue();
+            assertThat(finding.problem())
+                    .isEqualTo("For ladder \"quiet\" and promise first_response: "
+                            + "The customer is named on a rung that is not before the deadline.");
+            assertThat(finding.remedy())
+                    .isEqualTo(
+                            "Name the customer on a share of the time such as \"90%\": after the deadline they know.");
+        });
+    }
+
+    @Test
+    void findsACustomerWhoIsToldThatAnAnswerIsLate() throws IOException {
+        assertThat(lint(LADDER, row(read(LADDER), 2, "owner", "owner, customer")))
+                .extracting(Finding::problem)
+                .containsExactly("For ladder \"quiet\" and promise first_response: "
+                        + "The customer is told of the delay of an answer, which would be an answer.");
+    }
+
+    private static String row(String ladder, int row, String recipients, String others) {
+        String cell = "<outputEntry id=\"out_escalation-ladder_" + row + "_1\"><text>\"";
+        assertThat(ladder).contains(cell + recipients + "\"");
+        return ladder.replace(cell + recipients + "\"", cell + others + "\"");
+    }
+
+    @Test
     void findsAPriorityThatDoesNotExist() throws IOException {
         assertThat(lint(WORDS, read(WORDS).replaceFirst("\"critical\"", "\"urgent\"")))
                 .extracting(Finding::problem)
