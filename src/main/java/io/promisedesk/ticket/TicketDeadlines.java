@@ -132,11 +132,13 @@ public class TicketDeadlines {
         return urgency;
     }
 
+    /** Counted from the ticket's beginning and not from now: a timer that asks again gets the same answer. */
     public Instant unassignedTooLong(TicketNumber number) {
-        return clock.instant().plus(settings.unassignedTooLong());
+        return tickets.find(number).orElseThrow().openedAt.plus(settings.unassignedTooLong());
     }
 
+    /** Counted from when the ticket was resolved, likewise. */
     public Instant autoClose(TicketNumber number) {
-        return clock.instant().plus(settings.autoClose());
+        return tickets.find(number).orElseThrow().stateSince().plus(settings.autoClose());
     }
 }
