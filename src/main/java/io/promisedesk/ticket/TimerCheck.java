@@ -159,7 +159,8 @@ class TimerCheck {
             throw e;
         } catch (RuntimeException e) {
             LOG.warn("The timers of {} could not be compared with the ledger", number, e);
-            reports.found(check, new Finding(number.value(), Kind.FAILED, "", null, null, String.valueOf(e.getMessage())));
+            reports.found(
+                    check, new Finding(number.value(), Kind.FAILED, "", null, null, String.valueOf(e.getMessage())));
         }
     }
 
@@ -174,8 +175,8 @@ class TimerCheck {
         }
         List<Finding> findings = new ArrayList<>();
         timers.align(instance)
-                .forEach(moved -> findings.add(new Finding(
-                        number.value(), Kind.MOVED, moved.element(), moved.was(), moved.due(), null)));
+                .forEach(moved -> findings.add(
+                        new Finding(number.value(), Kind.MOVED, moved.element(), moved.was(), moved.due(), null)));
         for (Absent timer : timers.absent(number.value(), instance)) {
             if (isNeeded(ticket, timer)) {
                 timers.arm(timer);
@@ -187,7 +188,8 @@ class TimerCheck {
             return findings;
         }
         for (String promise : PROMISES) {
-            // Before the ticket has a team its process watches the answer; the timers of the resolution come with the work.
+            // Before the ticket has a team its process watches the answer; the timers of the resolution come with the
+            // work.
             boolean comesLater = promise.equals("resolution") && flow.awaitsDispatcher(instance);
             if (!comesLater
                     && deadlines
@@ -210,16 +212,23 @@ class TimerCheck {
         }
         String promise = timer.promise();
         return switch (timer.question()) {
-            case AT_RISK -> promise != null
-                    && deadlines.nextRung(ticket.number, promise, Phase.AT_RISK).isPresent()
-                    && deadlines.running(ticket.number, promise).filter(this::isBefore).isPresent()
-                    && !timers.isEscalating(ticket.number.value(), promise, Phase.AT_RISK);
-            case OVERDUE -> promise != null
-                    && deadlines
-                            .open(ticket.number, promise)
-                            .filter(view -> mustBeWatched(ticket, view))
-                            .isPresent()
-                    && !timers.isEscalating(ticket.number.value(), promise, Phase.OVERDUE);
+            case AT_RISK ->
+                promise != null
+                        && deadlines
+                                .nextRung(ticket.number, promise, Phase.AT_RISK)
+                                .isPresent()
+                        && deadlines
+                                .running(ticket.number, promise)
+                                .filter(this::isBefore)
+                                .isPresent()
+                        && !timers.isEscalating(ticket.number.value(), promise, Phase.AT_RISK);
+            case OVERDUE ->
+                promise != null
+                        && deadlines
+                                .open(ticket.number, promise)
+                                .filter(view -> mustBeWatched(ticket, view))
+                                .isPresent()
+                        && !timers.isEscalating(ticket.number.value(), promise, Phase.OVERDUE);
             case UNASSIGNED_TOO_LONG -> clock.instant().isBefore(deadlines.unassignedTooLong(ticket.number));
             case OTHER -> false;
         };

@@ -29,8 +29,10 @@ public class TimerReports {
     /** One that was interrupted longer ago begins anew. */
     private static final Duration RESUMED = Duration.ofHours(12);
 
-    private static final String[] UNREPAIRED =
-            Arrays.stream(Kind.values()).filter(kind -> !kind.isRepaired()).map(Kind::name).toArray(String[]::new);
+    private static final String[] UNREPAIRED = Arrays.stream(Kind.values())
+            .filter(kind -> !kind.isRepaired())
+            .map(Kind::name)
+            .toArray(String[]::new);
 
     /** A check that runs: where it goes on. */
     record Begun(long id, String position) {}
@@ -96,7 +98,8 @@ public class TimerReports {
                 .param("kept", timestamp(now.minus(KEPT)))
                 .param("resumed", timestamp(now.minus(RESUMED)))
                 .update();
-        return jdbc.sql("select id, position from ticket_timer_check where finished_at is null order by id desc limit 1")
+        return jdbc.sql(
+                        "select id, position from ticket_timer_check where finished_at is null order by id desc limit 1")
                 .query((row, n) -> new Begun(row.getLong("id"), row.getString("position")))
                 .optional()
                 .orElseGet(() -> new Begun(

@@ -114,7 +114,9 @@ class TimerCheckTests {
 
         assertThat(report.findings())
                 .containsExactly(new Finding(number.value(), Kind.MOVED, OVERDUE, wrong, RESPONSE_DUE, null));
-        assertThat(report).extracting(TimerReport::differing, TimerReport::repaired).containsExactly(1, 1);
+        assertThat(report)
+                .extracting(TimerReport::differing, TimerReport::repaired)
+                .containsExactly(1, 1);
         assertThat(job(number, OVERDUE).getDuedate()).isEqualTo(Date.from(RESPONSE_DUE));
         assertThat(mailsToAdministrators()).containsExactly("timers:admin@promisedesk.local");
         healthy(1);
@@ -128,9 +130,7 @@ class TimerCheckTests {
 
         assertThat(run().findings())
                 .extracting(Finding::kind, Finding::element)
-                .containsExactly(
-                        tuple(Kind.MISSING, AT_RISK),
-                        tuple(Kind.MISSING, OVERDUE));
+                .containsExactly(tuple(Kind.MISSING, AT_RISK), tuple(Kind.MISSING, OVERDUE));
 
         assertThat(job(number, OVERDUE).getDuedate()).isEqualTo(Date.from(RESPONSE_DUE));
         engine.setTime(RESPONSE_DUE);
@@ -226,7 +226,9 @@ class TimerCheckTests {
 
         TimerReport report = run();
         assertThat(report.checked()).isEqualTo(2);
-        assertThat(jdbc.sql("select count(*) from ticket_timer_check").query(Integer.class).single())
+        assertThat(jdbc.sql("select count(*) from ticket_timer_check")
+                        .query(Integer.class)
+                        .single())
                 .isEqualTo(1);
     }
 

@@ -157,9 +157,8 @@ public class TicketTimers {
 
     /** Every timer that could stand now, and does not. */
     public List<Absent> absent(String number, String instance) {
-        List<String> processes = processes(number, instance).stream()
-                .map(ProcessInstance::getId)
-                .toList();
+        List<String> processes =
+                processes(number, instance).stream().map(ProcessInstance::getId).toList();
         return engine.unrestricted(() -> processes.stream()
                 .flatMap(process -> absent(Context.getCommandContext(), process).stream())
                 .toList());
@@ -225,21 +224,17 @@ public class TicketTimers {
 
     /** Whether the timer that ends that promise stands. */
     public boolean isWatched(String instance, String promise) {
-        Predicate<Asked> endsPromise =
-                asks -> asks.question() == Question.OVERDUE && promise.equals(asks.promise());
-        return engine.unrestricted(() -> management
-                .createJobQuery()
-                .rootProcessInstanceId(instance)
-                .timers()
-                .list()
-                .stream()
-                .anyMatch(job -> asked(job.getJobDefinitionId()).filter(endsPromise).isPresent()));
+        Predicate<Asked> endsPromise = asks -> asks.question() == Question.OVERDUE && promise.equals(asks.promise());
+        return engine.unrestricted(
+                () -> management.createJobQuery().rootProcessInstanceId(instance).timers().list().stream()
+                        .anyMatch(job -> asked(job.getJobDefinitionId())
+                                .filter(endsPromise)
+                                .isPresent()));
     }
 
     /** Whether an escalation of that promise runs. */
     public boolean isEscalating(String number, String promise, Phase phase) {
-        return engine.unrestricted(() -> runtime
-                        .createProcessInstanceQuery()
+        return engine.unrestricted(() -> runtime.createProcessInstanceQuery()
                         .processInstanceBusinessKey(number)
                         .processDefinitionKey(TicketProcess.ESCALATION)
                         .variableValueEquals(TicketProcess.METRIC, promise)
