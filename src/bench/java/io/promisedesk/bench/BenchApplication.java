@@ -10,9 +10,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The application as it is, and the floor beside it. Started by {@link LifecycleBenchmark} as a process of its own. */
+/** The application as it is, and the floor beside it. Started by {@link BenchDesk} as processes of its own. */
 @Configuration(proxyBeanMethods = false)
-@Import({FloorController.class, Unchecked.class})
+@Import({FloorController.class, StormController.class, Unchecked.class})
 public class BenchApplication {
 
     public static void main(String[] args) {
@@ -27,6 +27,7 @@ public class BenchApplication {
                     .name("floor")
                     .enableDuplicateFiltering(true)
                     .addClasspathResource("bench/floor.bpmn")
+                    .addClasspathResource("bench/bare-timer.bpmn")
                     .deploy();
             User agent = identity.createUserQuery().userId("agent").singleResult();
             agent.setPassword(System.getenv("BENCH_PASSWORD"));

@@ -16,8 +16,12 @@ public final class Benchmarks {
             LifecycleBenchmark.main(arguments);
             known = true;
         }
+        if (wanted.equals("all") || wanted.equals("escalation")) {
+            EscalationBenchmark.main(arguments);
+            known = true;
+        }
         if (!known) {
-            throw new IllegalArgumentException("there is no benchmark \"" + wanted + "\": all, business-time, lifecycles");
+            throw new IllegalArgumentException("there is no benchmark \"" + wanted + "\": all, business-time, lifecycles, escalation");
         }
     }
 }

@@ -1,31 +1,10 @@
 package io.promisedesk.bench;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,8 +12,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.sql.DataSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whole lifecycles per second through REST (open, claim, reply, resolve, close) against the floor: a bare process of the
@@ -51,58 +28,33 @@ public final class LifecycleBenchmark {
     private static final int WARM_UP = Integer.getInteger("bench.warmup", 16);
     private static final int CLIENTS = Integer.getInteger("bench.clients", 4);
 
-    private static final String PASSWORD = UUID.randomUUID().toString();
-
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final ObjectMapper json = new ObjectMapper();
-    private final String base;
-    private final DataSource database;
+    private final BenchDesk desk;
+    private final BenchDesk.Node node;
+    private final Duration startUp;
     private final AtomicLong highestMemory = new AtomicLong();
 
-    private LifecycleBenchmark(int port, DataSource database) {
-        this.base = "http://127.0.0.1:" + port;
-        this.database = database;
+    private LifecycleBenchmark(BenchDesk desk, BenchDesk.Node node, Duration startUp) {
+        this.desk = desk;
+        this.node = node;
+        this.startUp = startUp;
     }
 
     public static void main(String[] args) throws Exception {
-        // Its lines for each mail would be paid for by whoever is measured.
-        ((Logger) LoggerFactory.getLogger("com.icegreen")).setLevel(Level.WARN);
-        int port = freePort();
-        var mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-        mail.start();
-        try (var postgres = EmbeddedPostgres.builder()
-                .setServerConfig("max_connections", "100")
-                .start()) {
-            // Production refuses passwords that everybody knows, the database's as well.
-            try (var connection = postgres.getPostgresDatabase().getConnection();
-                    var statement = connection.createStatement()) {
-                statement.execute("create role promisedesk login superuser password '" + PASSWORD + "'");
-            }
+        try (var desk = new BenchDesk()) {
             long begin = System.nanoTime();
-            Process application = start(port, postgres.getPort(), mail.getSmtp().getPort());
-            try {
-                var benchmark = new LifecycleBenchmark(port, postgres.getPostgresDatabase());
-                benchmark.awaitReady(application);
-                Duration startUp = Duration.ofNanos(System.nanoTime() - begin);
-                benchmark.run(application, startUp);
-            } finally {
-                application.destroy();
-                application.waitFor();
-            }
-        } finally {
-            mail.stop();
+            var node = desk.start();
+            new LifecycleBenchmark(desk, node, Duration.ofNanos(System.nanoTime() - begin)).run();
         }
-        System.exit(0);
     }
 
-    private void run(Process application, Duration startUp) throws Exception {
+    private void run() throws Exception {
         for (int round = 0; round < WARM_UP; round++) {
             timed(this::promisedesk);
             timed(this::floor);
         }
         var memory = Executors.newSingleThreadScheduledExecutor();
         memory.scheduleAtFixedRate(
-                () -> highestMemory.accumulateAndGet(memoryOf(application), Math::max), 0, 250, TimeUnit.MILLISECONDS);
+                () -> highestMemory.accumulateAndGet(node.memory(), Math::max), 0, 250, TimeUnit.MILLISECONDS);
         List<Double> ours = new ArrayList<>();
         List<Double> floor = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
@@ -128,49 +80,34 @@ public final class LifecycleBenchmark {
 
                 """,
                 ROUNDS, LIFECYCLES, WARM_UP, CLIENTS, Runtime.getRuntime().availableProcessors(),
-                min(ours), median(ours), max(ours),
-                min(floor), median(floor), max(floor),
-                min(ratios), median(ratios), max(ratios),
+                min(ours), BenchDesk.median(ours), max(ours),
+                min(floor), BenchDesk.median(floor), max(floor),
+                min(ratios), BenchDesk.median(ratios), max(ratios),
                 highestMemory.get(), startUp.toMillis() / 1000.0);
     }
 
     private void promisedesk() throws Exception {
-        String number = post(
+        String number = node.post(
                 "/api/tickets",
                 """
                 {"subject":"Question about my invoice","text":"Why is it higher than last month?",
                  "customer":{"email":"customer%d@example.org","name":"A Customer"},"channel":"web"}
                 """
                         .formatted(next.incrementAndGet() % 500));
-        post("/api/tickets/" + number + "/claim", "");
-        post("/api/tickets/" + number + "/messages", "{\"text\":\"It holds two months.\",\"public\":true}");
-        post("/api/tickets/" + number + "/resolve", "{}");
-        post("/api/tickets/" + number + "/close", "");
+        node.post("/api/tickets/" + number + "/claim", "");
+        node.post("/api/tickets/" + number + "/messages", "{\"text\":\"It holds two months.\",\"public\":true}");
+        node.post("/api/tickets/" + number + "/resolve", "{}");
+        node.post("/api/tickets/" + number + "/close", "");
     }
 
     private void floor() throws Exception {
-        String number = post("/api/bench/floor", "");
+        String number = node.post("/api/bench/floor", "");
         for (String step : new String[] {"claim", "reply", "resolve", "close"}) {
-            post("/api/bench/floor/" + number + "/" + step, "");
+            node.post("/api/bench/floor/" + number + "/" + step, "");
         }
     }
 
     private final AtomicInteger next = new AtomicInteger();
-
-    private String post(String path, String body) throws Exception {
-        var response = http.send(
-                HttpRequest.newBuilder(URI.create(base + path))
-                        .header("Authorization", "Basic " + Base64.getEncoder()
-                                .encodeToString(("agent:" + PASSWORD).getBytes(StandardCharsets.UTF_8)))
-                        .header("Content-Type", "application/json")
-                        .POST(body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
-        if (response.statusCode() >= 300) {
-            throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + response.body());
-        }
-        return json.readTree(response.body()).path("number").asText();
-    }
 
     private interface Lifecycle {
         void run() throws Exception;
@@ -196,105 +133,12 @@ public final class LifecycleBenchmark {
     }
 
     private void awaitNothingLeftToDo() throws Exception {
-        try (var connection = database.getConnection();
-                var statement = connection.createStatement()) {
-            for (int attempt = 0; attempt < 600; attempt++) {
-                try (var row = statement.executeQuery(
-                        """
-                        select (select count(*) from notification_mail where state not in ('SENT', 'FAILED'))
-                             + (select count(*) from kpi_dirty)
-                        """)) {
-                    row.next();
-                    if (row.getLong(1) == 0) {
-                        return;
-                    }
-                }
-                Thread.sleep(100);
-            }
-        }
-        throw new IllegalStateException("the application has not finished its work within a minute");
-    }
-
-    private static Process start(int port, int database, int smtp) throws IOException {
-        Path log = Path.of("target", "bench-application.log");
-        Files.createDirectories(log.getParent());
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "@" + Path.of("docker", "java.options"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                BenchApplication.class.getName()));
-        command.addAll(Arrays.asList(
-                "--server.port=" + port,
-                "--server.address=127.0.0.1",
-                "--spring.datasource.url=jdbc:postgresql://localhost:" + database + "/postgres",
-                "--spring.datasource.username=promisedesk",
-                "--spring.datasource.password=" + PASSWORD,
-                "--spring.mail.host=127.0.0.1",
-                "--spring.mail.port=" + smtp,
-                "--promisedesk.people.file=classpath:bench/people.yaml",
-                "--promisedesk.admin.id=admin",
-                "--promisedesk.admin.password=" + PASSWORD,
-                "--promisedesk.url=http://127.0.0.1:" + port,
-                "--promisedesk.mail.from=support@example.com",
-                // Nobody listens there: the benchmark brings no mail in.
-                "--promisedesk.mail.imap.host=127.0.0.1",
-                "--promisedesk.mail.imap.port=9",
-                "--promisedesk.mail.imap.user=support",
-                "--promisedesk.mail.imap.password=" + PASSWORD,
-                "--camunda.bpm.database.schema-update=create",
-                "--logging.level.root=warn"));
-        var builder = new ProcessBuilder(command);
-        builder.environment().put("BENCH_PASSWORD", PASSWORD);
-        return builder
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-    }
-
-    private void awaitReady(Process application) throws Exception {
-        for (int attempt = 0; attempt < 1200; attempt++) {
-            if (!application.isAlive()) {
-                throw new IllegalStateException("the application has ended; see target/bench-application.log");
-            }
-            try {
-                var answer = http.send(
-                        HttpRequest.newBuilder(URI.create(base + "/actuator/health/readiness"))
-                                .build(),
-                        BodyHandlers.discarding());
-                if (answer.statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException e) {
-                // Not listening yet.
-            }
-            Thread.sleep(100);
-        }
-        throw new IllegalStateException("the application was not ready within two minutes");
-    }
-
-    /** @return resident memory in MB */
-    private static long memoryOf(Process process) {
-        try (var lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        desk.awaitNone(
+                "mail and figures",
+                """
+                select (select count(*) from notification_mail where state not in ('SENT', 'FAILED'))
+                     + (select count(*) from kpi_dirty)
+                """);
     }
 
     private static double min(List<Double> values) {
