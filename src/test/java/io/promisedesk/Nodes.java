@@ -138,6 +138,7 @@ final class Nodes implements AutoCloseable {
             }
         }
         given.put("PROMISEDESK_PROCESSES_FOLDER", models.toAbsolutePath().toString());
+        given.put("PROMISEDESK_MAIL_DIGESTPAUSE", "1s");
     }
 
     /** A variable that the compose file leaves to the operator, for all nodes to come. */

@@ -26,6 +26,7 @@ class ReassignLink implements LinkedAct {
 
     private final EscalationLinks links;
     private final TicketDesk desk;
+    private final TicketEscalations escalations;
     private final TicketChoices choices;
     private final RosterDesk roster;
     private final PeopleDesk people;
@@ -35,6 +36,7 @@ class ReassignLink implements LinkedAct {
     ReassignLink(
             EscalationLinks links,
             TicketDesk desk,
+            TicketEscalations escalations,
             TicketChoices choices,
             RosterDesk roster,
             PeopleDesk people,
@@ -42,6 +44,7 @@ class ReassignLink implements LinkedAct {
             Clock clock) {
         this.links = links;
         this.desk = desk;
+        this.escalations = escalations;
         this.choices = choices;
         this.roster = roster;
         this.people = people;
@@ -106,6 +109,7 @@ class ReassignLink implements LinkedAct {
             throw Refusal.conflict("ticket.link.settled");
         }
         desk.assign(about.number(), choice, by);
+        escalations.takenCareOf(about.number(), about.promise(), "reassign", by);
         return texts.get(
                 language,
                 "ticket.link.reassign.done",

@@ -161,18 +161,23 @@ public class TicketEscalations {
     public boolean acknowledge(TicketNumber number, String promise, Actor by) {
         Ticket ticket = moves.lock(number);
         TicketRules.requireSee(ticket, by);
-        boolean leads = TicketRules.leads(ticket, by);
-        if (!leads && !by.id().equals(ticket.owner())) {
+        if (!TicketRules.leads(ticket, by) && !by.id().equals(ticket.owner())) {
             throw Refusal.forbidden("ticket.refused.mayNotDecide", number.value());
         }
         if (deadlines.open(number, promise).isEmpty()) {
             return false;
         }
-        if (leads) {
+        takenCareOf(number, promise, "acknowledge", by);
+        return true;
+    }
+
+    /** What was decided outside of the task of deciding: where the actor might have decided there, it is done. */
+    void takenCareOf(TicketNumber number, String promise, String decision, Actor by) {
+        Ticket ticket = moves.lock(number);
+        if (TicketRules.leads(ticket, by)) {
             openDecision(ticket, promise).ifPresent(flow::decided);
         }
-        moves.decisionTaken(ticket, promise, "acknowledge", by);
-        return true;
+        moves.decisionTaken(ticket, promise, decision, by);
     }
 
     /**
