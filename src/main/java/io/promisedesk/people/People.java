@@ -5,10 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.engine.EngineUsers;
 import io.promisedesk.platform.engine.EngineUsers.EngineUser;
+import io.promisedesk.platform.engine.MembershipsChanged;
 import io.promisedesk.platform.security.Role;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -35,15 +38,31 @@ class People implements PeopleDesk {
 
     private final Cache<String, Team> teams;
 
+    /** Members of groups, by the groups; and all teams. An escalation asks for the same supervisors again and again. */
+    private final Cache<List<String>, List<Person>> members;
+
+    private final Cache<Boolean, List<Team>> allTeams;
+
     People(EngineUsers users, JdbcClient jdbc, PeopleSettings settings) {
         this.users = users;
         this.jdbc = jdbc;
         this.persons = remembering(settings.rememberFor());
         this.teams = remembering(settings.rememberFor());
+        this.members = remembering(settings.rememberFor());
+        this.allTeams = remembering(settings.rememberFor());
     }
 
-    private static <T> Cache<String, T> remembering(Duration time) {
+    private static <K, T> Cache<K, T> remembering(Duration time) {
         return Caffeine.newBuilder().expireAfterWrite(time).maximumSize(10_000).build();
+    }
+
+    /** Other nodes hear of it when what they remember has run out. */
+    @EventListener
+    void forget(MembershipsChanged changed) {
+        persons.invalidateAll();
+        members.invalidateAll();
+        teams.invalidateAll();
+        allTeams.invalidateAll();
     }
 
     @Override
@@ -72,6 +91,15 @@ class People implements PeopleDesk {
 
     @Override
     public List<Team> teams() {
+        List<Team> known = allTeams.getIfPresent(true);
+        if (known == null) {
+            known = readTeams();
+            allTeams.put(true, known);
+        }
+        return known;
+    }
+
+    private List<Team> readTeams() {
         Map<String, ZoneId> zones = jdbc
                 .sql("select key, zone from people_team")
                 .query((row, n) -> Map.entry(row.getString(1), ZoneId.of(row.getString(2))))
@@ -87,12 +115,22 @@ class People implements PeopleDesk {
 
     @Override
     public List<Person> agentsOf(String team) {
-        return describe(users.membersOf(team, Role.AGENT.group()));
+        return members(team, Role.AGENT.group());
     }
 
     @Override
     public List<Person> supervisorsOf(String team) {
-        return describe(users.membersOf(team, Role.SUPERVISOR.group()));
+        return members(team, Role.SUPERVISOR.group());
+    }
+
+    private List<Person> members(String... groups) {
+        List<String> key = List.of(groups);
+        List<Person> known = members.getIfPresent(key);
+        if (known == null) {
+            known = describe(users.membersOf(groups[0], Arrays.copyOfRange(groups, 1, groups.length)));
+            members.put(key, known);
+        }
+        return known;
     }
 
     @Override
@@ -114,12 +152,12 @@ class People implements PeopleDesk {
 
     @Override
     public List<Person> dispatchers() {
-        return describe(users.membersOf(Role.DISPATCHER.group()));
+        return members(Role.DISPATCHER.group());
     }
 
     @Override
     public List<Person> administrators() {
-        return describe(users.membersOf(Role.ADMIN.group()));
+        return members(Role.ADMIN.group());
     }
 
     @Override

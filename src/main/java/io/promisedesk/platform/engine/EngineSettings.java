@@ -29,8 +29,8 @@ class EngineSettings extends AbstractProcessEnginePlugin {
         engine.setBeans(new StepBeans(context));
         engine.setTaskService(new GuardedTaskService(userTaskEvents));
         engine.setFilterService(new GuardedFilterService());
-        engine.setFormService(new GuardedFormService());
-        engine.setIdentityService(new GuardedIdentityService());
+        engine.setFormService(new GuardedFormService(userTaskEvents));
+        engine.setIdentityService(new GuardedIdentityService(context));
         var decisions = new DefaultDmnEngineConfiguration();
         decisions.setFeelEngineFactory(ParsedOnceFeel.factory());
         engine.setDmnEngineConfiguration(decisions);

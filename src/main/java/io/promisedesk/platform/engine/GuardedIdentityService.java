@@ -5,10 +5,12 @@ import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.Role;
 import java.util.List;
 import java.util.Objects;
+import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.IdentityServiceImpl;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * The engine grants everybody all rights to their own user, in the database and for good. Customers read the name and
@@ -16,6 +18,36 @@ import org.jspecify.annotations.Nullable;
  * administrator's.
  */
 final class GuardedIdentityService extends IdentityServiceImpl {
+
+    private final ApplicationEventPublisher events;
+
+    GuardedIdentityService(ApplicationEventPublisher events) {
+        this.events = events;
+    }
+
+    @Override
+    public void createMembership(String userId, String groupId) {
+        super.createMembership(userId, groupId);
+        events.publishEvent(new MembershipsChanged());
+    }
+
+    @Override
+    public void deleteMembership(String userId, String groupId) {
+        super.deleteMembership(userId, groupId);
+        events.publishEvent(new MembershipsChanged());
+    }
+
+    @Override
+    public void saveGroup(Group group) {
+        super.saveGroup(group);
+        events.publishEvent(new MembershipsChanged());
+    }
+
+    @Override
+    public void deleteGroup(String groupId) {
+        super.deleteGroup(groupId);
+        events.publishEvent(new MembershipsChanged());
+    }
 
     @Override
     public void saveUser(User user, boolean skipPasswordPolicy) {
@@ -27,6 +59,7 @@ final class GuardedIdentityService extends IdentityServiceImpl {
             throw EngineFailures.kept(Refusal.forbidden("platform.refused.profile"));
         }
         super.saveUser(user, skipPasswordPolicy);
+        events.publishEvent(new MembershipsChanged());
     }
 
     @Override
@@ -35,6 +68,7 @@ final class GuardedIdentityService extends IdentityServiceImpl {
             throw EngineFailures.kept(Refusal.forbidden("platform.refused.forbidden"));
         }
         super.deleteUser(userId);
+        events.publishEvent(new MembershipsChanged());
     }
 
     private boolean isOrdinaryPerson() {

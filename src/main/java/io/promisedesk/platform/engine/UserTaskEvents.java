@@ -4,6 +4,7 @@ import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.platform.security.Role;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -68,6 +69,14 @@ class UserTaskEvents extends AbstractBpmnParseListener {
                 delegate.setVariables(variables);
             }
         }
+    }
+
+    /** What the rooms add to the values of a form that is being opened; within an engine command. */
+    Map<String, Object> opening(DelegateTask delegate) {
+        UserTask task = describe(delegate);
+        Map<String, Object> values = new HashMap<>();
+        interested(task).forEach(listener -> values.putAll(listener.opening(task)));
+        return values;
     }
 
     private List<UserTaskListener> interested(UserTask task) {

@@ -18,6 +18,14 @@ public interface UserTaskListener {
     default void assigned(UserTask task, Actor by) {}
 
     /**
+     * Somebody opens the form of the task: values that it needs besides the process variables, such as what a select field
+     * offers. Asked each time, so that nobody chooses among the colleagues of yesterday.
+     */
+    default Map<String, Object> opening(UserTask task) {
+        return Map.of();
+    }
+
+    /**
      * A person completes the task.
      *
      * @param values what the form sent, only keys of the form; they do not become process variables

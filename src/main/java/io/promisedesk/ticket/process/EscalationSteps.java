@@ -2,22 +2,18 @@ package io.promisedesk.ticket.process;
 
 import io.promisedesk.platform.engine.Steps;
 import io.promisedesk.ticket.Ladder.Phase;
-import io.promisedesk.ticket.TicketChoices;
 import io.promisedesk.ticket.TicketEscalations;
 import java.util.Collection;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
-import org.camunda.spin.plugin.variable.value.JsonValue;
 
 /** What the process {@code escalation} tells the application. */
 @Steps("escalationSteps")
 public class EscalationSteps {
 
     private final TicketEscalations escalations;
-    private final TicketChoices choices;
 
-    EscalationSteps(TicketEscalations escalations, TicketChoices choices) {
+    EscalationSteps(TicketEscalations escalations) {
         this.escalations = escalations;
-        this.choices = choices;
     }
 
     /**
@@ -32,16 +28,6 @@ public class EscalationSteps {
     /** Whether there is a rung still to come. */
     public boolean goesOn(DelegateExecution execution) {
         return escalations.goesOn(TicketSteps.ticket(execution), promise(execution), phase(execution));
-    }
-
-    /** Choices of the supervisor's form: who could take the ticket. */
-    public JsonValue colleagues(DelegateExecution execution) {
-        return Choices.of(choices.colleagues(TicketSteps.ticket(execution)));
-    }
-
-    /** Choices of the supervisor's form: which other team could be brought in. */
-    public JsonValue otherTeams(DelegateExecution execution) {
-        return Choices.of(choices.otherTeams(TicketSteps.ticket(execution)));
     }
 
     /** User ids of those who decide: the team's supervisors on shift. */

@@ -5,6 +5,7 @@ import io.promisedesk.platform.engine.UserTask;
 import io.promisedesk.platform.engine.UserTaskListener;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.ticket.TaskMoves;
+import io.promisedesk.ticket.TicketChoices;
 import io.promisedesk.ticket.TicketNumber;
 import java.util.Map;
 import java.util.Objects;
@@ -17,8 +18,10 @@ class TicketTasks implements UserTaskListener {
 
     private final TaskMoves moves;
     private final TicketFlow flow;
+    private final TicketChoices choices;
 
-    TicketTasks(TaskMoves moves, TicketFlow flow) {
+    TicketTasks(TaskMoves moves, TicketFlow flow, TicketChoices choices) {
+        this.choices = choices;
         this.moves = moves;
         this.flow = flow;
     }
@@ -35,6 +38,19 @@ class TicketTasks implements UserTaskListener {
         } else if (TicketProcess.DECIDE_ON_ESCALATION.equals(task.element())) {
             moves.escalationAssigned(ticket(task), task.assignee(), by);
         }
+    }
+
+    @Override
+    public Map<String, Object> opening(UserTask task) {
+        return switch (task.element()) {
+            case TicketProcess.DECIDE_ON_ESCALATION ->
+                Map.of(
+                        "colleagues",
+                        Choices.of(choices.colleagues(ticket(task))),
+                        "teams",
+                        Choices.of(choices.otherTeams(ticket(task))));
+            default -> Map.of();
+        };
     }
 
     @Override

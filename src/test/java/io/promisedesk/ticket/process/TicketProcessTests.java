@@ -291,6 +291,13 @@ class TicketProcessTests {
                 .endsWith("?task=" + decisionTask().getId());
         assertThat(filtered("To decide", "vera")).containsExactly("userTask_decideOnEscalation");
         assertThat(filtered("To decide", "anna")).isEmpty();
+        assertThat(engine.as(
+                        "vera", () -> forms.getTaskFormVariables(decisionTask().getId())))
+                .extractingByKeys("colleagues", "teams")
+                .map(String::valueOf)
+                .satisfiesExactly(
+                        colleagues -> assertThat(colleagues).contains("boris").doesNotContain("anna"),
+                        teams -> assertThat(teams).contains("technical"));
         assertThat(filtered("Mine", "vera")).isEmpty();
         assertThat(filtered("Mine", "anna")).containsExactly("userTask_workOnTicket");
 
