@@ -93,7 +93,7 @@ class EarlyWarning {
                 people.customer(ticket.customerId()).orElseThrow(),
                 view.target().zone(),
                 String.valueOf(view.id()),
-                new TicketMails.Later(view.metric(), promised, expected, news, null, expected != null));
+                new CustomerMails.Later(promised, expected, news, null, expected != null));
         tickets.audit(ticket.number, now, Actor.SYSTEM.id(), TOLD, detail);
     }
 

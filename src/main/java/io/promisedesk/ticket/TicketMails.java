@@ -46,6 +46,8 @@ class TicketMails {
     private final TicketRepository tickets;
     private final TicketFlow flow;
     private final TicketRules rules;
+    private final CustomerMails letters;
+    private final TeamTexts teamTexts;
     private final SignedLinks links;
     private final Texts texts;
     private final Clock clock;
@@ -58,6 +60,8 @@ class TicketMails {
             TicketRepository tickets,
             TicketFlow flow,
             TicketRules rules,
+            CustomerMails letters,
+            TeamTexts teamTexts,
             SignedLinks links,
             Texts texts,
             Clock clock) {
@@ -69,28 +73,23 @@ class TicketMails {
         this.tickets = tickets;
         this.flow = flow;
         this.rules = rules;
+        this.letters = letters;
+        this.teamTexts = teamTexts;
         this.links = links;
         this.clock = clock;
     }
 
     void acknowledge(Ticket ticket, Customer customer, ZoneId zone) {
-        Map<String, Object> model = new HashMap<>();
-        model.put("number", ticket.number.value());
-        model.put("subject", ticket.subject());
-        model.put("name", customer.name().equals(customer.email()) ? null : customer.name());
-        model.put(
-                "promisedAt",
-                clocks.open(ticket.number.value(), Metric.FIRST_RESPONSE)
-                        .map(ClockView::due)
-                        .orElse(null));
-        model.put("zone", zone);
-        String key = "acknowledgement:" + ticket.number;
+        Instant promised = clocks.open(ticket.number.value(), Metric.FIRST_RESPONSE)
+                .map(ClockView::due)
+                .orElse(null);
         requestTo(
                 customer,
-                key,
+                "acknowledgement:" + ticket.number,
                 "acknowledgement",
                 ticket,
-                templates.render("ticket/acknowledgement", ticket.language, model),
+                letters.acknowledgement(
+                        letter(ticket, customer, zone, CustomerText.ACKNOWLEDGEMENT), ticket.language, promised),
                 newMessageId(),
                 tickets.thread(ticket.number),
                 true,
@@ -213,48 +212,30 @@ class TicketMails {
     }
 
     /**
-     * That a promise is kept later.
-     *
-     * @param promised what was named before
-     * @param expected what is named now; null where nobody knows
-     * @param news when the customer hears from us next, where no time is named
-     * @param reason words of a person
-     * @param byFigures whether the time comes from comparable tickets, and not from a person
-     */
-    record Later(
-            Metric metric,
-            @Nullable Instant promised,
-            @Nullable Instant expected,
-            @Nullable Instant news,
-            @Nullable String reason,
-            boolean byFigures) {}
-
-    /**
      * Before the customer asks: it takes longer, how long, and why.
      *
      * @param occasion one mail is written for each
      */
-    void tellLater(Ticket ticket, Customer customer, ZoneId zone, String occasion, Later later) {
-        Map<String, Object> model = new HashMap<>();
-        model.put("number", ticket.number.value());
-        model.put("subject", ticket.subject());
-        model.put("name", customer.name().equals(customer.email()) ? null : customer.name());
-        model.put("promised", later.promised());
-        model.put("expected", later.expected());
-        model.put("news", later.news());
-        model.put("reason", later.reason());
-        model.put("byFigures", later.byFigures());
-        model.put("zone", zone);
+    void tellLater(Ticket ticket, Customer customer, ZoneId zone, String occasion, CustomerMails.Later later) {
         requestTo(
                 customer,
                 "later:" + occasion,
                 "later",
                 ticket,
-                templates.render("ticket/later", ticket.language, model),
+                letters.later(letter(ticket, customer, zone, CustomerText.LATER), ticket.language, later),
                 newMessageId(),
                 tickets.thread(ticket.number),
                 true,
                 List.of());
+    }
+
+    private CustomerMails.Letter letter(Ticket ticket, Customer customer, ZoneId zone, CustomerText text) {
+        return new CustomerMails.Letter(
+                ticket.number.value(),
+                ticket.subject(),
+                customer.name().equals(customer.email()) ? null : customer.name(),
+                zone,
+                teamTexts.written(ticket.team(), text, ticket.language));
     }
 
     void tellUnassigned(Ticket ticket, Customer customer) {

@@ -547,7 +547,7 @@ public class TicketMoves {
                     customer(ticket),
                     zone(ticket),
                     "%d:%s".formatted(after.id(), after.due()),
-                    new TicketMails.Later(before.metric(), before.due(), after.due(), null, reason, false));
+                    new CustomerMails.Later(before.due(), after.due(), null, reason, false));
             audit(ticket, by, EarlyWarning.TOLD, EarlyWarning.journalled(after, before.due(), after.due()));
         }
     }

@@ -115,7 +115,7 @@ class MailTemplatesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"acknowledgement", "reply", "at-risk", "overdue", "unassigned", "mail-failed"})
+    @ValueSource(strings = {"acknowledgement", "later", "reply", "at-risk", "overdue", "unassigned", "mail-failed"})
     void saysEverythingInBothLanguages(String name) throws IOException {
         for (Locale language : List.of(Locale.ENGLISH, RUSSIAN)) {
             RenderedMail mail = templates.render("ticket/" + name, language, model());
@@ -229,6 +229,9 @@ class MailTemplatesTests {
         model.put("subject", "Printer on fire <again>");
         model.put("name", "Anna");
         model.put("promisedAt", Instant.parse("2026-03-02T13:30:00Z"));
+        model.put("promised", Instant.parse("2026-03-02T13:30:00Z"));
+        model.put("expected", Instant.parse("2026-03-03T10:15:00Z"));
+        model.put("byFigures", true);
         model.put("zone", ZoneId.of("Europe/Berlin"));
         model.put("text", "Hello,\nwe are looking into it.\n\nRegards");
         model.put("agent", "Boris Ivanov");

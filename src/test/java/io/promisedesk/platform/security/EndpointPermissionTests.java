@@ -92,6 +92,8 @@ class EndpointPermissionTests {
             POST   /api/mails/{id}/retry                      login  no     no     no     ok     ok     no     no     ok     no
             GET    /mails                                     login  no     no     no     ok     ok     no     no     ok     no
             POST   /mails/{id}/retry                          login  no     no     no     ok     ok     no     no     ok     no
+            GET    /texts                                     login  no     no     no     ok     ok     no     no     ok     no
+            POST   /texts                                     login  no     no     no     ok     no     no     no     ok     no
             GET    /act/{token}                               login  hid    hid    hid    hid    hid    hid    hid    hid    hid
             POST   /act/{token}                               login  hid    hid    hid    hid    hid    hid    hid    hid    hid
             GET    /api/mails/aside                           login  no     no     no     ok     ok     ok     no     ok     no
@@ -128,6 +130,7 @@ class EndpointPermissionTests {
             Map.entry(
                     "POST /tickets/new",
                     "subject=s&text=t&email=kim%40example.org&team=service&priority=normal&keep=false"),
+            Map.entry("POST /texts", "team=service&base=0&body=Hello"),
             Map.entry("POST /api/workplace/notices/seen", "[]"),
             Map.entry("POST /tickets/{number:T-.+}/messages", "kind=note&text=n"),
             Map.entry("POST /tickets/{number:T-.+}/moves/{move}", "reason=test"),
