@@ -4,6 +4,7 @@ import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.platform.security.Role;
+import io.promisedesk.workplace.Incidents;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import org.springframework.core.env.Environment;
@@ -17,12 +18,14 @@ public class PageFrame {
 
     private final CurrentActor actor;
     private final PeopleDesk people;
+    private final Incidents incidents;
     private final HttpServletRequest request;
     private final boolean tryout;
 
-    PageFrame(CurrentActor actor, PeopleDesk people, HttpServletRequest request, Environment environment) {
+    PageFrame(CurrentActor actor, PeopleDesk people, Incidents incidents, HttpServletRequest request, Environment environment) {
         this.actor = actor;
         this.people = people;
+        this.incidents = incidents;
         this.request = request;
         this.tryout = environment.acceptsProfiles(Profiles.of("tryout"));
     }
@@ -44,6 +47,11 @@ public class PageFrame {
     /** Whether the list of outgoing mail is offered; supervisors may open it, too, and are led there where one failed. */
     public boolean seesMails() {
         return actor.get().is(Role.ADMIN);
+    }
+
+    /** How many things are stuck, for who can do something about it; 0 for everybody else. */
+    public int stuck() {
+        return actor.get().is(Role.ADMIN) ? incidents.count() : 0;
     }
 
     public boolean seesProcesses() {
