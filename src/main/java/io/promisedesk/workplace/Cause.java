@@ -26,10 +26,8 @@ enum Cause {
 
     static Cause of(String technicalText) {
         // Where it was thrown says nothing: every failure passes the same layers.
-        String exceptions = technicalText
-                .lines()
-                .filter(line -> !line.startsWith("\t"))
-                .collect(Collectors.joining("\n"));
+        String exceptions =
+                technicalText.lines().filter(line -> !line.startsWith("\t")).collect(Collectors.joining("\n"));
         return Arrays.stream(values())
                 .filter(cause -> cause.sign.matcher(exceptions).find())
                 .findFirst()

@@ -94,7 +94,9 @@ class IncidentTests {
         assertThatThrownBy(() -> engine.runDueJobs()).hasMessageContaining("service level");
         assertThat(incidents.look()).isEqualTo(1);
         engine.pass(Duration.ofMinutes(10));
-        assertThat(mails()).filteredOn("incident:admin@promisedesk.local"::equals).hasSize(2);
+        assertThat(mails())
+                .filteredOn("incident:admin@promisedesk.local"::equals)
+                .hasSize(2);
     }
 
     @Test
@@ -122,7 +124,9 @@ class IncidentTests {
                 .doesNotContain("Try again", "Timers and promises", "Stuck (");
         assertThat(page("victor", "/incidents")).contains("Nothing is stuck").doesNotContain(number.value());
         for (String other : List.of("anna", "denis", "olga", "integrator")) {
-            assertThat(Http.as(other, port).get("/incidents").status()).as(other).isEqualTo(403);
+            assertThat(Http.as(other, port).get("/incidents").status())
+                    .as(other)
+                    .isEqualTo(403);
             assertThat(post(other, "/incidents/" + id() + "/retry").status())
                     .as(other)
                     .isEqualTo(403);
@@ -141,9 +145,13 @@ class IncidentTests {
         numbers.forEach(number -> management.setJobRetries(job(number).getId(), 0));
         assertThat(incidents.look()).isEqualTo(30);
 
-        assertThat(mails()).filteredOn(mail -> mail.endsWith("admin@promisedesk.local")).containsExactly("digest:admin@promisedesk.local");
+        assertThat(mails())
+                .filteredOn(mail -> mail.endsWith("admin@promisedesk.local"))
+                .containsExactly("digest:admin@promisedesk.local");
         assertThat(page("admin", "/incidents")).contains("Stuck (30)", "1–25 of 30", "Try all 30 again", "Older");
-        assertThat(page("admin", "/incidents?page=1")).contains("26–30 of 30", "Newer").doesNotContain("Older");
+        assertThat(page("admin", "/incidents?page=1"))
+                .contains("26–30 of 30", "Newer")
+                .doesNotContain("Older");
         assertThat(post("admin", "/incidents/retry").header("Location")).endsWith("/incidents?tried=30");
         assertThat(page("admin", "/incidents?tried=30")).contains("30 are being tried again", "Nothing is stuck");
         assertThat(numbers).allMatch(number -> job(number).getRetries() == 1);
@@ -151,12 +159,15 @@ class IncidentTests {
 
     @Test
     void showsAlsoWhatBelongsToNoTicket() {
-        Job planning = management.createJobQuery().processDefinitionKey("plan-shifts").singleResult();
+        Job planning =
+                management.createJobQuery().processDefinitionKey("plan-shifts").singleResult();
         management.setJobRetries(planning.getId(), 0);
         try {
             assertThat(incidents.look()).isEqualTo(1);
             assertThat(page("admin", "/incidents")).contains("Try again").doesNotContain("??", "/tickets/T-");
-            assertThat(subjects()).filteredOn(subject -> subject.startsWith("Stuck: ")).hasSize(1);
+            assertThat(subjects())
+                    .filteredOn(subject -> subject.startsWith("Stuck: "))
+                    .hasSize(1);
         } finally {
             management.setJobRetries(planning.getId(), 3);
         }

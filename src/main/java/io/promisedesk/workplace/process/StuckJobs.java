@@ -85,7 +85,8 @@ public class StuckJobs {
         return engine.unrestricted(() -> {
             List<Incident> open =
                     runtime.createIncidentQuery().incidentType(Incident.FAILED_JOB_HANDLER_TYPE).list().stream()
-                            // A process that called the one that is stuck has an incident, too, which points at the cause.
+                            // A process that called the one that is stuck has an incident, too, which points at the
+                            // cause.
                             .filter(incident -> incident.getId().equals(incident.getRootCauseIncidentId()))
                             .toList();
             List<Incident> fresh = open.stream()

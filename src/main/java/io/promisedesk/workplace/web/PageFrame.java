@@ -22,7 +22,12 @@ public class PageFrame {
     private final HttpServletRequest request;
     private final boolean tryout;
 
-    PageFrame(CurrentActor actor, PeopleDesk people, Incidents incidents, HttpServletRequest request, Environment environment) {
+    PageFrame(
+            CurrentActor actor,
+            PeopleDesk people,
+            Incidents incidents,
+            HttpServletRequest request,
+            Environment environment) {
         this.actor = actor;
         this.people = people;
         this.incidents = incidents;

@@ -94,6 +94,9 @@ class EndpointPermissionTests {
             POST   /mails/{id}/retry                          login  no     no     no     ok     ok     no     no     ok     no
             GET    /texts                                     login  no     no     no     ok     ok     no     no     ok     no
             POST   /texts                                     login  no     no     no     ok     no     no     no     ok     no
+            GET    /incidents                                 login  no     no     no     ok     ok     no     no     ok     no
+            POST   /incidents/retry                           login  no     no     no     no     no     no     no     ok     no
+            POST   /incidents/{id}/retry                      login  no     no     no     no     no     no     no     ok     no
             GET    /act/{token}                               login  hid    hid    hid    hid    hid    hid    hid    hid    hid
             POST   /act/{token}                               login  hid    hid    hid    hid    hid    hid    hid    hid    hid
             GET    /api/mails/aside                           login  no     no     no     ok     ok     ok     no     ok     no
