@@ -106,8 +106,9 @@ public class Incidents {
         if (!alone) {
             return 0;
         }
-        Set<String> known = new HashSet<>(
-                jdbc.sql("select id from workplace_incident").query(String.class).list());
+        Set<String> known = new HashSet<>(jdbc.sql("select id from workplace_incident")
+                .query(String.class)
+                .list());
         StuckJobs.Look look = jobs.look(known);
         known.removeAll(look.open());
         if (!known.isEmpty()) {
@@ -181,24 +182,21 @@ public class Incidents {
         int total;
         if (reader.is(Role.ADMIN)) {
             total = count();
-            rows = jdbc.sql(
-                            "select * from workplace_incident order by since desc, id limit :size offset :skipped")
+            rows = jdbc.sql("select * from workplace_incident order by since desc, id limit :size offset :skipped")
                     .param("size", size)
                     .param("skipped", page * size)
                     .query(Incidents::map)
                     .list();
         } else {
             Map<String, Boolean> seen = new HashMap<>();
-            List<Row> theirs =
-                    jdbc
-                            .sql("select * from workplace_incident where ticket is not null order by since desc, id")
-                            .query(Incidents::map)
-                            .list()
-                            .stream()
-                            .filter(row -> seen.computeIfAbsent(
-                                    String.valueOf(row.ticket()),
-                                    number -> tickets.maySee(new TicketNumber(number), reader)))
-                            .toList();
+            List<Row> theirs = jdbc
+                    .sql("select * from workplace_incident where ticket is not null order by since desc, id")
+                    .query(Incidents::map)
+                    .list()
+                    .stream()
+                    .filter(row -> seen.computeIfAbsent(
+                            String.valueOf(row.ticket()), number -> tickets.maySee(new TicketNumber(number), reader)))
+                    .toList();
             total = theirs.size();
             rows = theirs.stream().skip((long) page * size).limit(size).toList();
         }
@@ -272,7 +270,8 @@ public class Incidents {
                 row.getString("ticket"),
                 new Element(row.getString("process"), null, row.getString("process_name")),
                 new Element(row.getString("process"), row.getString("element"), row.getString("element_name")),
-                new Element(row.getString("failed_process"), row.getString("failed_element"), row.getString("failed_name")),
+                new Element(
+                        row.getString("failed_process"), row.getString("failed_element"), row.getString("failed_name")),
                 row.getTimestamp("since").toInstant(),
                 row.getString("error"),
                 row.getString("cause"));
