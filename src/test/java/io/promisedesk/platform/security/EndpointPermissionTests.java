@@ -92,6 +92,13 @@ class EndpointPermissionTests {
             POST   /api/mails/{id}/retry                      login  no     no     no     ok     ok     no     no     ok     no
             GET    /mails                                     login  no     no     no     ok     ok     no     no     ok     no
             POST   /mails/{id}/retry                          login  no     no     no     ok     ok     no     no     ok     no
+            GET    /tickets/{number:T-.+}/clocks/{metric}     login  ok     ok     hid    ok     hid    ok     hid    ok     ok
+            GET    /calendars                                 login  ok     ok     ok     ok     ok     ok     no     ok     no
+            GET    /calendars/{key}                           login  hid    hid    hid    hid    hid    hid    no     hid    no
+            GET    /calendars/new                             login  no     no     no     ok     ok     no     no     ok     no
+            POST   /calendars/new                             login  no     no     no     ok     ok     no     no     ok     no
+            GET    /calendars/{key}/edit                      login  no     no     no     hid    hid    no     no     hid    no
+            POST   /calendars/{path}/edit                     login  no     no     no     ok     ok     no     no     ok     no
             GET    /texts                                     login  no     no     no     ok     ok     no     no     ok     no
             POST   /texts                                     login  no     no     no     ok     no     no     no     ok     no
             GET    /incidents                                 login  no     no     no     ok     ok     no     no     ok     no
@@ -133,6 +140,8 @@ class EndpointPermissionTests {
             Map.entry(
                     "POST /tickets/new",
                     "subject=s&text=t&email=kim%40example.org&team=service&priority=normal&keep=false"),
+            Map.entry("POST /calendars/new", "base=0"),
+            Map.entry("POST /calendars/{path}/edit", "base=0"),
             Map.entry("POST /texts", "team=service&base=0&body=Hello"),
             Map.entry("POST /api/workplace/notices/seen", "[]"),
             Map.entry("POST /tickets/{number:T-.+}/messages", "kind=note&text=n"),
