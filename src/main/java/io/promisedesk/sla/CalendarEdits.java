@@ -160,7 +160,7 @@ class CalendarEdits {
                 List.copyOf(new HashSet<>(outdated(calendar, Integer.MAX_VALUE, null).stream()
                         .map(OpenClock::subject)
                         .toList())),
-                commitment -> commitment.target().calendar().equals(calendar)
+                (subject, metric, commitment) -> commitment.target().calendar().equals(calendar)
                         ? new Commitment(commitment.target(), UNSAVED)
                         : commitment,
                 commitment -> edit.in(zone(commitment)));

@@ -30,6 +30,15 @@ public interface ClockDesk {
     /** A new target for the clock's whole life, pauses replayed. */
     boolean retarget(String subject, Metric metric, Target target, Instant at, String reason);
 
+    /** Which target an open clock would be given; its present one where it would be left alone. */
+    interface Retargeting {
+
+        Target target(String subject, Metric metric, Target present);
+    }
+
+    /** What giving the open clocks of these subjects other targets would do to their deadlines. Writes nothing. */
+    Shifts shifts(List<String> subjects, Retargeting retargeting);
+
     /**
      * Adds business time to the target: from the deadline on or, where it has passed, from that instant on. What is broken
      * stays broken.

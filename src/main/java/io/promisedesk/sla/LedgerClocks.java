@@ -31,10 +31,18 @@ class LedgerClocks implements ClockDesk {
     private final ClockStore store;
     private final OpenLedgers ledgers;
     private final CalendarDesk calendars;
+    private final Projection projection;
     private final CurrentActor actor;
     private final Clock clock;
 
-    LedgerClocks(ClockStore store, OpenLedgers ledgers, CalendarDesk calendars, CurrentActor actor, Clock clock) {
+    LedgerClocks(
+            ClockStore store,
+            OpenLedgers ledgers,
+            CalendarDesk calendars,
+            Projection projection,
+            CurrentActor actor,
+            Clock clock) {
+        this.projection = projection;
         this.store = store;
         this.ledgers = ledgers;
         this.calendars = calendars;
@@ -77,6 +85,11 @@ class LedgerClocks implements ClockDesk {
     @Override
     public boolean retarget(String subject, Metric metric, Target target, Instant at, String reason) {
         return append(subject, metric, Kind.RETARGETED, at, target, reason);
+    }
+
+    @Override
+    public Shifts shifts(List<String> subjects, Retargeting retargeting) {
+        return projection.shifts(subjects, retargeting);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,22 +28,41 @@ class Projection {
         this.clock = clock;
     }
 
+    /** What would hold for an open clock from now on; the present commitment where it is left alone. */
+    interface Instead {
+
+        Commitment of(String subject, Metric metric, Commitment present);
+    }
+
+    /** Other targets, on the calendars as they are now. */
+    Shifts shifts(List<String> subjects, ClockDesk.Retargeting retargeting) {
+        return shifts(
+                subjects,
+                (subject, metric, present) -> {
+                    Target target = retargeting.target(subject, metric, present.target());
+                    return target.equals(present.target())
+                            ? present
+                            : new Commitment(
+                                    target,
+                                    calendars
+                                            .current(target.calendar(), target.zone())
+                                            .version());
+                },
+                commitment -> calendars.calendar(commitment.calendar()));
+    }
+
     /**
      * @param subjects those whose open clocks are looked at
-     * @param instead the commitment that would hold from now on; the same one where it leaves a clock alone
-     * @param candidates calendars of such commitments
+     * @param candidates calendars of what would hold instead
      */
-    Shifts shifts(
-            List<String> subjects,
-            UnaryOperator<Commitment> instead,
-            Function<Commitment, BusinessCalendar> candidates) {
+    Shifts shifts(List<String> subjects, Instead instead, Function<Commitment, BusinessCalendar> candidates) {
         Instant now = clock.instant();
         int open = 0;
         List<Shifted> shifted = new ArrayList<>();
         for (int i = 0; i < subjects.size(); i += AT_ONCE) {
             for (StoredClock stored : store.open(subjects.subList(i, Math.min(subjects.size(), i + AT_ONCE)))) {
                 Ledger before = replay(stored, commitment -> calendars.calendar(commitment.calendar()));
-                Commitment other = instead.apply(before.commitment());
+                Commitment other = instead.of(stored.subject(), stored.metric(), before.commitment());
                 if (other.equals(before.commitment())) {
                     continue;
                 }

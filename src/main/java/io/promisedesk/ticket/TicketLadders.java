@@ -50,6 +50,15 @@ class TicketLadders {
         return level.target(budget, zone, flow.ladder(level.ladder(), metric).atRiskPercent());
     }
 
+    /**
+     * What an open clock is given where a ticket's level changes without anything about the ticket having changed. What was
+     * agreed for this ticket alone (more time, news by a certain time) stays.
+     */
+    Target instead(ServiceLevel was, ServiceLevel level, Metric metric, Target present, ZoneId zone) {
+        boolean agreed = was.budget(metric).filter(present.budget()::equals).isEmpty();
+        return agreed ? present : target(level, metric, zone).orElse(present);
+    }
+
     /** The rungs of a ticket's promise, whatever has become of them; none before it is promised anything. */
     List<Rung> rungs(Ticket ticket, Metric metric) {
         return ticket.level()

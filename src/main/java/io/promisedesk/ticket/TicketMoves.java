@@ -23,6 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -575,14 +577,77 @@ public class TicketMoves {
         if (ticket.level().filter(level::equals).isPresent()) {
             return;
         }
-        ticket.promise(level);
         ZoneId zone = zone(ticket);
-        boolean moved = false;
+        promiseAnew(
+                ticket,
+                level,
+                reason,
+                (metric, present) -> ladders.target(level, metric, zone).orElse(present));
+    }
+
+    /**
+     * Promises what the decision table says of this ticket, whose facts have not changed: the table has. What was agreed
+     * for this ticket alone stays.
+     *
+     * @param table answers for the ticket's facts; throws where the answer is no promise
+     * @param ledgerReason stands in the clocks' journal
+     * @return whether that is something else than what it was promised
+     */
+    boolean bringIntoLine(
+            TicketNumber number,
+            Function<Map<String, Object>, ServiceLevel> table,
+            String reason,
+            String ledgerReason,
+            Actor by) {
+        Ticket ticket = lock(number);
+        ServiceLevel was = ticket.level().orElse(null);
+        if (was == null || ticket.state().isOver() || !ServiceLevelDesk.covers(by, ticket.team())) {
+            return false;
+        }
+        Map<String, Object> facts = facts(ticket, customer(ticket));
+        facts.put("team", ticket.team());
+        ServiceLevel level = table.apply(facts);
+        if (was.equals(level)) {
+            return false;
+        }
+        ZoneId zone = zone(ticket);
+        promiseAnew(
+                ticket,
+                level,
+                ledgerReason,
+                (metric, present) -> ladders.instead(was, level, metric, present, zone));
+        tickets.update(ticket);
+        audit(
+                ticket,
+                by,
+                "promised-anew",
+                Map.of("level", level.name(), "was", Map.of("level", was.name()), "because", reason));
+        showDeadline(ticket);
+        publish(ticket, TicketEvent.Kind.CHANGED, by, ticket.owner());
+        return true;
+    }
+
+    /** @param targets what an open clock with that target is given */
+    private void promiseAnew(
+            Ticket ticket, ServiceLevel level, String reason, BiFunction<Metric, Target, Target> targets) {
+        Instant now = clock.instant();
+        boolean paused = pauses(ticket);
+        boolean moved =
+                !ticket.level().map(ServiceLevel::ladder).equals(Optional.of(level.ladder()));
+        ticket.promise(level);
         for (Metric metric : Metric.values()) {
-            Optional<Target> target = ladders.target(level, metric, zone);
-            if (target.isPresent()) {
-                moved |= clocks.retarget(ticket.number.value(), metric, target.get(), clock.instant(), reason);
+            ClockView open = clocks.open(ticket.number.value(), metric).orElse(null);
+            if (open != null) {
+                Target target = targets.apply(metric, open.target());
+                moved |= !target.equals(open.target())
+                        && clocks.retarget(ticket.number.value(), metric, target, now, reason);
             }
+        }
+        // Levels differ in what pauses, and the ticket may be waiting just now.
+        if (pauses(ticket) && !paused) {
+            moved |= clocks.pause(ticket.number.value(), Metric.RESOLUTION, now, name(WaitingFor.THIRD_PARTY));
+        } else if (paused && !pauses(ticket)) {
+            moved |= clocks.resume(ticket.number.value(), Metric.RESOLUTION, now);
         }
         if (moved) {
             flow.clocksMoved(ticket.processInstance(), false);
@@ -690,7 +755,10 @@ public class TicketMoves {
 
     /** Of the team that promises; until a dispatcher has chosen one, the zone that the teams share, if they do. */
     ZoneId zone(Ticket ticket) {
-        String team = ticket.team();
+        return zone(ticket.team());
+    }
+
+    ZoneId zone(@Nullable String team) {
         Optional<Team> known = team == null ? Optional.empty() : people.team(team);
         return known.map(Team::zone).orElseGet(this::sharedZone);
     }

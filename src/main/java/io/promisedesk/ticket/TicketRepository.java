@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -113,6 +114,45 @@ class TicketRepository {
                 .query(this::map)
                 .optional()
                 .orElse(null);
+    }
+
+    /** An open ticket with what it was promised, and what the decision about that asks. */
+    record Promised(TicketNumber number, @Nullable String team, Map<String, Object> facts, ServiceLevel level) {}
+
+    /**
+     * Open tickets that were promised something, by number.
+     *
+     * @param teams null for all
+     * @param after those with a higher number only; empty for all
+     */
+    List<Promised> promised(@Nullable Collection<String> teams, String after) {
+        Map<String, ServiceLevel> levels = new HashMap<>();
+        return jdbc.sql(
+                        """
+                        select t.number, t.subject, t.channel, t.priority, t.category, t.team, t.level, c.tier
+                        from ticket_ticket t join people_customer c on c.id = t.customer_id
+                        where t.state not in ('CLOSED', 'CANCELLED') and t.level is not null and t.number > :after
+                            and (:all or t.team = any (:teams))
+                        order by t.number
+                        """)
+                .param("after", after)
+                .param("all", teams == null)
+                .param("teams", teams == null ? new String[0] : teams.toArray(String[]::new))
+                .query((row, i) -> {
+                    Map<String, Object> facts = new HashMap<>();
+                    facts.put("subject", row.getString("subject"));
+                    facts.put("channel", TicketMoves.name(Channel.valueOf(row.getString("channel"))));
+                    facts.put("priority", TicketMoves.name(Priority.valueOf(row.getString("priority"))));
+                    facts.put("category", row.getString("category"));
+                    facts.put("team", row.getString("team"));
+                    facts.put("tier", row.getString("tier"));
+                    return new Promised(
+                            new TicketNumber(row.getString("number")),
+                            row.getString("team"),
+                            facts,
+                            levels.computeIfAbsent(row.getString("level"), this::read));
+                })
+                .list();
     }
 
     Optional<Ticket> find(TicketNumber number) {

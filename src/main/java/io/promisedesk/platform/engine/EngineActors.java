@@ -36,10 +36,26 @@ class EngineActors implements CurrentActor {
 
     @Override
     public Actor of(String userId) {
-        List<String> groups = access.unrestricted(() -> identity.createGroupQuery().groupMember(userId).list().stream()
+        return actor(userId, groups(userId));
+    }
+
+    @Override
+    public void as(String userId, Runnable work) {
+        if (identity.getCurrentAuthentication() != null) {
+            throw new IllegalStateException("this thread already works for somebody");
+        }
+        identity.setAuthentication(userId, groups(userId));
+        try {
+            work.run();
+        } finally {
+            identity.clearAuthentication();
+        }
+    }
+
+    private List<String> groups(String userId) {
+        return access.unrestricted(() -> identity.createGroupQuery().groupMember(userId).list().stream()
                 .map(Group::getId)
                 .toList());
-        return actor(userId, groups);
     }
 
     private static Actor actor(String id, Collection<String> groups) {

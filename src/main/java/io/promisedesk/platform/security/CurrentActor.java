@@ -8,4 +8,7 @@ public interface CurrentActor {
 
     /** The actor for an engine user id; unknown ids give an actor without roles. */
     Actor of(String userId);
+
+    /** Does in that person's name what they have ordered and a thread of ours carries out; must be nobody's thread. */
+    void as(String userId, Runnable work);
 }

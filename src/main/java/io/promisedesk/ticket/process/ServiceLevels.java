@@ -74,7 +74,7 @@ final class ServiceLevels {
         return faults;
     }
 
-    private static ServiceLevel of(Map<String, Object> row) {
+    static ServiceLevel of(Map<String, Object> row) {
         List<Fault> faults = faults(row).stream()
                 .filter(fault -> !fault.problem().equals(NO_LADDER))
                 .toList();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
@@ -253,7 +254,9 @@ class TicketScreens {
     private String change(JsonNode detail, Locale locale) {
         String before = word(detail.path("was"), locale);
         String after = word(detail, locale);
-        return before.isEmpty() ? after : before + " → " + after;
+        String change = before.isEmpty() || before.equals(after) ? after : before + " → " + after;
+        String because = detail.path("because").asText("");
+        return because.isEmpty() ? change : change + " (" + because + ")";
     }
 
     private String actorName(TicketView.Entry entry, Locale locale) {
@@ -280,7 +283,11 @@ class TicketScreens {
                 return messages.getMessage(source[1] + value, null, value, locale);
             }
         }
-        return detail.path("category").asText(detail.path("customer").asText(""));
+        return Stream.of("category", "customer", "level")
+                .map(what -> detail.path(what).asText(""))
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     private JsonNode detail(@Nullable String text) {

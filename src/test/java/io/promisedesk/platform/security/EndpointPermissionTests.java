@@ -73,6 +73,8 @@ class EndpointPermissionTests {
             GET    /handovers/{id}                            login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /api/processes                             login  no     no     no     no     no     no     ok     ok     no
             GET    /processes                                 login  no     no     no     no     no     no     ok     ok     no
+            GET    /service-levels                            login  no     no     no     ok     ok     no     ok     ok     no
+            POST   /service-levels                            login  no     no     no     bad    bad    no     no     bad    no
             GET    /                                          login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /tickets                                   login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /tickets/new                               login  ok     ok     ok     ok     ok     ok     ok     ok     ok

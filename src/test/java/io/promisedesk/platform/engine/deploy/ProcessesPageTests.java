@@ -206,6 +206,11 @@ class ProcessesPageTests {
             public Actor of(String userId) {
                 return denis;
             }
+
+            @Override
+            public void as(String userId, Runnable work) {
+                work.run();
+            }
         };
         Path files = Path.of(String.valueOf(node.lastReading().origin()));
         return MockMvcBuilders.standaloneSetup(
