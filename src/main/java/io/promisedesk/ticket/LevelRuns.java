@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,6 +53,9 @@ class LevelRuns {
     private final TransactionTemplate transaction;
     private final Texts texts;
     private final Clock clock;
+
+    /** Commands that a thread of this node is at. */
+    private final Set<Long> busy = ConcurrentHashMap.newKeySet();
 
     LevelRuns(
             JdbcClient jdbc,
@@ -120,12 +125,18 @@ class LevelRuns {
                 command.actor(), () -> goOn(command, actors.of(command.actor()), AT_ONCE)));
     }
 
-    /** The next so many tickets. */
-    void goOn(long id, Actor by, int most) {
-        goOn(command(id), by, most);
+    private void goOn(Command command, Actor by, int most) {
+        // Two threads at the same tickets would do no harm, and no good either.
+        if (busy.add(command.id())) {
+            try {
+                goOnAlone(command, by, most);
+            } finally {
+                busy.remove(command.id());
+            }
+        }
     }
 
-    private void goOn(Command command, Actor by, int most) {
+    private void goOnAlone(Command command, Actor by, int most) {
         if (!table.liveId().equals(Optional.of(command.definition()))) {
             end(command, true);
             return;
