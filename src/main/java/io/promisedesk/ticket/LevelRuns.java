@@ -106,7 +106,11 @@ class LevelRuns {
                 .param("at", TicketRepository.timestamp(clock.instant()))
                 .query(Long.class)
                 .single();
-        LOG.info("{} brings open tickets into line with version {} of service-level.dmn: {}", by.id(), live.version(), reason);
+        LOG.info(
+                "{} brings open tickets into line with version {} of service-level.dmn: {}",
+                by.id(),
+                live.version(),
+                reason);
         goOn(command(id), by, AT_ONCE);
         return view(command(id), by);
     }
@@ -121,8 +125,11 @@ class LevelRuns {
 
     @Scheduled(initialDelayString = "${promisedesk.sla.catch-up}", fixedDelayString = "${promisedesk.sla.catch-up}")
     void catchUp() {
-        jdbc.sql(SELECT + "where ended_at is null order by id").query(this::map).list().forEach(command -> actors.as(
-                command.actor(), () -> goOn(command, actors.of(command.actor()), AT_ONCE)));
+        jdbc.sql(SELECT + "where ended_at is null order by id")
+                .query(this::map)
+                .list()
+                .forEach(command ->
+                        actors.as(command.actor(), () -> goOn(command, actors.of(command.actor()), AT_ONCE)));
     }
 
     private void goOn(Command command, Actor by, int most) {
@@ -232,7 +239,10 @@ class LevelRuns {
     }
 
     private Command command(long id) {
-        return jdbc.sql(SELECT + "where id = :id").param("id", id).query(this::map).single();
+        return jdbc.sql(SELECT + "where id = :id")
+                .param("id", id)
+                .query(this::map)
+                .single();
     }
 
     private Command map(ResultSet row, int index) throws SQLException {

@@ -128,9 +128,9 @@ public class ServiceLevelDesk {
             if (ticket == null) {
                 return present;
             }
-            ZoneId zone = zones.computeIfAbsent(Optional.ofNullable(ticket.team()), team -> moves.zone(team.orElse(null)));
-            return answers.instead(
-                    ticket.level(), answers.of(ticket.facts()).orElseThrow(), metric, present, zone);
+            ZoneId zone =
+                    zones.computeIfAbsent(Optional.ofNullable(ticket.team()), team -> moves.zone(team.orElse(null)));
+            return answers.instead(ticket.level(), answers.of(ticket.facts()).orElseThrow(), metric, present, zone);
         });
     }
 

@@ -578,11 +578,8 @@ public class TicketMoves {
             return;
         }
         ZoneId zone = zone(ticket);
-        promiseAnew(
-                ticket,
-                level,
-                reason,
-                (metric, present) -> ladders.target(level, metric, zone).orElse(present));
+        promiseAnew(ticket, level, reason, (metric, present) -> ladders.target(level, metric, zone)
+                .orElse(present));
     }
 
     /**
@@ -612,10 +609,7 @@ public class TicketMoves {
         }
         ZoneId zone = zone(ticket);
         promiseAnew(
-                ticket,
-                level,
-                ledgerReason,
-                (metric, present) -> ladders.instead(was, level, metric, present, zone));
+                ticket, level, ledgerReason, (metric, present) -> ladders.instead(was, level, metric, present, zone));
         tickets.update(ticket);
         audit(
                 ticket,
@@ -632,8 +626,7 @@ public class TicketMoves {
             Ticket ticket, ServiceLevel level, String reason, BiFunction<Metric, Target, Target> targets) {
         Instant now = clock.instant();
         boolean paused = pauses(ticket);
-        boolean moved =
-                !ticket.level().map(ServiceLevel::ladder).equals(Optional.of(level.ladder()));
+        boolean moved = !ticket.level().map(ServiceLevel::ladder).equals(Optional.of(level.ladder()));
         ticket.promise(level);
         for (Metric metric : Metric.values()) {
             ClockView open = clocks.open(ticket.number.value(), metric).orElse(null);

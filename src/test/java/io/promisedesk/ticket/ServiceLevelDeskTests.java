@@ -161,7 +161,10 @@ class ServiceLevelDeskTests {
         assertThat(due(after)).isEqualTo("2026-03-03T09:00:00Z").isBefore(promised);
         assertThat(preview(VERA).open()).isEqualTo(2);
         assertThat(preview(VERA).changes())
-                .extracting(change -> change.from().resolution(), change -> change.to().resolution(), LevelPreview.Change::tickets)
+                .extracting(
+                        change -> change.from().resolution(),
+                        change -> change.to().resolution(),
+                        LevelPreview.Change::tickets)
                 .containsExactly(tuple(Budget.hours(18), Budget.hours(9), 1));
 
         LevelRun run = apply(VERA);
@@ -171,17 +174,21 @@ class ServiceLevelDeskTests {
         assertThat(due(before)).isEqualTo(due(after));
         assertThat(preview(VERA).changed()).isZero();
         assertThat(apply(VERA).moved()).isZero();
-        assertThat(views.audit(before, ANNA))
+        assertThat(views.audit(before, ANNA)).last().satisfies(entry -> {
+            assertThat(entry.action()).isEqualTo("promised-anew");
+            assertThat(entry.actor()).isEqualTo("vera");
+            assertThat(entry.detail()).contains("Standard", "new contract");
+        });
+        Explanation explanation =
+                clocks.explain(before.value(), Metric.RESOLUTION, 1, List.of()).orElseThrow();
+        assertThat(explanation.changes())
                 .last()
-                .satisfies(entry -> {
-                    assertThat(entry.action()).isEqualTo("promised-anew");
-                    assertThat(entry.actor()).isEqualTo("vera");
-                    assertThat(entry.detail()).contains("Standard", "new contract");
-                });
-        Explanation explanation = clocks.explain(before.value(), Metric.RESOLUTION, 1, List.of())
-                .orElseThrow();
-        assertThat(explanation.changes()).last().extracting(Explanation.Change::reason).asString().contains("new contract");
-        assertThat(clocks.explain(before.value(), Metric.FIRST_RESPONSE, 1, List.of()).orElseThrow().changes())
+                .extracting(Explanation.Change::reason)
+                .asString()
+                .contains("new contract");
+        assertThat(clocks.explain(before.value(), Metric.FIRST_RESPONSE, 1, List.of())
+                        .orElseThrow()
+                        .changes())
                 .as("what the change leaves alone")
                 .hasSize(1);
     }
@@ -234,8 +241,8 @@ class ServiceLevelDeskTests {
     @Test
     void whatWasAgreedForOneTicketStays() {
         TicketNumber number = ticket();
-        transaction.executeWithoutResult(tx -> moves.extend(
-                moves.lock(number), "resolution", Duration.ofHours(20), "parts are on their way", VERA));
+        transaction.executeWithoutResult(tx ->
+                moves.extend(moves.lock(number), "resolution", Duration.ofHours(20), "parts are on their way", VERA));
         Instant agreed = due(number);
         halveResolution();
 

@@ -54,8 +54,8 @@ class LevelPagesTests {
 
     private void resolveIn(String budget) throws IOException {
         String cell = "<outputEntry id=\"out_service-level_6_3\"><text>";
-        String table = new ClassPathResource("processes/ticket/service-level.dmn")
-                .getContentAsString(StandardCharsets.UTF_8);
+        String table =
+                new ClassPathResource("processes/ticket/service-level.dmn").getContentAsString(StandardCharsets.UTF_8);
         assertThat(table).contains(cell);
         deployments.add(repository
                 .createDeployment()
@@ -92,7 +92,9 @@ class LevelPagesTests {
                 .first()
                 .asString()
                 .contains("Critical · Customer tier: premium", "30 min", "4 h", "Around the clock", "round the clock");
-        assertThat(english.select("#table tbody tr").last().text()).startsWith("All others").contains("a third party");
+        assertThat(english.select("#table tbody tr").last().text())
+                .startsWith("All others")
+                .contains("a third party");
         assertThat(page(vera, "ru").select("#table tbody tr").eachText())
                 .first()
                 .asString()

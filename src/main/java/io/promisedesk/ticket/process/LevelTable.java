@@ -149,8 +149,7 @@ public class LevelTable {
         }
         List<Row> rows = new ArrayList<>();
         for (Rule rule : table.getRules()) {
-            rows.add(row(
-                    rows.size() + 1, rule, List.copyOf(table.getInputs()), List.copyOf(table.getOutputs())));
+            rows.add(row(rows.size() + 1, rule, List.copyOf(table.getInputs()), List.copyOf(table.getOutputs())));
         }
         return rows;
     }
@@ -165,7 +164,9 @@ public class LevelTable {
                         ? ""
                         : inputs.get(i).getInputExpression().getTextContent().strip();
                 conditions.add(new Condition(
-                        fact, inputs.get(i).getLabel() == null ? fact : inputs.get(i).getLabel(), condition));
+                        fact,
+                        inputs.get(i).getLabel() == null ? fact : inputs.get(i).getLabel(),
+                        condition));
             }
         }
         String description =

@@ -98,7 +98,8 @@ class LevelWords {
                 .filter(column ->
                         !column.getValue().apply(from).equals(column.getValue().apply(to)))
                 .map(column -> say(language, "column." + column.getKey()) + ": "
-                        + column.getValue().apply(from) + " → " + column.getValue().apply(to))
+                        + column.getValue().apply(from) + " → "
+                        + column.getValue().apply(to))
                 .toList();
         return differences.isEmpty() ? List.of(say(language, "onlyName")) : differences;
     }
