@@ -615,7 +615,7 @@ public class TicketMoves {
                 ticket,
                 by,
                 "promised-anew",
-                Map.of("level", level.name(), "was", Map.of("level", was.name()), "because", reason));
+                Map.of("level", level.name(), "was", Map.of("level", was.name()), "why", reason));
         showDeadline(ticket);
         publish(ticket, TicketEvent.Kind.CHANGED, by, ticket.owner());
         return true;

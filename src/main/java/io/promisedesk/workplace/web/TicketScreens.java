@@ -255,8 +255,8 @@ class TicketScreens {
         String before = word(detail.path("was"), locale);
         String after = word(detail, locale);
         String change = before.isEmpty() || before.equals(after) ? after : before + " → " + after;
-        String because = detail.path("because").asText("");
-        return because.isEmpty() ? change : change + " (" + because + ")";
+        String why = detail.path("why").asText("");
+        return why.isEmpty() ? change : change + " (" + why + ")";
     }
 
     private String actorName(TicketView.Entry entry, Locale locale) {
