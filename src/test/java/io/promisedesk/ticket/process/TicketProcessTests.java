@@ -364,6 +364,32 @@ class TicketProcessTests {
     }
 
     @Test
+    void firesNothingTwiceWhenTheClockJumpsBackAnHour() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.reply(number, "We look into it.", List.of(), false, ANNA);
+        Instant overdue = dueOf(number, "event_resolutionOverdue");
+        engine.setTime(overdue.plusSeconds(60));
+        engine.runDueJobs();
+        assertThat(fired(number)).containsExactly("100%");
+
+        engine.setTime(overdue.minus(Duration.ofHours(1)));
+        assertThat(engine.runDueJobs()).isZero();
+        desk.waitFor(number, WaitingFor.CUSTOMER, ANNA);
+        desk.resume(number, ANNA);
+        engine.setTime(overdue.plusSeconds(120));
+        engine.runDueJobs();
+
+        assertThat(fired(number)).containsExactly("100%");
+        assertThat(mails().stream().filter("overdue:vera@promisedesk.local"::equals))
+                .hasSize(1);
+        desk.resolve(number, null, ANNA);
+        assertThat(clocks.clocks(number.value()))
+                .filteredOn(clock -> clock.metric() == Metric.RESOLUTION)
+                .extracting(ClockView::verdict)
+                .containsExactly(ClockView.Verdict.MISSED);
+    }
+
+    @Test
     void tellsNobodyAgainOfWhatSomebodyHasAcknowledged() {
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         desk.reply(number, "We look into it.", List.of(), false, ANNA);
