@@ -1,10 +1,12 @@
 package io.promisedesk.ticket.process;
 
+import io.promisedesk.platform.engine.OneOf;
 import io.promisedesk.platform.engine.Steps;
 import io.promisedesk.ticket.Ladder.Phase;
 import io.promisedesk.ticket.TicketEscalations;
 import java.util.Collection;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.jspecify.annotations.Nullable;
 
 /** What the process {@code escalation} tells the application. */
 @Steps("escalationSteps")
@@ -25,6 +27,23 @@ public class EscalationSteps {
         return escalations.climb(TicketSteps.ticket(execution), promise(execution), phase(execution));
     }
 
+    /**
+     * As escalations that began before there were ladders call it.
+     *
+     * @param rung {@code at-risk}, {@code overdue} or {@code overdue-again}
+     */
+    public boolean tell(DelegateExecution execution, @OneOf({"at-risk", "overdue", "overdue-again"}) String rung) {
+        return escalations.climb(
+                TicketSteps.ticket(execution),
+                promise(execution),
+                rung.equals(Phase.AT_RISK.code()) ? Phase.AT_RISK : Phase.OVERDUE);
+    }
+
+    /** As escalations that began before there were ladders call it: their form asks for its choices when it is opened. */
+    public @Nullable Object colleagues(DelegateExecution execution) {
+        return null;
+    }
+
     /** Whether there is a rung still to come. */
     public boolean goesOn(DelegateExecution execution) {
         return escalations.goesOn(TicketSteps.ticket(execution), promise(execution), phase(execution));
@@ -40,6 +59,11 @@ public class EscalationSteps {
     }
 
     private static Phase phase(DelegateExecution execution) {
-        return Phase.of((String) execution.getVariable(TicketProcess.PHASE));
+        return escalationPhase(execution);
+    }
+
+    static Phase escalationPhase(DelegateExecution execution) {
+        String phase = (String) execution.getVariable(TicketProcess.PHASE);
+        return Phase.of(phase != null ? phase : (String) execution.getVariable(TicketProcess.FORMER_PHASE));
     }
 }

@@ -42,8 +42,13 @@ public class TicketClocks {
     /** The next rung that the escalation climbs; now where none is left, so that it can end. */
     public Date nextRung(DelegateExecution execution) {
         String promise = (String) execution.getVariable(TicketProcess.METRIC);
-        Phase phase = Phase.of((String) execution.getVariable(TicketProcess.PHASE));
+        Phase phase = EscalationSteps.escalationPhase(execution);
         return orParked(deadlines.nextRungOrEnd(ticket(execution), promise, phase));
+    }
+
+    /** As escalations that began before there were ladders call it: the next rung after the deadline. */
+    public Date tellAgain(DelegateExecution execution, @OneOf({"response", "resolution", "update"}) String promise) {
+        return orParked(deadlines.nextRungOrEnd(ticket(execution), promise, Phase.OVERDUE));
     }
 
     public Date unassignedTooLong(DelegateExecution execution) {

@@ -36,6 +36,9 @@ public final class TicketProcess {
     /** Which promise an escalation is about: {@code response} or {@code resolution}. */
     static final String METRIC = "metric";
 
+    /** What models from before there were ladders call {@link #PHASE}; open tickets still stand on them. */
+    static final String FORMER_PHASE = "rung";
+
     /** Which rungs an escalation climbs: {@code at-risk} or {@code overdue}. */
     static final String PHASE = "phase";
 

@@ -389,6 +389,19 @@ class TicketProcessTests {
                 .containsExactly(ClockView.Verdict.MISSED);
     }
 
+    /** Open tickets stand on the version of the diagram that they began with, and it calls the newest escalation. */
+    @Test
+    void escalatesForDiagramsFromBeforeThereWereLadders() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.setTime(FIRST_RESPONSE_DUE);
+
+        runtime.startProcessInstanceByKey(
+                "escalation", number.value(), Map.of("metric", "response", "rung", "overdue"));
+
+        assertThat(fired(number)).containsExactly("100%");
+        assertThat(escalation(number)).isWaitingAt("userTask_decideOnEscalation", "event_nextRung");
+    }
+
     @Test
     void tellsNobodyAgainOfWhatSomebodyHasAcknowledged() {
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
