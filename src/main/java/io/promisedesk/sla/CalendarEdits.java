@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
-import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -107,7 +107,7 @@ class CalendarEdits {
         try {
             try {
                 transaction.executeWithoutResult(tx -> goOver(version, subject));
-            } catch (OptimisticLockingFailureException somebodyWasFaster) {
+            } catch (ConcurrencyFailureException somebodyWasFaster) {
                 transaction.executeWithoutResult(tx -> goOver(version, subject));
             }
         } catch (RuntimeException e) {

@@ -219,7 +219,12 @@ class LedgerClocks implements ClockDesk {
     /** What has fired, and of an open clock what is to come: up to the deadline, and the next one after it. */
     private List<RungMark> marks(StoredClock clock, Collection<Rung> ladder) {
         List<RungMark> marks = new ArrayList<>();
-        ledgers.fired(clock.id()).all().forEach((key, at) -> marks.add(new RungMark(key, at, true)));
+        ledgers.fired(clock.id()).all().forEach((key, at) -> {
+            // Marks that an escalation has begun, and names from before there were ladders, are no rungs.
+            if (Rung.parse(key).isPresent()) {
+                marks.add(new RungMark(key, at, true));
+            }
+        });
         if (clock.isOpen()) {
             boolean beyond = false;
             for (RungView rung : rungs(clock.subject(), clock.metric(), ladder)) {

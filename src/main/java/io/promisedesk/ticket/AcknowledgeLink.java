@@ -59,7 +59,7 @@ class AcknowledgeLink implements LinkedAct {
     @Override
     public String perform(String subject, @Nullable String choice, Actor by, Locale language) {
         Subject about = Subject.parse(subject);
-        if (!escalations.acknowledge(about.number(), about.promise(), by)) {
+        if (links.open(about).isEmpty() || !escalations.acknowledge(about.number(), about.promise(), by)) {
             throw Refusal.conflict("ticket.link.settled");
         }
         return texts.get(language, "ticket.link.acknowledge.done");

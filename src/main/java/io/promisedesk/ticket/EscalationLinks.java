@@ -23,16 +23,20 @@ import org.springframework.stereotype.Component;
 @Component
 class EscalationLinks {
 
-    /** Written {@code T-2026-000123/resolution}. */
-    record Subject(TicketNumber number, String promise) {
+    /**
+     * Written {@code T-2026-000123/resolution/17}.
+     *
+     * @param clock the very clock that the mail was about: a later exchange is another promise
+     */
+    record Subject(TicketNumber number, String promise, long clock) {
 
-        static Subject of(TicketNumber number, String promise) {
-            return new Subject(number, promise);
+        static Subject of(ClockView view) {
+            return new Subject(new TicketNumber(view.subject()), TicketDeadlines.promiseOf(view.metric()), view.id());
         }
 
         static Subject parse(String written) {
-            int slash = written.indexOf('/');
-            return new Subject(new TicketNumber(written.substring(0, slash)), written.substring(slash + 1));
+            String[] parts = written.split("/");
+            return new Subject(new TicketNumber(parts[0]), parts[1], Long.parseLong(parts[2]));
         }
 
         String page() {
@@ -41,7 +45,7 @@ class EscalationLinks {
 
         @Override
         public String toString() {
-            return number + "/" + promise;
+            return number + "/" + promise + "/" + clock;
         }
     }
 
@@ -81,7 +85,7 @@ class EscalationLinks {
     }
 
     Optional<ClockView> open(Subject subject) {
-        return deadlines.open(subject.number(), subject.promise());
+        return deadlines.open(subject.number(), subject.promise()).filter(view -> view.id() == subject.clock());
     }
 
     /** @param settled why there is nothing to do any more besides the promise being settled; or null */

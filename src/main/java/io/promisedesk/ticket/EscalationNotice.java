@@ -67,7 +67,8 @@ class EscalationNotice implements NoticeWriter {
     private boolean isTrue(ClockView view, Notice notice) {
         Instant due = view.due();
         boolean broken = due != null && !clock.instant().isBefore(due);
-        return view.state() == ClockView.State.RUNNING
+        // A breach is one also while we wait; a risk is none then.
+        return (view.state() == ClockView.State.RUNNING || broken && view.isOpen())
                 && broken == (phase == Phase.OVERDUE)
                 && (Boolean.parseBoolean(notice.data().get("evenIfAcknowledged")) || !clocks.isAcknowledged(view.id()));
     }

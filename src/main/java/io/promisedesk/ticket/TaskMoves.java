@@ -94,6 +94,9 @@ public class TaskMoves {
         if (newsWithin != null && reply == null) {
             throw Refusal.invalid("newsWithin", "ticket.refused.newsWithoutReply");
         }
+        if (newsWithin != null && next.equals(TicketProcess.WAIT_CUSTOMER)) {
+            throw Refusal.invalid("newsWithin", "ticket.refused.newsWhileWaiting");
+        }
         if (reply != null) {
             moves.reply(ticket, reply, List.of(), TicketInput.budget("newsWithin", newsWithin), by);
         }

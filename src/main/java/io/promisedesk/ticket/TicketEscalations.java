@@ -76,7 +76,7 @@ public class TicketEscalations {
      * Fires every rung of that escalation that is reached by now, each once and for ever, and tells whom the ladder names.
      * Nothing fires for a promise that is paused, settled or, after an outage of ours, no longer just at risk.
      *
-     * @param promise {@code response} or {@code resolution}
+     * @param promise {@code response}, {@code resolution} or {@code update}
      * @return whether somebody must decide what happens now
      */
     public boolean climb(TicketNumber number, String promise, Phase phase) {
@@ -210,7 +210,10 @@ public class TicketEscalations {
         for (Step step : steps) {
             step.recipients().forEach(recipient -> ids.addAll(people(ticket, recipient, now)));
         }
-        return ids;
+        boolean nobody = ids.isEmpty()
+                && steps.stream().allMatch(step -> step.addresses().isEmpty());
+        // The team at night, the owner of a ticket that nobody owns: a rung that has fired must have reached somebody.
+        return nobody ? supervisors(ticket, now) : ids;
     }
 
     private Collection<String> people(Ticket ticket, Recipient recipient, Instant now) {

@@ -183,8 +183,7 @@ class TicketMails {
             model.put("decision", decision(ticket, view.metric()));
         }
         if (person != null && rules.mayDecide(ticket, person)) {
-            String subject = Subject.of(ticket.number, TicketDeadlines.promiseOf(view.metric()))
-                    .toString();
+            String subject = Subject.of(view).toString();
             model.put("acknowledge", links.path(AcknowledgeLink.PURPOSE, subject, person));
             model.put("reassign", links.path(ReassignLink.PURPOSE, subject, person));
         }

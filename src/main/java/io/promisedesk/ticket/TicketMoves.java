@@ -231,7 +231,7 @@ public class TicketMoves {
             flow.customerReplied(ticket.processInstance());
         }
         if (before == TicketState.WAITING_FOR_CUSTOMER) {
-            flow.clocksMoved(ticket.processInstance(), true);
+            flow.clocksMoved(ticket.processInstance(), isWatched(ticket));
         }
         showDeadline(ticket);
         if (before == TicketState.RESOLVED) {
@@ -285,6 +285,9 @@ public class TicketMoves {
             return;
         }
         ServiceLevel level = ticket.promisedLevel();
+        if ((newsWithin == null && level.update() == null) || !flow.watchesNews(ticket.processInstance())) {
+            return;
+        }
         Optional<Target> target = newsWithin == null
                 ? ladders.target(level, Metric.PROMISED_UPDATE, zone(ticket))
                 : Optional.of(ladders.target(level, Metric.PROMISED_UPDATE, newsWithin, zone(ticket)));
@@ -412,7 +415,7 @@ public class TicketMoves {
             moved |= clocks.resume(ticket.number.value(), Metric.RESOLUTION, now);
         }
         if (moved) {
-            flow.clocksMoved(ticket.processInstance(), paused && !pauses);
+            flow.clocksMoved(ticket.processInstance(), paused && !pauses && isWatched(ticket));
         }
         audit(ticket, by, "waiting", Map.of("for", name(party)));
         publish(ticket, TicketEvent.Kind.WAITING, by, ticket.owner());
@@ -429,7 +432,7 @@ public class TicketMoves {
             moved |= clocks.resume(ticket.number.value(), Metric.RESOLUTION, now);
         }
         if (moved) {
-            flow.clocksMoved(ticket.processInstance(), paused);
+            flow.clocksMoved(ticket.processInstance(), paused && isWatched(ticket));
         }
         audit(ticket, by, "resumed", Map.of());
         publish(ticket, TicketEvent.Kind.RESUMED, by, ticket.owner());
@@ -554,7 +557,7 @@ public class TicketMoves {
         }
     }
 
-    /** Somebody has decided, which means: has taken the promise in hand. More time alone does not: its end is watched anew. */
+    /** Somebody has decided, which means: has taken the promise in hand. More time alone does not: further rungs follow it. */
     void decisionTaken(Ticket ticket, String promise, String decision, Actor by) {
         if (!decision.equals("more-time")) {
             takeInHand(ticket, promise);
@@ -578,8 +581,10 @@ public class TicketMoves {
             return;
         }
         ZoneId zone = zone(ticket);
-        promiseAnew(ticket, level, reason, (metric, present) -> ladders.target(level, metric, zone)
-                .orElse(present));
+        // News that the customer was promised are owed as promised; the next promise is the new level's.
+        promiseAnew(ticket, level, reason, (metric, present) -> metric == Metric.PROMISED_UPDATE
+                ? present
+                : ladders.target(level, metric, zone).orElse(present));
     }
 
     /**
@@ -658,6 +663,16 @@ public class TicketMoves {
                         showDeadline(ticket);
                     });
         }
+    }
+
+    /** Whether a timer must stand for the resolution: its deadline lies ahead. Once it is broken its escalation may be over. */
+    private boolean isWatched(Ticket ticket) {
+        Instant now = clock.instant();
+        return deadlines
+                .running(ticket.number, "resolution")
+                .map(ClockView::due)
+                .filter(due -> due.isAfter(now))
+                .isPresent();
     }
 
     /** Deadline and urgency on the task that is open after a move. */

@@ -89,6 +89,9 @@ class TransactionalTicketDesk implements TicketDesk {
             @Nullable Budget newsWithin,
             Actor by) {
         Ticket ticket = moves.lock(number);
+        if (newsWithin != null && (thenWaitForCustomer || ticket.state() == TicketState.WAITING_FOR_CUSTOMER)) {
+            throw Refusal.invalid("newsWithin", "ticket.refused.newsWhileWaiting");
+        }
         if (thenWaitForCustomer) {
             rules.requireWork(ticket, by);
         }

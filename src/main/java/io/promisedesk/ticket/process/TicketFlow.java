@@ -26,12 +26,16 @@ import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** What the application tells the processes of a ticket. Runs in the caller's transaction. */
 @Component
 public class TicketFlow {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TicketFlow.class);
 
     private final EngineAccess engine;
     private final RuntimeService runtime;
@@ -93,6 +97,15 @@ public class TicketFlow {
             }
             correlate(instance, TicketProcess.REPLIED);
         });
+    }
+
+    /** Whether the ticket's diagram knows promised news; older ones do not. */
+    public boolean watchesNews(String instance) {
+        return engine.unrestricted(() -> runtime.createEventSubscriptionQuery()
+                        .processInstanceId(instance)
+                        .eventName(TicketProcess.NEWS_PROMISED)
+                        .count())
+                > 0;
     }
 
     public void newsPromised(String instance) {
@@ -262,6 +275,14 @@ public class TicketFlow {
             known = Ladders.of(name, engine.unrestricted(() -> decisions
                     .evaluateDecisionTableById(table.get(), facts)
                     .getResultList()));
+            if (known.steps().isEmpty() && !name.equals(ServiceLevel.FIRST_LADDER)) {
+                LOG.warn(
+                        "escalation-ladder.dmn has no row for ladder \"{}\" and {}, which open tickets were promised: \"{}\" counts",
+                        name,
+                        promise,
+                        ServiceLevel.FIRST_LADDER);
+                known = ladder(ServiceLevel.FIRST_LADDER, metric);
+            }
             ladders.put(key, known);
         }
         return known;

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.ActivityExecutionTreeMapping;
@@ -234,13 +235,14 @@ public class TicketTimers {
 
     /** Whether an escalation of that promise runs. */
     public boolean isEscalating(String number, String promise, Phase phase) {
-        return engine.unrestricted(() -> runtime.createProcessInstanceQuery()
-                        .processInstanceBusinessKey(number)
-                        .processDefinitionKey(TicketProcess.ESCALATION)
-                        .variableValueEquals(TicketProcess.METRIC, promise)
-                        .variableValueEquals(TicketProcess.PHASE, phase.code())
-                        .count())
-                > 0;
+        return Stream.of(TicketProcess.PHASE, TicketProcess.FORMER_PHASE)
+                .anyMatch(name -> engine.unrestricted(() -> runtime.createProcessInstanceQuery()
+                                .processInstanceBusinessKey(number)
+                                .processDefinitionKey(TicketProcess.ESCALATION)
+                                .variableValueEquals(TicketProcess.METRIC, promise)
+                                .variableValueEquals(name, phase.code())
+                                .count())
+                        > 0);
     }
 
     private List<ProcessInstance> processes(String number, String instance) {

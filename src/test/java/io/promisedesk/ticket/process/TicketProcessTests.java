@@ -16,6 +16,7 @@ import io.promisedesk.PromisedeskTest;
 import io.promisedesk.notification.Postman;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.sla.Budget;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.Metric;
@@ -400,6 +401,48 @@ class TicketProcessTests {
 
         assertThat(fired(number)).containsExactly("100%");
         assertThat(escalation(number)).isWaitingAt("userTask_decideOnEscalation", "event_nextRung");
+    }
+
+    @Test
+    void goesOnAfterAWaitAlsoWhenTheEscalationOfItsBrokenPromiseIsOver() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.reply(number, "We look into it.", List.of(), false, ANNA);
+        engine.setTime(dueOf(number, "event_resolutionOverdue").plusSeconds(60));
+        engine.runDueJobs();
+        assertThat(escalations.acknowledge(number, "resolution", VERA)).isTrue();
+        engine.runDueJobs();
+        assertThat(escalation(number)).isNull();
+
+        desk.waitFor(number, WaitingFor.CUSTOMER, ANNA);
+        desk.resume(number, ANNA);
+
+        assertThat(instance(number)).isWaitingAt("userTask_workOnTicket");
+    }
+
+    @Test
+    void tellsOfABreachAlsoWhenTheTicketWaitsMeanwhile() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.reply(number, "We look into it.", List.of(), false, ANNA);
+        engine.setTime(dueOf(number, "event_resolutionOverdue").plusSeconds(60));
+        engine.runDueJobs();
+
+        desk.waitFor(number, WaitingFor.CUSTOMER, ANNA);
+
+        assertThat(mails()).contains("overdue:vera@promisedesk.local");
+    }
+
+    @Test
+    void keepsTheNewsThatAnAgentHasPromisedWhenThePriorityChanges() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.reply(number, "We look into it.", List.of(), false, Budget.hours(2), ANNA);
+        Instant promised = dueOf(number, "event_newsOverdue");
+
+        desk.change(number, Priority.HIGH, null, null, VERA);
+
+        assertThat(dueOf(number, "event_newsOverdue")).isEqualTo(promised);
+        assertThatThrownBy(() -> desk.reply(number, "And you?", List.of(), true, Budget.hours(2), ANNA))
+                .extracting(TicketProcessTests::refusal, InstanceOfAssertFactories.type(Refusal.class))
+                .returns("ticket.refused.newsWhileWaiting", Refusal::key);
     }
 
     @Test
