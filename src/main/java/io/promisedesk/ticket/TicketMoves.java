@@ -582,9 +582,13 @@ public class TicketMoves {
         }
         ZoneId zone = zone(ticket);
         // News that the customer was promised are owed as promised; the next promise is the new level's.
-        promiseAnew(ticket, level, reason, (metric, present) -> metric == Metric.PROMISED_UPDATE
-                ? present
-                : ladders.target(level, metric, zone).orElse(present));
+        promiseAnew(
+                ticket,
+                level,
+                reason,
+                (metric, present) -> metric == Metric.PROMISED_UPDATE
+                        ? present
+                        : ladders.target(level, metric, zone).orElse(present));
     }
 
     /**

@@ -116,10 +116,22 @@ class EscalationLinkTests {
     }
 
     @Test
+    void actsOnThePromiseThatTheMailWasAboutAndOnNoLaterOne() {
+        List<String> links = links("vera");
+        desk.reply(number, "It is higher because of the new tariff.", List.of(), false, ANNA);
+        desk.customerWrote(number, TicketSamples.message("Which tariff?", engine.now()));
+
+        assertThat(get("vera", links.get(0)).body()).contains("Делать больше ничего не нужно");
+        assertThat(press("vera", links.get(0), "").status()).isEqualTo(409);
+    }
+
+    @Test
     void saysWhereSomebodyHasAcknowledgedAlready() {
         List<String> links = links("vera");
         press("vera", links.get(0), "");
-        String another = signed.path(AcknowledgeLink.PURPOSE, number + "/response", "olga");
+        long clock =
+                clocks.open(number.value(), Metric.FIRST_RESPONSE).orElseThrow().id();
+        String another = signed.path(AcknowledgeLink.PURPOSE, number + "/response/" + clock, "olga");
 
         assertThat(get("olga", another).body()).contains("уже приняли к сведению");
         assertThat(get("vera", links.get(1)).status())
