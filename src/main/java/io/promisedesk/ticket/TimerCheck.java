@@ -12,6 +12,8 @@ import io.promisedesk.ticket.TimerReports.Begun;
 import io.promisedesk.ticket.process.TicketFlow;
 import io.promisedesk.ticket.process.TicketTimers;
 import io.promisedesk.ticket.process.TicketTimers.Absent;
+import io.promisedesk.ticket.process.TicketTimers.Look;
+import io.promisedesk.ticket.process.TicketTimers.Question;
 import io.promisedesk.ticket.process.TicketTimers.Running;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,9 +22,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -170,17 +174,23 @@ class TimerCheck {
             return List.of();
         }
         String instance = ticket.processInstanceOrNull();
-        if (instance == null || !timers.runs(instance)) {
+        Look look =
+                instance == null ? null : timers.align(number.value(), instance).orElse(null);
+        if (instance == null || look == null) {
             return List.of(finding(ticket, Kind.NO_PROCESS, String.valueOf(instance)));
         }
         List<Finding> findings = new ArrayList<>();
-        timers.align(instance)
+        look.moved()
                 .forEach(moved -> findings.add(
                         new Finding(number.value(), Kind.MOVED, moved.element(), moved.was(), moved.due(), null)));
-        for (Absent timer : timers.absent(number.value(), instance)) {
-            if (isNeeded(ticket, timer)) {
+        Set<String> watched = new HashSet<>(look.watched());
+        for (Absent timer : look.absent()) {
+            if (isNeeded(ticket, timer, look)) {
                 timers.arm(timer);
                 findings.add(finding(ticket, Kind.MISSING, timer.element()));
+                if (timer.question() == Question.OVERDUE) {
+                    watched.add(String.valueOf(timer.promise()));
+                }
             }
         }
         if (flow.ownersTaskId(instance) == null) {
@@ -194,7 +204,9 @@ class TimerCheck {
             if (!comesLater
                     && deadlines
                             .open(number, promise)
-                            .filter(view -> isAlone(ticket, view))
+                            .filter(view -> !watched.contains(promise)
+                                    && !look.isEscalating(promise, Phase.OVERDUE)
+                                    && mustBeWatched(ticket, view))
                             .isPresent()) {
                 findings.add(finding(ticket, Kind.UNWATCHED, promise));
             }
@@ -206,7 +218,7 @@ class TimerCheck {
     }
 
     /** Whether a timer that may have fired is really gone. */
-    private boolean isNeeded(Ticket ticket, Absent timer) {
+    private boolean isNeeded(Ticket ticket, Absent timer, Look look) {
         if (timer.mustStand()) {
             return true;
         }
@@ -221,25 +233,17 @@ class TimerCheck {
                                 .running(ticket.number, promise)
                                 .filter(this::isBefore)
                                 .isPresent()
-                        && !timers.isEscalating(ticket.number.value(), promise, Phase.AT_RISK);
+                        && !look.isEscalating(promise, Phase.AT_RISK);
             case OVERDUE ->
                 promise != null
                         && deadlines
                                 .open(ticket.number, promise)
                                 .filter(view -> mustBeWatched(ticket, view))
                                 .isPresent()
-                        && !timers.isEscalating(ticket.number.value(), promise, Phase.OVERDUE);
+                        && !look.isEscalating(promise, Phase.OVERDUE);
             case UNASSIGNED_TOO_LONG -> clock.instant().isBefore(deadlines.unassignedTooLong(ticket.number));
             case OTHER -> false;
         };
-    }
-
-    /** Whether nothing will happen when this promise breaks. */
-    private boolean isAlone(Ticket ticket, ClockView view) {
-        String promise = TicketDeadlines.promiseOf(view.metric());
-        return mustBeWatched(ticket, view)
-                && !timers.isWatched(ticket.processInstance(), promise)
-                && !timers.isEscalating(ticket.number.value(), promise, Phase.OVERDUE);
     }
 
     /** Whether its end, or a rung after it, is still to come. Whoever has heard of all of it need not hear again. */

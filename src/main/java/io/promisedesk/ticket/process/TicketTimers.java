@@ -7,17 +7,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.ActivityExecutionTreeMapping;
@@ -80,6 +79,21 @@ public class TicketTimers {
     public record Absent(
             String execution, String element, Question question, @Nullable String promise, boolean mustStand) {}
 
+    /**
+     * The timers of a ticket as they stand after they have been aligned.
+     *
+     * @param absent those that could stand now, and do not
+     * @param watched promises whose end has its timer
+     * @param escalations promise and phase of each escalation that runs
+     */
+    public record Look(List<Moved> moved, List<Absent> absent, Set<String> watched, Set<String> escalations) {
+
+        /** Whether an escalation of that promise runs. */
+        public boolean isEscalating(String promise, Phase phase) {
+            return escalations.contains(escalation(promise, phase.code()));
+        }
+    }
+
     /** A process instance that says it is a ticket's. */
     public record Running(String instance, String ticket) {}
 
@@ -119,17 +133,46 @@ public class TicketTimers {
                 .toList());
     }
 
-    /** Puts every timer where the clocks say now, and tells which were not there. */
-    public List<Moved> align(String instance) {
-        List<Job> jobs = engine.unrestricted(() -> management
-                .createJobQuery()
-                .rootProcessInstanceId(instance)
-                .timers()
-                .list());
-        return engine.unrestricted(() -> jobs.stream()
-                .filter(job -> asked(job.getJobDefinitionId()).isPresent())
-                .flatMap(job -> alignJob(job.getId()).stream())
-                .toList());
+    /**
+     * Puts every timer where the clocks say now.
+     *
+     * @return empty where the process does not run
+     */
+    public Optional<Look> align(String number, String instance) {
+        return engine.unrestricted(() -> {
+            List<ProcessInstance> processes = processes(number, instance);
+            if (processes.isEmpty()) {
+                return Optional.empty();
+            }
+            Set<String> watched = new HashSet<>();
+            List<Moved> moved = new ArrayList<>();
+            for (Job job : management
+                    .createJobQuery()
+                    .rootProcessInstanceId(instance)
+                    .timers()
+                    .list()) {
+                asked(job.getJobDefinitionId()).ifPresent(asks -> {
+                    alignJob(job.getId()).ifPresent(moved::add);
+                    if (asks.question() == Question.OVERDUE && asks.promise() != null) {
+                        watched.add(asks.promise());
+                    }
+                });
+            }
+            Set<String> escalating = processes.stream()
+                    .filter(process -> !process.getId().equals(instance))
+                    .map(process -> escalation(
+                            String.valueOf(runtime.getVariable(process.getId(), TicketProcess.METRIC)),
+                            phaseOf(process)))
+                    .collect(Collectors.toSet());
+            List<Absent> absent = processes.stream()
+                    .flatMap(process -> absent(Context.getCommandContext(), process.getId()).stream())
+                    .toList();
+            return Optional.of(new Look(moved, absent, watched, escalating));
+        });
+    }
+
+    private static String escalation(String promise, String phase) {
+        return promise + " " + phase;
     }
 
     private Optional<Moved> alignJob(String id) {
@@ -154,15 +197,6 @@ public class TicketTimers {
         boolean failed = job.getExceptionMessage() != null;
         boolean wasDueByNow = was == null || !was.toInstant().isAfter(clock.instant());
         return due.equals(was) || dueByNow && (wasDueByNow || failed);
-    }
-
-    /** Every timer that could stand now, and does not. */
-    public List<Absent> absent(String number, String instance) {
-        List<String> processes =
-                processes(number, instance).stream().map(ProcessInstance::getId).toList();
-        return engine.unrestricted(() -> processes.stream()
-                .flatMap(process -> absent(Context.getCommandContext(), process).stream())
-                .toList());
     }
 
     private List<Absent> absent(CommandContext context, String process) {
@@ -223,33 +257,17 @@ public class TicketTimers {
         });
     }
 
-    /** Whether the timer that ends that promise stands. */
-    public boolean isWatched(String instance, String promise) {
-        Predicate<Asked> endsPromise = asks -> asks.question() == Question.OVERDUE && promise.equals(asks.promise());
-        return engine.unrestricted(
-                () -> management.createJobQuery().rootProcessInstanceId(instance).timers().list().stream()
-                        .anyMatch(job -> asked(job.getJobDefinitionId())
-                                .filter(endsPromise)
-                                .isPresent()));
+    private String phaseOf(ProcessInstance escalation) {
+        Object phase = runtime.getVariable(escalation.getId(), TicketProcess.PHASE);
+        return String.valueOf(
+                phase != null ? phase : runtime.getVariable(escalation.getId(), TicketProcess.FORMER_PHASE));
     }
 
-    /** Whether an escalation of that promise runs. */
-    public boolean isEscalating(String number, String promise, Phase phase) {
-        return Stream.of(TicketProcess.PHASE, TicketProcess.FORMER_PHASE)
-                .anyMatch(name -> engine.unrestricted(() -> runtime.createProcessInstanceQuery()
-                                .processInstanceBusinessKey(number)
-                                .processDefinitionKey(TicketProcess.ESCALATION)
-                                .variableValueEquals(TicketProcess.METRIC, promise)
-                                .variableValueEquals(name, phase.code())
-                                .count())
-                        > 0);
-    }
-
+    /** The ticket's process and those it has called. */
     private List<ProcessInstance> processes(String number, String instance) {
-        return engine.unrestricted(
-                () -> runtime.createProcessInstanceQuery().processInstanceBusinessKey(number).list().stream()
-                        .filter(process -> instance.equals(process.getRootProcessInstanceId()))
-                        .toList());
+        return runtime.createProcessInstanceQuery().processInstanceBusinessKey(number).list().stream()
+                .filter(process -> instance.equals(process.getRootProcessInstanceId()))
+                .toList();
     }
 
     private static void collect(ScopeImpl scope, List<ScopeImpl> withTimers) {
