@@ -117,7 +117,7 @@ class KillIT {
                 .until(() -> nodes.count(
                                 """
                                 select (select count(*) from notification_mail where state <> 'SENT')
-                                     + (select count(*) from notification_notice where state = 'WAITING')
+                                     + (select count(*) from notification_notice where state = 'WAITING' and not held_for_shift)
                                 """)
                         == 0);
 

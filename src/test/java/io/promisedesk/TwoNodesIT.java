@@ -230,7 +230,7 @@ class TwoNodesIT {
                 .until(() -> desk.count(
                                 """
                                 select (select count(*) from notification_mail where state <> 'SENT')
-                                     + (select count(*) from notification_notice where state = 'WAITING')
+                                     + (select count(*) from notification_notice where state = 'WAITING' and not held_for_shift)
                                 """)
                         == 0);
     }

@@ -106,6 +106,10 @@ class NoticeSender {
             waiting.drop(due, "there is no such person");
             return false;
         }
+        if (to.get().email().isBlank()) {
+            waiting.drop(due, "they have no mail address");
+            return false;
+        }
         boolean awake = due.stream().allMatch(Notice::atOnce) || roster.isOnShift(person, clock.instant());
         List<Words> words = words(awake ? due : withoutHeld(due, person), to.get());
         if (words.isEmpty()) {
