@@ -196,6 +196,26 @@ class TextPagesTests {
         assertThat(versions()).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({"en, There is no team yet", "ru, Пока нет ни одной команды"})
+    void saysThatThereIsNoTeam(String language, String sentence) {
+        jdbc.sql("update act_id_group set type_ = 'NONE' where type_ = 'TEAM'").update();
+        try {
+            Document page = page("admin", "?lang=" + language);
+            assertThat(page.select("#no-team").text()).startsWith(sentence);
+            assertThat(page.select("main form")).isEmpty();
+
+            for (String choice : List.of("mail=later&to=en", "team=service&mail=later&to=en")) {
+                Http.Answer answer = send("admin", choice, language, 0, "Sorry.", "save");
+                assertThat(answer.status()).isEqualTo(409);
+                assertThat(answer.body()).contains(sentence);
+            }
+        } finally {
+            jdbc.sql("update act_id_group set type_ = 'TEAM' where type_ = 'NONE'").update();
+        }
+        assertThat(versions()).isZero();
+    }
+
     private void nearlyLate(String language, String customer, String subject) {
         TicketNumber number = open(language, customer, subject);
         Instant opened = engine.now();

@@ -83,6 +83,11 @@ class TextPages {
             HttpServletResponse response) {
         Actor by = actor.get();
         List<Team> teams = teamTexts.teams(by);
+        if (teams.isEmpty()) {
+            response.setStatus(HttpStatus.CONFLICT.value());
+            model.addAttribute("teams", teams);
+            return PAGE;
+        }
         TeamText text = text(choice, teams, asked);
         try {
             boolean standard = "standard".equals(task);
