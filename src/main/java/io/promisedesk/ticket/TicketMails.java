@@ -169,6 +169,7 @@ class TicketMails {
         boolean risk = phase == Phase.AT_RISK;
         Map<String, Object> model = facts(ticket, customer, zone);
         model.put("metric", view.metric().name());
+        model.put("explanation", explanation(view));
         model.put("due", due);
         model.put(risk ? "left" : "late", risk ? Duration.between(now, due) : Duration.between(due, now));
         model.put(
@@ -319,6 +320,12 @@ class TicketMails {
         model.put("taskId", ticket.isStarted() ? flow.ownersTaskId(ticket.processInstance()) : null);
         model.put("zone", zone);
         return model;
+    }
+
+    /** Of this very clock: later exchanges are clocks of their own. */
+    private static String explanation(ClockView view) {
+        String metric = view.metric().name().toLowerCase(Locale.ROOT);
+        return "/tickets/%s/clocks/%s?n=%d".formatted(view.subject(), metric, view.n());
     }
 
     /** Where the task of deciding is. */

@@ -126,6 +126,23 @@ class EscalationLinkTests {
     }
 
     @Test
+    void leadsToTheExplanationOfTheVeryClock() {
+        for (String question : List.of("Which tariff?", "Since when?")) {
+            desk.reply(number, "It is higher because of the new tariff.", List.of(), false, ANNA);
+            engine.pass(Duration.ofHours(1));
+            desk.customerWrote(number, TicketSamples.message(question, engine.now()));
+        }
+        engine.setTime(LATE.plus(Duration.ofDays(2)));
+        engine.fire(number.value(), "event_responseOverdue");
+        Postman.send(application);
+
+        assertThat(mails("vera"))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("/tickets/" + number + "/clocks/first_response?n=1"),
+                        second -> assertThat(second).contains("/tickets/" + number + "/clocks/next_response?n=2"));
+    }
+
+    @Test
     void saysWhereSomebodyHasAcknowledgedAlready() {
         List<String> links = links("vera");
         press("vera", links.get(0), "");
@@ -157,14 +174,18 @@ class EscalationLinkTests {
 
     /** Of the mail to that person, in order. */
     private List<String> links(String person) {
-        String mail = jdbc.sql("select text from notification_mail where person = :person and kind = 'overdue'")
-                .param("person", person)
-                .query(String.class)
-                .single();
+        String mail = mails(person).get(0);
         List<String> found =
                 LINK.matcher(mail).results().map(result -> result.group(1)).toList();
         assertThat(found).as(mail).hasSize(2);
         return found;
+    }
+
+    private List<String> mails(String person) {
+        return jdbc.sql("select text from notification_mail where person = :person and kind = 'overdue' order by id")
+                .param("person", person)
+                .query(String.class)
+                .list();
     }
 
     private Http.Answer get(String who, String link) {
