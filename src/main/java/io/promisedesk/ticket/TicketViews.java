@@ -88,12 +88,7 @@ public class TicketViews {
         return clocks.clocks(number.value());
     }
 
-    /**
-     * May write: the engine notes who asked its decision table for the ladder.
-     *
-     * @param n which clock of that metric; null: the latest
-     */
-    @Transactional
+    /** @param n which clock of that metric; null: the latest */
     public Explanation explanation(TicketNumber number, Metric metric, @Nullable Integer n, Actor reader) {
         Ticket ticket = visible(number, reader);
         List<ClockView> all = clocks.clocks(number.value()).stream()

@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ObjectAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.RepositoryService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -55,6 +57,12 @@ class TicketDeskTests {
     ClockDesk clocks;
 
     @Autowired
+    RepositoryService repository;
+
+    @Autowired
+    HistoryService history;
+
+    @Autowired
     Engine engine;
 
     @Test
@@ -74,6 +82,27 @@ class TicketDeskTests {
         assertThat(views.audit(number, ANNA))
                 .extracting(TicketView.Entry::action)
                 .containsExactly("opened");
+    }
+
+    @Test
+    void explainingADeadlineWritesNothing() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        String ladders = repository
+                .createDeployment()
+                .addClasspathResource("processes/ticket/escalation-ladder.dmn")
+                .deploy()
+                .getId();
+        try {
+            long before = history.createHistoricDecisionInstanceQuery().count();
+
+            assertThat(views.explanation(number, Metric.RESOLUTION, null, ANNA).rungs())
+                    .as("by a table that nobody has asked before")
+                    .isNotEmpty();
+
+            assertThat(history.createHistoricDecisionInstanceQuery().count()).isEqualTo(before);
+        } finally {
+            repository.deleteDeployment(ladders, true);
+        }
     }
 
     @Test

@@ -16,9 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.camunda.bpm.dmn.engine.DmnDecision;
-import org.camunda.bpm.dmn.engine.DmnEngine;
-import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.DmnEngineException;
 import org.camunda.bpm.dmn.feel.impl.FeelException;
 import org.camunda.bpm.engine.RepositoryService;
@@ -38,28 +35,23 @@ import org.springframework.stereotype.Component;
 @Component
 public class LevelTable {
 
-    /** On its own, so that asking for thousands of tickets does not leave thousands of decisions in the history. */
-    private static final DmnEngine ENGINE =
-            DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();
-
     private static final Pattern TEXT = Pattern.compile("\\s*\"([^\"]*)\"\\s*");
     private static final Pattern FACT = Pattern.compile("[A-Za-z]\\w*");
 
     private final EngineAccess engine;
     private final RepositoryService repository;
+    private final DecisionTables tables;
     private final CalendarDesk calendars;
 
-    /** By id of the definition, which is immutable. */
-    private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
+    /** By id of the definition, which is immutable: all names that occur in it. */
+    private final Map<String, Set<String>> words = new ConcurrentHashMap<>();
 
-    LevelTable(EngineAccess engine, RepositoryService repository, CalendarDesk calendars) {
+    LevelTable(EngineAccess engine, RepositoryService repository, DecisionTables tables, CalendarDesk calendars) {
         this.engine = engine;
         this.repository = repository;
+        this.tables = tables;
         this.calendars = calendars;
     }
-
-    /** @param words all names that occur in the table; a fact that is none of them cannot change the answer */
-    private record Parsed(DmnDecision decision, Set<String> words) {}
 
     /** What the table says of one ticket: a promise, or what is wrong. */
     public record Answer(@Nullable ServiceLevel level, @Nullable String problem) {
@@ -106,7 +98,8 @@ public class LevelTable {
     /** Of these facts those by which the version chooses: tickets that agree in them get the same answer. */
     public Map<String, Object> deciding(String id, Map<String, Object> facts) {
         Map<String, Object> deciding = new HashMap<>(facts);
-        deciding.keySet().retainAll(parsed(id).words());
+        // A fact that the table does not name cannot change its answer.
+        deciding.keySet().retainAll(words(id));
         return deciding;
     }
 
@@ -114,7 +107,7 @@ public class LevelTable {
     public Answer answer(String id, Map<String, Object> facts) {
         try {
             ServiceLevel level = ServiceLevels.of(
-                    ENGINE.evaluateDecision(parsed(id).decision(), new HashMap<>(facts)), deciding(id, facts));
+                    tables.ask(TicketProcess.SERVICE_LEVEL, id, facts), deciding(id, facts));
             return calendars.keys().contains(level.calendar())
                     ? new Answer(level, null)
                     : new Answer(null, "service-level.dmn: There is no working calendar \"" + level.calendar() + "\".");
@@ -123,16 +116,11 @@ public class LevelTable {
         }
     }
 
-    private Parsed parsed(String id) {
-        return parsed.computeIfAbsent(id, unknown -> {
-            DmnDecision decision = ENGINE.parseDecision(
-                    TicketProcess.SERVICE_LEVEL, engine.unrestricted(() -> repository.getDecisionModel(unknown)));
-            Set<String> words = model(unknown).getModelElementsByType(Text.class).stream()
-                    .flatMap(text -> FACT.matcher(text.getTextContent()).results())
-                    .map(match -> match.group())
-                    .collect(Collectors.toSet());
-            return new Parsed(decision, words);
-        });
+    private Set<String> words(String id) {
+        return words.computeIfAbsent(id, unknown -> model(unknown).getModelElementsByType(Text.class).stream()
+                .flatMap(text -> FACT.matcher(text.getTextContent()).results())
+                .map(match -> match.group())
+                .collect(Collectors.toSet()));
     }
 
     private DmnModelInstance model(String id) {

@@ -43,6 +43,7 @@ public class TicketFlow {
     private final ManagementService management;
     private final RepositoryService repository;
     private final DecisionService decisions;
+    private final DecisionTables tables;
 
     /** By decision definition, name and promise. Immutable per definition. */
     private final Map<List<String>, Ladder> ladders = new ConcurrentHashMap<>();
@@ -58,13 +59,15 @@ public class TicketFlow {
             TaskService tasks,
             ManagementService management,
             RepositoryService repository,
-            DecisionService decisions) {
+            DecisionService decisions,
+            DecisionTables tables) {
         this.repository = repository;
         this.engine = engine;
         this.runtime = runtime;
         this.tasks = tasks;
         this.management = management;
         this.decisions = decisions;
+        this.tables = tables;
     }
 
     /**
@@ -272,9 +275,10 @@ public class TicketFlow {
         Ladder known = ladders.get(key);
         if (known == null) {
             Map<String, Object> facts = Map.of("ladder", name, "promise", promise);
-            known = Ladders.of(name, engine.unrestricted(() -> decisions
-                    .evaluateDecisionTableById(table.get(), facts)
-                    .getResultList()));
+            known = Ladders.of(
+                    name,
+                    tables.ask(TicketProcess.ESCALATION_LADDER, table.get(), facts)
+                            .getResultList());
             if (known.steps().isEmpty() && !name.equals(ServiceLevel.FIRST_LADDER)) {
                 LOG.warn(
                         "escalation-ladder.dmn has no row for ladder \"{}\" and {}, which open tickets were promised: \"{}\" counts",
