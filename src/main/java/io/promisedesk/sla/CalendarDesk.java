@@ -1,8 +1,6 @@
 package io.promisedesk.sla;
 
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.SortedSet;
 
 /** Working calendars for those who count business time outside a clock. */
@@ -18,8 +16,11 @@ public interface CalendarDesk {
     /** Keys of all calendars that promises may name, in alphabetical order. */
     SortedSet<String> keys();
 
-    /** The days from one date to another that are not like others of their weekday, with what makes them so. */
-    List<CalendarPlan.Day> special(ZonedCalendar calendar, LocalDate from, LocalDate to);
+    /** What people call the newest version of it; its key where there is no such calendar. */
+    CalendarName name(String key);
+
+    /** That version with its name, and with the rules from which its days came. */
+    CalendarVersion version(ZonedCalendar calendar);
 
     /** Counts business time on it. */
     BusinessCalendar calendar(ZonedCalendar calendar);

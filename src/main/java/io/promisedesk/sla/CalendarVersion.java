@@ -48,6 +48,10 @@ public final class CalendarVersion {
         return version;
     }
 
+    public CalendarName name() {
+        return new CalendarName(key, rules.name());
+    }
+
     public CalendarRules rules() {
         return rules;
     }

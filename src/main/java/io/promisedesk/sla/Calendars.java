@@ -220,14 +220,17 @@ class Calendars implements CalendarDesk {
     }
 
     @Override
-    public List<CalendarPlan.Day> special(ZonedCalendar calendar, LocalDate from, LocalDate to) {
+    public CalendarName name(String key) {
+        return latest(key).map(CalendarVersion::name).orElseGet(() -> new CalendarName(key, null));
+    }
+
+    @Override
+    public CalendarVersion version(ZonedCalendar calendar) {
         return jdbc.sql(SELECT + "where c.key = :key and c.version = :version")
                 .param("key", calendar.key())
                 .param("version", calendar.version())
                 .query((row, i) -> version(row))
-                .single()
-                .plan()
-                .special(from, to, calendar.zone());
+                .single();
     }
 
     WorkingHours hours(String key, int version) {

@@ -27,6 +27,7 @@ final class Explainer {
     private final List<LedgerEntry> entries;
     private final BusinessCalendar calendar;
     private final List<RungMark> rungs;
+    private final CalendarName name;
     private final BiFunction<LocalDate, LocalDate, List<CalendarPlan.Day>> special;
     private final Instant now;
 
@@ -36,9 +37,11 @@ final class Explainer {
             List<LedgerEntry> entries,
             BusinessCalendar calendar,
             List<RungMark> rungs,
+            CalendarName name,
             BiFunction<LocalDate, LocalDate, List<CalendarPlan.Day>> special,
             Instant now) {
         this.rungs = rungs;
+        this.name = name;
         this.special = special;
         this.clock = clock;
         this.ledger = ledger;
@@ -55,6 +58,7 @@ final class Explainer {
         return new Explanation(
                 clock,
                 ledger.commitment().calendar(),
+                name,
                 elapsed,
                 asOf(),
                 distance(),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clock what it says now; its target names where the promise comes from
  * @param calendar the calendar version that counts
+ * @param calendarName what people call it
  * @param elapsed business time that has run, until now or until it ended
  * @param asOf the present instant, or the one at which it ended
  * @param distance business time from {@code asOf} to the deadline, or from the deadline to it where that has passed
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record Explanation(
         ClockView clock,
         ZonedCalendar calendar,
+        CalendarName calendarName,
         Duration elapsed,
         Instant asOf,
         Duration distance,
@@ -115,7 +117,7 @@ public record Explanation(
             say("promise", metric, target.budget().inWords(texts, language), target.source());
             say(
                     "calendar",
-                    calendar.key(),
+                    calendarName.inWords(texts, language),
                     String.valueOf(calendar.version()),
                     calendar.zone().getId());
             say("started", time.format(clock.startedAt()));

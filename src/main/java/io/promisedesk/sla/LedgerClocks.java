@@ -204,13 +204,15 @@ class LedgerClocks implements ClockDesk {
                 .map(found -> {
                     Ledger ledger = replay(found);
                     ZonedCalendar zoned = ledger.commitment().calendar();
+                    CalendarVersion calendar = calendars.version(zoned);
                     return new Explainer(
                                     view(found, now),
                                     ledger,
                                     found.entries(),
                                     calendars.calendar(zoned),
                                     marks(found, ladder),
-                                    (from, to) -> calendars.special(zoned, from, to),
+                                    calendar.name(),
+                                    (from, to) -> calendar.plan().special(from, to, zoned.zone()),
                                     now)
                             .explain();
                 });

@@ -198,14 +198,16 @@ class LedgerClocksTests {
         assertThat(explanation.inWords(texts, Locale.ENGLISH))
                 .containsExactly(
                         "Resolution: promised within 9 h of working time (test).",
-                        "Working calendar \"business-hours\", version 1, in the time of Europe/Berlin.",
+                        "Working calendar \"Business hours\", version 1, in the time of Europe/Berlin.",
                         "Started on Mon, 2 Mar 2026, 10:00.",
                         "Paused from Mon, 2 Mar 2026, 17:00 to Tue, 3 Mar 2026, 10:00: 2 h of working time not counted.",
                         "Counted Mon, 2 Mar 2026, 10:00 – 17:00: 7 h, 7 h in all.",
                         "Counted Tue, 3 Mar 2026, 10:00 – 12:00: 2 h, 9 h in all.",
                         "So the deadline is Tue, 3 Mar 2026, 12:00.");
         assertThat(explanation.inWords(texts, Locale.forLanguageTag("ru")))
-                .contains("Засчитано вт, 3 мар. 2026, 10:00 – 12:00: 2 ч, всего 9 ч.");
+                .contains(
+                        "Рабочий календарь «Рабочие часы», версия 1, часовой пояс Europe/Berlin.",
+                        "Засчитано вт, 3 мар. 2026, 10:00 – 12:00: 2 ч, всего 9 ч.");
         assertThat(clocks.explain(TICKET, Metric.RESOLUTION, 2, List.of())).isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package io.promisedesk.workplace.web;
 
 import io.promisedesk.platform.i18n.Texts;
+import io.promisedesk.sla.CalendarName;
 import io.promisedesk.sla.CalendarPlan;
 import io.promisedesk.sla.CalendarPlan.Day;
 import io.promisedesk.sla.CalendarPlan.Why;
@@ -46,14 +47,8 @@ class CalendarWords {
         return texts.get(language, "workplace.calendars." + key, arguments);
     }
 
-    /** What people call it: the name they gave it, or ours for those that come with the application, or its key. */
     String name(String key, CalendarRules rules, Locale language) {
-        String named = rules.name();
-        if (named != null) {
-            return named;
-        }
-        String ours = "workplace.calendars.name." + key;
-        return texts.has(language, ours) ? texts.get(language, ours) : key;
+        return new CalendarName(key, rules.name()).inWords(texts, language);
     }
 
     /** For example "Mon–Fri 09:00–18:00, Sat 10:00–14:00". */

@@ -113,7 +113,7 @@ final class ClockStory {
                 target().source(),
                 get(
                         "clock.calendar",
-                        why.calendar().key(),
+                        why.calendarName().inWords(texts, language),
                         String.valueOf(why.calendar().version())),
                 why.calendar().zone().getId(),
                 length(why.elapsed()),

@@ -4,6 +4,7 @@ import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Team;
 import io.promisedesk.platform.i18n.Texts;
 import io.promisedesk.sla.Budget;
+import io.promisedesk.sla.CalendarDesk;
 import io.promisedesk.ticket.ServiceLevel;
 import io.promisedesk.ticket.ServiceLevelTable.Condition;
 import io.promisedesk.ticket.ServiceLevelTable.Row;
@@ -30,10 +31,12 @@ class LevelWords {
 
     private final Texts texts;
     private final PeopleDesk people;
+    private final CalendarDesk calendars;
 
-    LevelWords(Texts texts, PeopleDesk people) {
+    LevelWords(Texts texts, PeopleDesk people, CalendarDesk calendars) {
         this.texts = texts;
         this.people = people;
+        this.calendars = calendars;
     }
 
     /** For example "Critical, customer tier: premium"; whom the last row takes where it asks nothing. */
@@ -108,10 +111,8 @@ class LevelWords {
         return say(language, level.pausesForThirdParty() ? "pauses.both" : "pauses.customer");
     }
 
-    /** Ours for those that come with the application, else the key. */
     String calendar(String key, Locale language) {
-        String ours = "workplace.calendars.name." + key;
-        return texts.has(language, ours) ? texts.get(language, ours) : key;
+        return calendars.name(key).inWords(texts, language);
     }
 
     String say(Locale language, String key, Object... arguments) {

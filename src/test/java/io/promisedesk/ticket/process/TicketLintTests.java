@@ -8,7 +8,8 @@ import io.promisedesk.platform.engine.lint.ModelLint;
 import io.promisedesk.platform.engine.lint.Vocabulary;
 import io.promisedesk.sla.BusinessCalendar;
 import io.promisedesk.sla.CalendarDesk;
-import io.promisedesk.sla.CalendarPlan;
+import io.promisedesk.sla.CalendarName;
+import io.promisedesk.sla.CalendarVersion;
 import io.promisedesk.sla.ZonedCalendar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -254,7 +255,12 @@ class TicketLintTests {
         }
 
         @Override
-        public List<CalendarPlan.Day> special(ZonedCalendar calendar, LocalDate from, LocalDate to) {
+        public CalendarName name(String key) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CalendarVersion version(ZonedCalendar calendar) {
             throw new UnsupportedOperationException();
         }
 
