@@ -94,7 +94,15 @@ public final class Lives {
                 ledger.due(instant),
                 ledger.atRisk(instant),
                 ledger.endedAt());
-        return new Explainer(view, ledger, lines, calendar(ledger.commitment()), rungs, new CalendarName("business-hours", null), Lives::special, instant)
+        return new Explainer(
+                        view,
+                        ledger,
+                        lines,
+                        calendar(ledger.commitment()),
+                        rungs,
+                        new CalendarName("business-hours", null),
+                        Lives::special,
+                        instant)
                 .explain();
     }
 

@@ -211,7 +211,8 @@ class TextPagesTests {
                 assertThat(answer.body()).contains(sentence);
             }
         } finally {
-            jdbc.sql("update act_id_group set type_ = 'TEAM' where type_ = 'NONE'").update();
+            jdbc.sql("update act_id_group set type_ = 'TEAM' where type_ = 'NONE'")
+                    .update();
         }
         assertThat(versions()).isZero();
     }

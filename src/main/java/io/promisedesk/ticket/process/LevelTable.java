@@ -106,8 +106,8 @@ public class LevelTable {
     /** What a version says of a ticket with these facts. */
     public Answer answer(String id, Map<String, Object> facts) {
         try {
-            ServiceLevel level = ServiceLevels.of(
-                    tables.ask(TicketProcess.SERVICE_LEVEL, id, facts), deciding(id, facts));
+            ServiceLevel level =
+                    ServiceLevels.of(tables.ask(TicketProcess.SERVICE_LEVEL, id, facts), deciding(id, facts));
             return calendars.keys().contains(level.calendar())
                     ? new Answer(level, null)
                     : new Answer(null, "service-level.dmn: There is no working calendar \"" + level.calendar() + "\".");
