@@ -5,7 +5,6 @@ import io.promisedesk.people.Person;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.i18n.Texts;
 import io.promisedesk.platform.security.Actor;
-import io.promisedesk.platform.security.LinkedAct;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.ticket.EscalationLinks.Subject;
 import java.time.Clock;
@@ -20,11 +19,10 @@ import org.springframework.stereotype.Component;
 
 /** "Give to somebody else" in the mail about a promise in danger: whoever is on shift is offered first. */
 @Component
-class ReassignLink implements LinkedAct {
+class ReassignLink extends EscalationLink {
 
     static final String PURPOSE = "reassign";
 
-    private final EscalationLinks links;
     private final TicketDesk desk;
     private final TicketEscalations escalations;
     private final TicketChoices choices;
@@ -42,7 +40,7 @@ class ReassignLink implements LinkedAct {
             PeopleDesk people,
             Texts texts,
             Clock clock) {
-        this.links = links;
+        super(PURPOSE, links);
         this.desk = desk;
         this.escalations = escalations;
         this.choices = choices;
@@ -53,31 +51,13 @@ class ReassignLink implements LinkedAct {
     }
 
     @Override
-    public String purpose() {
-        return PURPOSE;
+    @Nullable
+    String settled(Subject about, List<Choices> choices, Locale language) {
+        return choices.isEmpty() ? texts.get(language, "ticket.link.reassign.settled") : null;
     }
 
     @Override
-    public String page(String subject) {
-        return Subject.parse(subject).page();
-    }
-
-    @Override
-    public Offer offer(String subject, Actor by, Locale language) {
-        Subject about = Subject.parse(subject);
-        Ticket ticket = links.ticket(about, by);
-        List<Choices> colleagues = colleagues(ticket, language);
-        return links.offer(
-                PURPOSE,
-                about,
-                ticket,
-                by,
-                language,
-                colleagues.isEmpty() ? texts.get(language, "ticket.link.reassign.settled") : null,
-                colleagues);
-    }
-
-    private List<Choices> colleagues(Ticket ticket, Locale language) {
+    List<Choices> choices(Ticket ticket, Locale language) {
         Set<String> onShift = new TreeSet<>();
         people.teams().forEach(team -> onShift.addAll(roster.agentsOnShift(team.key(), clock.instant())));
         List<TicketChoices.Choice> all = choices.colleagues(ticket.number);
@@ -100,13 +80,9 @@ class ReassignLink implements LinkedAct {
     }
 
     @Override
-    public String perform(String subject, @Nullable String choice, Actor by, Locale language) {
-        Subject about = Subject.parse(subject);
+    String perform(Subject about, @Nullable String choice, Actor by, Locale language) {
         if (choice == null) {
             throw Refusal.invalid("choice", "ticket.link.reassign.chooseOne");
-        }
-        if (links.open(about).isEmpty()) {
-            throw Refusal.conflict("ticket.link.settled");
         }
         desk.assign(about.number(), choice, by);
         escalations.takenCareOf(about.number(), about.promise(), "reassign", by);
