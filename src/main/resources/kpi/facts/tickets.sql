@@ -2,7 +2,7 @@
 insert into kpi_ticket (
     instance, process, process_version, number, received_at, first_reply_at, first_reply_by, first_resolved_at,
     resolved_at, resolved_by, closed_at, ended_at, channel, priority, category, customer, team, owner, excluded,
-    waiting, waiting_before_resolved, on_hold, requester_wait,
+    first_asked_at, waiting, waiting_before_resolved, on_hold, requester_wait,
     transfers, reopens, waiting_episodes, assignments, replies, escalations, handovers, calendar, calendar_version, zone,
     first_response_business, first_resolution_business, full_resolution_business, closure_business,
     waiting_business, waiting_before_resolved_business, on_hold_business, requester_wait_business)
@@ -73,6 +73,9 @@ cross join lateral (
                coalesce(r.closed_at, t.closed_at) as closed_at,
                p.end_time_ at time zone 'UTC' as ended_at,
                t.channel, t.priority, t.category, t.customer, t.cancel_reason,
+               -- A ticket that was merged into this one may have waited for longer.
+               (select least(c.started_at, t.received_at) from kpi_source_clock c
+                where c.number = t.number and c.metric = 'first_response' and c.n = 1) as first_asked_at,
                coalesce(t.team, h.team) as team,
                case when r.resolved_at is null then coalesce(t.owner, h.owner) else h.owner end as owner,
                coalesce(r.replies, 0) as replies,
@@ -97,10 +100,10 @@ cross join lateral (
            k.resolved_at, case when k.resolved_at is not null then k.owner end, k.closed_at, k.ended_at,
            k.channel, k.priority, k.category, k.customer, k.team, k.owner,
            case when k.cancel_reason in ('merged', 'spam', 'test') then k.cancel_reason end,
-           s.waiting, coalesce(s.waiting_before, 0), s.on_hold, s.requester_wait,
+           k.first_asked_at, s.waiting, coalesce(s.waiting_before, 0), s.on_hold, s.requester_wait,
            k.transfers, k.reopens, k.waiting_episodes, k.assignments,
            k.replies, k.escalations, k.handovers, k.calendar, k.calendar_version, k.zone,
-           kpi_business(k.calendar, k.calendar_version, k.zone, k.received_at, k.first_reply_at),
+           kpi_business(k.calendar, k.calendar_version, k.zone, coalesce(k.first_asked_at, k.received_at), k.first_reply_at),
            kpi_business(k.calendar, k.calendar_version, k.zone, k.received_at, k.first_resolved_at),
            kpi_business(k.calendar, k.calendar_version, k.zone, k.received_at, k.resolved_at),
            kpi_business(k.calendar, k.calendar_version, k.zone, k.received_at, k.closed_at),

@@ -134,7 +134,7 @@ class MailIntake {
     private void takePersonal(long row, IncomingMail mail, String sender, Instant receivedAt) {
         Optional<Conversation> conversation = conversationOf(mail.references());
         if (conversation.isPresent() && isOfStaff(conversation.get(), sender)) {
-            note(row, mail, conversation.get().ticket());
+            note(row, mail, desk.goesOnAs(conversation.get().ticket()));
             return;
         }
         TicketNumber ticket = conversation
@@ -161,7 +161,10 @@ class MailIntake {
         Optional<Conversation> conversation = Optional.ofNullable(failed == null ? null : failed.messageId())
                 .flatMap(id -> conversationOf(List.of(id)))
                 .or(() -> conversationOf(mail.references()));
-        Optional<TicketNumber> ticket = conversation.map(Conversation::ticket).or(() -> numberInSubject(mail, sender));
+        Optional<TicketNumber> ticket = conversation
+                .map(Conversation::ticket)
+                .or(() -> numberInSubject(mail, sender))
+                .map(desk::goesOnAs);
         boolean customerWasNotReached = failed != null
                 && failed.forGood()
                 && conversation.filter(about -> about.person() == null).isPresent();

@@ -52,7 +52,7 @@ class GoneOwners {
             return;
         }
         switch (event.kind()) {
-            case CUSTOMER_WROTE, REOPENED, OWNER_CHANGED -> {
+            case CUSTOMER_WROTE, MERGED, REOPENED, OWNER_CHANGED -> {
                 if (!roster.isOnShift(owner, clock.instant())) {
                     tickets.find(event.ticket())
                             .filter(ticket -> owner.equals(ticket.owner()))

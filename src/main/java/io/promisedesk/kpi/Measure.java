@@ -19,7 +19,7 @@ public enum Measure {
             Unit.HOURS,
             ticket(
                     "t.first_reply_at",
-                    "kpi_ms(t.received_at, t.first_reply_at)",
+                    "kpi_ms(coalesce(t.first_asked_at, t.received_at), t.first_reply_at)",
                     "t.first_response_business",
                     "t.first_reply_by")),
     NEXT_RESPONSE(Unit.HOURS, Sources.NEXT_RESPONSE),

@@ -45,6 +45,15 @@ public interface ClockDesk {
      */
     boolean extend(String subject, Metric metric, Duration more, Instant at, String reason);
 
+    /**
+     * The clock began earlier than it was started, for its whole life: an older request has come to light. What is broken
+     * stays broken; moments of the ladder that are past by now are not made up for, except the deadline itself.
+     *
+     * @param reason what came to light, shown in explanations
+     * @return false where no such clock is open, or it began no later
+     */
+    boolean antedate(String subject, Metric metric, Instant since, Instant at, String reason);
+
     /** The open clock of that metric, if any. */
     Optional<ClockView> open(String subject, Metric metric);
 

@@ -32,7 +32,7 @@ class ClockStore {
     private static final String SELECT =
             """
             select c.id, c.subject, c.metric, c.n, c.verdict, c.due_at, c.at_risk_at,
-                   e.seq, e.kind, e.at, e.budget_ms, e.budget_days, e.calendar, e.calendar_version, e.zone, e.at_risk_percent, e.source, e.reason, e.actor
+                   e.seq, e.kind, e.at, e.budget_ms, e.budget_days, e.calendar, e.calendar_version, e.zone, e.at_risk_percent, e.source, e.since, e.reason, e.actor
             from sla_clock c join sla_clock_event e on e.clock = c.id
             """;
 
@@ -52,8 +52,8 @@ class ClockStore {
                                 from sla_clock where subject = :subject and metric = :metric
                                 returning id, n),
                             line as (
-                                insert into sla_clock_event (clock, seq, kind, at, budget_ms, budget_days, calendar, calendar_version, zone, at_risk_percent, source, reason, actor)
-                                select id, :seq, :kind, :at, :budgetMs, :budgetDays, :calendar, :version, :zone, :atRisk, :source, :reason, :actor from clock)
+                                insert into sla_clock_event (clock, seq, kind, at, budget_ms, budget_days, calendar, calendar_version, zone, at_risk_percent, source, since, reason, actor)
+                                select id, :seq, :kind, :at, :budgetMs, :budgetDays, :calendar, :version, :zone, :atRisk, :source, :since, :reason, :actor from clock)
                             select id, n from clock
                             """)
                     .param("subject", subject)
@@ -78,8 +78,8 @@ class ClockStore {
         try {
             jdbc.sql(
                             """
-                            insert into sla_clock_event (clock, seq, kind, at, budget_ms, budget_days, calendar, calendar_version, zone, at_risk_percent, source, reason, actor)
-                            values (:clock, :seq, :kind, :at, :budgetMs, :budgetDays, :calendar, :version, :zone, :atRisk, :source, :reason, :actor)
+                            insert into sla_clock_event (clock, seq, kind, at, budget_ms, budget_days, calendar, calendar_version, zone, at_risk_percent, source, since, reason, actor)
+                            values (:clock, :seq, :kind, :at, :budgetMs, :budgetDays, :calendar, :version, :zone, :atRisk, :source, :since, :reason, :actor)
                             """)
                     .param("clock", clock)
                     .params(columns(line))
@@ -210,6 +210,7 @@ class ClockStore {
                 row.getObject("at", OffsetDateTime.class).toInstant(),
                 row.getString("actor"),
                 commitment,
+                instant(row, "since"),
                 row.getString("reason"));
     }
 
@@ -225,6 +226,7 @@ class ClockStore {
         columns.put("seq", line.seq());
         columns.put("kind", line.kind().code());
         columns.put("at", time(line.at()));
+        columns.put("since", time(line.since()));
         columns.put("reason", line.reason());
         columns.put("actor", line.by());
         Commitment commitment = line.commitment();

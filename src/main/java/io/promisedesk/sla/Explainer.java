@@ -113,7 +113,7 @@ final class Explainer {
         for (LedgerEntry entry : entries) {
             if (entry.kind() == Kind.PAUSED) {
                 paused = entry;
-            } else if (paused != null && entry.kind() != Kind.RETARGETED) {
+            } else if (paused != null && entry.kind() != Kind.RETARGETED && entry.kind() != Kind.ANTEDATED) {
                 pauses.add(pause(paused, entry.at()));
                 paused = null;
             }
@@ -194,6 +194,7 @@ final class Explainer {
                     entry.by(),
                     commitment == null ? null : commitment.target(),
                     commitment == null ? null : commitment.calendarVersion(),
+                    entry.since(),
                     entry.reason()));
             before = commitment == null ? before : commitment;
         }

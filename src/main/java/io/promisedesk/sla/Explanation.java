@@ -75,10 +75,11 @@ public record Explanation(
 
     /**
      * @param kind {@code started}, {@code paused}, {@code resumed}, {@code retargeted}, {@code recalendared} (the calendar was
-     *     edited), {@code stopped} or {@code cancelled}
+     *     edited), {@code antedated} (it began earlier), {@code stopped} or {@code cancelled}
      * @param by user id, {@code system} or {@code customer}
      * @param target on lines that set one
      * @param calendarVersion on lines that set one
+     * @param since on lines that move the start
      */
     public record Change(
             Instant at,
@@ -86,6 +87,7 @@ public record Explanation(
             String by,
             @Nullable Target target,
             @Nullable Integer calendarVersion,
+            @Nullable Instant since,
             @Nullable String reason) {}
 
     /** The same as sentences, in order. */
@@ -132,6 +134,13 @@ public record Explanation(
                             change.by());
                 } else if (change.kind().equals("recalendared")) {
                     say("recalendared", time.format(change.at()), String.valueOf(change.calendarVersion()));
+                } else if (change.since() != null) {
+                    say(
+                            "antedated",
+                            time.format(change.at()),
+                            time.format(change.since()),
+                            String.valueOf(change.reason()),
+                            change.by());
                 }
             }
             for (Pause pause : pauses) {

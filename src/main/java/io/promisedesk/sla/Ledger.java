@@ -17,12 +17,12 @@ final class Ledger {
 
     private final Function<Commitment, BusinessCalendar> calendars;
     private final List<Run> runs = new ArrayList<>();
-    private final Instant startedAt;
+    private Instant startedAt;
     private Commitment commitment;
     private State state = State.RUNNING;
     private @Nullable Instant runningSince;
     private @Nullable Instant endedAt;
-    private @Nullable Instant retargetedAt;
+    private @Nullable Instant replannedAt;
 
     /** Once broken, for ever broken: no pause and no new target makes it whole. */
     private boolean broken;
@@ -54,14 +54,29 @@ final class Ledger {
             case STARTED -> false;
             case PAUSED -> state == State.RUNNING;
             case RESUMED -> state == State.PAUSED;
-            case RETARGETED, STOPPED, CANCELLED -> isOpen();
+            case RETARGETED, ANTEDATED, STOPPED, CANCELLED -> isOpen();
         };
     }
 
     /** The line that would stand next: an instant before the last line's is taken for the last line's. */
     LedgerEntry next(
             LedgerEntry.Kind kind, Instant at, String by, @Nullable Commitment newCommitment, @Nullable String reason) {
-        return new LedgerEntry(lastSeq + 1, kind, at.isBefore(lastAt) ? lastAt : at, by, newCommitment, reason);
+        return next(kind, at, by, newCommitment, null, reason);
+    }
+
+    /** The line that would stand next and say that the clock began earlier. */
+    LedgerEntry antedated(Instant since, Instant at, String by, String reason) {
+        return next(LedgerEntry.Kind.ANTEDATED, at, by, null, since, reason);
+    }
+
+    private LedgerEntry next(
+            LedgerEntry.Kind kind,
+            Instant at,
+            String by,
+            @Nullable Commitment newCommitment,
+            @Nullable Instant since,
+            @Nullable String reason) {
+        return new LedgerEntry(lastSeq + 1, kind, at.isBefore(lastAt) ? lastAt : at, by, newCommitment, since, reason);
     }
 
     void apply(LedgerEntry entry) {
@@ -85,7 +100,15 @@ final class Ledger {
                     throw new IllegalStateException("no commitment in " + entry);
                 }
                 commitment = entry.commitment();
-                retargetedAt = entry.at();
+                replannedAt = entry.at();
+            }
+            case ANTEDATED -> {
+                broken = isBroken(entry.at());
+                if (entry.since() == null || !entry.since().isBefore(startedAt)) {
+                    throw new IllegalStateException(entry + " is no earlier start than " + startedAt);
+                }
+                beginAt(entry.since());
+                replannedAt = entry.at();
             }
             case STOPPED -> {
                 broken = isBroken(entry.at());
@@ -163,10 +186,10 @@ final class Ledger {
                 : spent(allowance().plus(rung.after()), now);
     }
 
-    /** When the target was last set anew; null where it is the first one still. */
+    /** When another target or an earlier start last moved the whole plan; null where it is the first one still. */
     @Nullable
-    Instant retargetedAt() {
-        return retargetedAt;
+    Instant replannedAt() {
+        return replannedAt;
     }
 
     /** The stretches in which it ran, the last of them up to now. */
@@ -180,6 +203,18 @@ final class Ledger {
 
     private boolean isBroken(Instant at) {
         return broken || deadline(at).isBefore(at);
+    }
+
+    /** The time between the earlier start and the former one counts as time in which it ran. */
+    private void beginAt(Instant earlier) {
+        if (!runs.isEmpty() && runs.get(0).from().equals(startedAt)) {
+            runs.set(0, new Run(earlier, runs.get(0).to()));
+        } else if (runs.isEmpty() && startedAt.equals(runningSince)) {
+            runningSince = earlier;
+        } else {
+            runs.add(0, new Run(earlier, startedAt));
+        }
+        startedAt = earlier;
     }
 
     private void halt(Instant at) {

@@ -112,6 +112,23 @@ class LedgerClocks implements ClockDesk {
     }
 
     @Override
+    public boolean antedate(String subject, Metric metric, Instant since, Instant at, String reason) {
+        StoredClock open = openLedger(subject, metric).orElse(null);
+        if (open == null) {
+            return false;
+        }
+        Ledger ledger = replay(open);
+        if (!millis(since).isBefore(ledger.startedAt())) {
+            return false;
+        }
+        LedgerEntry next = ledger.antedated(millis(since), millis(at), by(), reason);
+        ledger.apply(next);
+        store.append(open.id(), next);
+        open.entries().add(next);
+        return true;
+    }
+
+    @Override
     public Optional<ClockView> open(String subject, Metric metric) {
         Instant now = clock.instant();
         return openLedger(subject, metric).map(found -> view(found, now));
@@ -152,13 +169,13 @@ class LedgerClocks implements ClockDesk {
         Ledger ledger = replay(open);
         FiredRungs fired = ledgers.fired(open.id());
         Instant now = clock.instant();
-        Instant retargeted = ledger.retargetedAt();
+        Instant replanned = ledger.replannedAt();
         return ladder.stream()
                 .sorted()
                 .distinct()
                 .map(rung -> {
                     Instant at = Objects.requireNonNull(ledger.reaches(rung, now));
-                    boolean isPast = retargeted != null && !at.isAfter(retargeted) && !rung.equals(Rung.DEADLINE);
+                    boolean isPast = replanned != null && !at.isAfter(replanned) && !rung.equals(Rung.DEADLINE);
                     return new RungView(rung, at, fired.at(rung.key()), isPast);
                 })
                 .toList();

@@ -11,9 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param at never before the line above
  * @param by user id of the person, or {@code system}
  * @param commitment on lines that set one
+ * @param since on lines that move the start
  */
 record LedgerEntry(
-        int seq, Kind kind, Instant at, String by, @Nullable Commitment commitment, @Nullable String reason) {
+        int seq,
+        Kind kind,
+        Instant at,
+        String by,
+        @Nullable Commitment commitment,
+        @Nullable Instant since,
+        @Nullable String reason) {
+
+    LedgerEntry(int seq, Kind kind, Instant at, String by, @Nullable Commitment commitment, @Nullable String reason) {
+        this(seq, kind, at, by, commitment, null, reason);
+    }
 
     enum Kind {
         STARTED,
@@ -21,6 +32,8 @@ record LedgerEntry(
         RESUMED,
         /** From here on another commitment holds, for the clock's whole life. */
         RETARGETED,
+        /** From here on it began earlier, for its whole life: somebody has waited for longer than was known. */
+        ANTEDATED,
         STOPPED,
         CANCELLED;
 

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** One ticket with its rules. Loaded under a row lock, so that what is read here is still true when it is saved. */
 final class Ticket {
 
-    static final Set<String> CANCEL_REASONS = Set.of("merged", "spam", "test", "withdrawn");
+    static final String MERGED = "merged";
+
+    static final Set<String> CANCEL_REASONS = Set.of(MERGED, "spam", "test", "withdrawn");
 
     final TicketNumber number;
     final Channel channel;
@@ -34,6 +36,7 @@ final class Ticket {
     private @Nullable Instant resolvedAt;
     private @Nullable Instant closedAt;
     private @Nullable String cancelReason;
+    private @Nullable TicketNumber mergedInto;
     private @Nullable String processInstance;
     private int cycle = 1;
     private boolean prioritySaid;
@@ -78,6 +81,7 @@ final class Ticket {
             @Nullable Instant resolvedAt,
             @Nullable Instant closedAt,
             @Nullable String cancelReason,
+            @Nullable TicketNumber mergedInto,
             @Nullable String processInstance,
             int cycle,
             boolean prioritySaid) {
@@ -94,6 +98,7 @@ final class Ticket {
         this.resolvedAt = resolvedAt;
         this.closedAt = closedAt;
         this.cancelReason = cancelReason;
+        this.mergedInto = mergedInto;
         this.processInstance = processInstance;
         this.cycle = cycle;
         return this;
@@ -160,6 +165,20 @@ final class Ticket {
         return true;
     }
 
+    /**
+     * An older question has come to light that nobody has answered.
+     *
+     * @return whether an answer is owed for longer now than it was before
+     */
+    boolean oweAnswerSince(Instant since) {
+        requireNotOver();
+        if (answerOwedSince != null && !since.isBefore(answerOwedSince)) {
+            return false;
+        }
+        answerOwedSince = since;
+        return true;
+    }
+
     void waitFor(WaitingFor party, Instant at) {
         require(
                 TicketState.NEW,
@@ -207,6 +226,12 @@ final class Ticket {
         become(TicketState.CANCELLED, at);
         cancelReason = reason;
         answerOwedSince = null;
+    }
+
+    /** Its conversation goes on elsewhere: over for ever, and never to be merged into anything again. */
+    void mergeInto(TicketNumber survivor, Instant at) {
+        cancel(MERGED, at);
+        mergedInto = survivor;
     }
 
     void prioritise(Priority newPriority) {
@@ -309,6 +334,12 @@ final class Ticket {
     @Nullable
     String cancelReason() {
         return cancelReason;
+    }
+
+    /** The ticket on which the conversation goes on; null where it was not merged. */
+    @Nullable
+    TicketNumber mergedInto() {
+        return mergedInto;
     }
 
     String processInstance() {

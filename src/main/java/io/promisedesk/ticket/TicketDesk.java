@@ -19,7 +19,7 @@ public interface TicketDesk {
 
     /**
      * A customer's message to a ticket. A resolved ticket reopens; a closed or cancelled one gets a linked follow-up
-     * ticket, or the message goes to the follow-up that it has.
+     * ticket, or the message goes to the follow-up that it has; a merged one passes it on to what it was merged into.
      *
      * @return the ticket on which the message stands now
      */
@@ -74,6 +74,18 @@ public interface TicketDesk {
 
     /** @param reason one of {@code merged}, {@code spam}, {@code test}, {@code withdrawn} */
     void cancel(TicketNumber number, String reason, Actor by);
+
+    /**
+     * Merges two tickets of one customer that are about the same: the first one is over, its clocks are cancelled and it
+     * leaves the figures; the other one shows its messages, and owes the oldest answer that either of them owed. The
+     * customer hears nothing of it. Publishes {@link TicketEvent.Kind#CANCELLED} and {@link TicketEvent.Kind#MERGED}.
+     *
+     * @param into the ticket that goes on
+     */
+    void merge(TicketNumber number, TicketNumber into, Actor by);
+
+    /** Where the conversation of a ticket goes on: on itself, or on what it was merged into. */
+    TicketNumber goesOnAs(TicketNumber number);
 
     /** Changes what is not null. */
     void change(

@@ -39,6 +39,8 @@ public record TicketEvent(
         REOPENED,
         CLOSED,
         CANCELLED,
+        /** Another ticket was merged into this one. */
+        MERGED,
         CHANGED
     }
 }

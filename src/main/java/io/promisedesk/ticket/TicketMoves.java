@@ -209,21 +209,33 @@ public class TicketMoves {
                 message.messageId(),
                 message.attachments());
         TicketState before = ticket.state();
-        Instant since = later(at, ticket.stateSince());
+        goOn(ticket, at);
         boolean owed = ticket.oweAnswer(at);
-        if (before == TicketState.WAITING_FOR_CUSTOMER) {
-            clocks.resume(ticket.number.value(), Metric.RESOLUTION, since);
-            clocks.resume(ticket.number.value(), Metric.PROMISED_UPDATE, since);
-            ticket.resume(now);
-        } else if (before == TicketState.RESOLVED) {
-            ticket.reopen(now);
-            start(ticket, Metric.RESOLUTION, since);
-        }
         if (owed) {
             start(ticket, Metric.NEXT_RESPONSE, at);
         }
         tickets.update(ticket);
         audit(ticket, Actor.CUSTOMER, "customer-wrote", Map.of());
+        goesOn(ticket, before, owed, Actor.CUSTOMER);
+        publish(ticket, TicketEvent.Kind.CUSTOMER_WROTE, Actor.CUSTOMER, ticket.owner());
+    }
+
+    /** The customer has said something at that instant: what waited for them, or was thought to be solved, goes on. */
+    private void goOn(Ticket ticket, Instant at) {
+        Instant now = clock.instant();
+        Instant since = later(at, ticket.stateSince());
+        if (ticket.state() == TicketState.WAITING_FOR_CUSTOMER) {
+            clocks.resume(ticket.number.value(), Metric.RESOLUTION, since);
+            clocks.resume(ticket.number.value(), Metric.PROMISED_UPDATE, since);
+            ticket.resume(now);
+        } else if (ticket.state() == TicketState.RESOLVED) {
+            ticket.reopen(now);
+            start(ticket, Metric.RESOLUTION, since);
+        }
+    }
+
+    /** The process hears of it, too. */
+    private void goesOn(Ticket ticket, TicketState before, boolean owed, Actor by) {
         if (owed) {
             flow.answerOwed(ticket.processInstance());
         }
@@ -235,9 +247,8 @@ public class TicketMoves {
         }
         showDeadline(ticket);
         if (before == TicketState.RESOLVED) {
-            publish(ticket, TicketEvent.Kind.REOPENED, Actor.CUSTOMER, ticket.owner());
+            publish(ticket, TicketEvent.Kind.REOPENED, by, ticket.owner());
         }
-        publish(ticket, TicketEvent.Kind.CUSTOMER_WROTE, Actor.CUSTOMER, ticket.owner());
     }
 
     /** A public answer. Whoever answers a ticket that nobody owns takes it. */
@@ -476,18 +487,61 @@ public class TicketMoves {
 
     void cancel(Ticket ticket, String reason, Actor by) {
         rules.requireWork(ticket, by);
-        Instant now = clock.instant();
-        ticket.cancel(reason, now);
+        ticket.cancel(reason, clock.instant());
+        dropped(ticket, reason);
+        audit(ticket, by, "cancelled", Map.of("reason", reason));
+        publish(ticket, TicketEvent.Kind.CANCELLED, by, ticket.owner());
+    }
+
+    /** What was promised on it is neither kept nor broken, and its process ends. */
+    private void dropped(Ticket ticket, String reason) {
         tickets.update(ticket);
         for (Metric metric : Metric.values()) {
-            clocks.cancel(ticket.number.value(), metric, now, reason);
+            clocks.cancel(ticket.number.value(), metric, clock.instant(), reason);
         }
         for (String promise : List.of("response", "resolution", "update")) {
             endEscalation(ticket, promise);
         }
         flow.cancelled(ticket.processInstance());
-        audit(ticket, by, "cancelled", Map.of("reason", reason));
+    }
+
+    /** @param survivor goes on; both are locked */
+    void merge(Ticket ticket, Ticket survivor, Actor by) {
+        rules.requireMerge(ticket, survivor, by);
+        Instant owedSince = ticket.answerOwedSince();
+        ticket.mergeInto(survivor.number, clock.instant());
+        dropped(ticket, Ticket.MERGED);
+        audit(ticket, by, "merged", Map.of("to", survivor.number.value()));
         publish(ticket, TicketEvent.Kind.CANCELLED, by, ticket.owner());
+        audit(survivor, by, "merged-in", Map.of("from", ticket.number.value()));
+        if (owedSince != null) {
+            takeOver(survivor, owedSince, ticket.number, by);
+        }
+        publish(survivor, TicketEvent.Kind.MERGED, by, survivor.owner());
+    }
+
+    /** An answer is owed since then: the response clock that runs began then, or one begins that did. */
+    private void takeOver(Ticket survivor, Instant owedSince, TicketNumber from, Actor by) {
+        Instant now = clock.instant();
+        TicketState before = survivor.state();
+        boolean owedBefore = survivor.answerOwedSince() != null;
+        goOn(survivor, owedSince);
+        boolean longer = survivor.oweAnswerSince(owedSince);
+        if (!owedBefore) {
+            // Started now and antedated, not started then: what the ladder told of the other ticket is not told again.
+            start(survivor, Metric.NEXT_RESPONSE, now);
+        }
+        if (longer) {
+            deadlines
+                    .open(survivor.number, "response")
+                    .ifPresent(open ->
+                            clocks.antedate(survivor.number.value(), open.metric(), owedSince, now, from.value()));
+        }
+        tickets.update(survivor);
+        if (owedBefore && longer) {
+            flow.clocksMoved(survivor.processInstance(), false);
+        }
+        goesOn(survivor, before, !owedBefore, by);
     }
 
     void change(

@@ -80,7 +80,7 @@ class TicketRepository {
                         update ticket_ticket set customer_id = :customer, state = :state, state_since = :stateSince,
                             priority = :priority, category = :category, team = :team, owner = :owner, level = :level::jsonb,
                             answer_owed_since = :owedSince, first_replied_at = :firstRepliedAt, resolved_at = :resolvedAt,
-                            closed_at = :closedAt, cancel_reason = :cancelReason, cycle = :cycle,
+                            closed_at = :closedAt, cancel_reason = :cancelReason, merged_into = :mergedInto, cycle = :cycle,
                             process_instance = :instance, version = version + 1
                         where number = :number
                         """)
@@ -98,6 +98,10 @@ class TicketRepository {
                 .param("resolvedAt", timestamp(ticket.resolvedAt()), Types.TIMESTAMP)
                 .param("closedAt", timestamp(ticket.closedAt()), Types.TIMESTAMP)
                 .param("cancelReason", ticket.cancelReason(), Types.VARCHAR)
+                .param(
+                        "mergedInto",
+                        ticket.mergedInto() == null ? null : ticket.mergedInto().value(),
+                        Types.VARCHAR)
                 .param("cycle", ticket.cycle())
                 .param("instance", ticket.processInstanceOrNull(), Types.VARCHAR)
                 .update();
@@ -215,6 +219,26 @@ class TicketRepository {
                 .map(TicketNumber::new);
     }
 
+    /**
+     * The ticket on which the conversation of this one goes on: itself, unless it was merged. Locks nothing, so that
+     * whoever locks the answer holds no other ticket meanwhile.
+     */
+    TicketNumber survivor(TicketNumber ticket) {
+        return jdbc.sql(
+                        """
+                        with recursive chain (number, merged_into) as (
+                            select number, merged_into from ticket_ticket where number = :ticket
+                            union
+                            select t.number, t.merged_into from ticket_ticket t join chain c on t.number = c.merged_into)
+                        select number from chain where merged_into is null
+                        """)
+                .param("ticket", ticket.value())
+                .query(String.class)
+                .optional()
+                .map(TicketNumber::new)
+                .orElse(ticket);
+    }
+
     void forbidAutoReply(long message) {
         jdbc.sql("update ticket_message set no_auto_reply = true where id = :id")
                 .param("id", message)
@@ -244,13 +268,13 @@ class TicketRepository {
     /** A message in short, as mails quote it. */
     record MessageLine(String author, boolean isCustomer, boolean isPublic, Instant at, String text) {}
 
-    /** The last messages and notes, oldest first. */
+    /** The last messages and notes, oldest first; those of tickets merged into it as well. */
     List<MessageLine> lastMessages(TicketNumber ticket, int count) {
         return jdbc.sql(
                         """
                         select * from (
                             select id, author, author_kind, public, at, text from ticket_message
-                            where ticket = :ticket order by id desc limit :count) last
+                            where ticket in (select ticket_conversation(:ticket)) order by id desc limit :count) last
                         order by id
                         """)
                 .param("ticket", ticket.value())
@@ -295,6 +319,7 @@ class TicketRepository {
 
     private Ticket map(ResultSet row, int index) throws SQLException {
         String followUpOf = row.getString("follow_up_of");
+        String mergedInto = row.getString("merged_into");
         String level = row.getString("level");
         return new Ticket(
                         new TicketNumber(row.getString("number")),
@@ -319,6 +344,7 @@ class TicketRepository {
                         instant(row, "resolved_at"),
                         instant(row, "closed_at"),
                         row.getString("cancel_reason"),
+                        mergedInto == null ? null : new TicketNumber(mergedInto),
                         row.getString("process_instance"),
                         row.getInt("cycle"),
                         row.getBoolean("priority_said"));

@@ -82,6 +82,34 @@ class TicketRules {
         return people.person(id).map(Person::name).orElse(id);
     }
 
+    /**
+     * Merging two tickets: whoever may move the first one on and write on the other. Both are of one customer: an answer
+     * reaches the survivor's only, and the other one would wait for ever.
+     */
+    void requireMerge(Ticket ticket, Ticket survivor, Actor actor) {
+        requireWork(ticket, actor);
+        requireWrite(survivor, actor);
+        if (ticket.mergedInto() != null) {
+            throw Refusal.conflict(
+                    "ticket.refused.mergedAlready",
+                    ticket.number.value(),
+                    ticket.mergedInto().value());
+        }
+        ticket.requireNotOver();
+        if (survivor.mergedInto() != null) {
+            throw Refusal.conflict(
+                    "ticket.refused.mergeIntoMerged",
+                    survivor.number.value(),
+                    survivor.mergedInto().value());
+        }
+        if (survivor.state().isOver()) {
+            throw Refusal.conflict("ticket.refused.mergeIntoOver", survivor.number.value());
+        }
+        if (ticket.customerId() != survivor.customerId()) {
+            throw Refusal.conflict("ticket.refused.mergeCustomers", ticket.number.value(), survivor.number.value());
+        }
+    }
+
     /** Giving the ticket to somebody: who answers for the team; an agent only takes, gives back and passes on. */
     void requireAssign(Ticket ticket, @Nullable String to, Actor actor) {
         requireWrite(ticket, actor);

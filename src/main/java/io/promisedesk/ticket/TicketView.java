@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actions verbs that the reader may use just now: {@code claim}, {@code assign}, {@code return}, {@code reply},
  *     {@code note}, {@code wait}, {@code resume}, {@code transfer}, {@code resolve}, {@code reopen}, {@code close},
- *     {@code cancel}, {@code change}
+ *     {@code cancel}, {@code merge}, {@code change}
+ * @param mergedInto the ticket on which it goes on
  */
 public record TicketView(
         String number,
@@ -30,6 +31,7 @@ public record TicketView(
         @Nullable Instant resolvedAt,
         @Nullable Instant closedAt,
         @Nullable String cancelReason,
+        @Nullable String mergedInto,
         @Nullable String followUpOf,
         @Nullable String serviceLevel,
         List<Message> messages,
@@ -42,10 +44,12 @@ public record TicketView(
      * One message or note, oldest first.
      *
      * @param authorKind {@code CUSTOMER}, {@code AGENT} or {@code SYSTEM}
+     * @param ticket on which it stands: this one, or one that was merged into it
      * @param html sanitised, or null where there is only text
      */
     public record Message(
             long id,
+            String ticket,
             String author,
             String authorKind,
             String authorName,

@@ -75,6 +75,7 @@ public class TicketViews {
                 ticket.resolvedAt(),
                 ticket.closedAt(),
                 ticket.cancelReason(),
+                ticket.mergedInto() == null ? null : ticket.mergedInto().value(),
                 ticket.followUpOf == null ? null : ticket.followUpOf.value(),
                 ticket.level().map(ServiceLevel::name).orElse(null),
                 messages(number, customer.name()),
@@ -119,7 +120,8 @@ public class TicketViews {
         return jdbc.sql(
                         """
                         select a.name, a.content_type, a.content from ticket_attachment a
-                        join ticket_message m on m.id = a.message where a.id = :id and m.ticket = :number
+                        join ticket_message m on m.id = a.message
+                        where a.id = :id and m.ticket in (select ticket_conversation(:number))
                         """)
                 .param("id", id)
                 .param("number", number.value())
@@ -215,12 +217,14 @@ public class TicketViews {
         return ticket;
     }
 
+    /** Those of tickets that were merged into it as well, in the order in which they came in. */
     private List<TicketView.Message> messages(TicketNumber number, String customerName) {
         Map<Long, List<TicketView.File>> files = jdbc
                 .sql(
                         """
                         select a.id, a.message, a.name, a.content_type, a.size from ticket_attachment a
-                        join ticket_message m on m.id = a.message where m.ticket = :number order by a.id
+                        join ticket_message m on m.id = a.message
+                        where m.ticket in (select ticket_conversation(:number)) order by a.id
                         """)
                 .param("number", number.value())
                 .query((row, index) -> Map.entry(
@@ -234,13 +238,15 @@ public class TicketViews {
                 .stream()
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
-        return jdbc.sql("select * from ticket_message where ticket = :number order by id")
+        return jdbc.sql(
+                        "select * from ticket_message where ticket in (select ticket_conversation(:number)) order by id")
                 .param("number", number.value())
                 .query((row, index) -> {
                     boolean customer = row.getString("author_kind").equals("CUSTOMER");
                     String author = row.getString("author");
                     return new TicketView.Message(
                             row.getLong("id"),
+                            row.getString("ticket"),
                             author,
                             row.getString("author_kind"),
                             customer ? customerName : String.valueOf(nameOf(author)),
@@ -283,7 +289,7 @@ public class TicketViews {
                 case RESOLVED -> actions.addAll(List.of("reopen", "close"));
                 case CLOSED, CANCELLED -> {}
             }
-            actions.addAll(List.of("transfer", "change", "cancel"));
+            actions.addAll(List.of("transfer", "change", "cancel", "merge"));
         }
         return actions;
     }

@@ -56,12 +56,15 @@ class TransactionalTicketDesk implements TicketDesk {
 
     @Override
     public TicketNumber customerWrote(TicketNumber number, IncomingMessage message) {
-        Ticket ticket = moves.lock(number);
+        Ticket ticket = moves.lock(tickets.survivor(number));
         if (!ticket.state().isOver()) {
             moves.customerWrote(ticket, message);
-            return number;
+            return ticket.number;
         }
-        Optional<TicketNumber> goesOnAs = tickets.newestFollowUp(number);
+        if (ticket.mergedInto() != null) {
+            return customerWrote(ticket.mergedInto(), message);
+        }
+        Optional<TicketNumber> goesOnAs = tickets.newestFollowUp(ticket.number);
         if (goesOnAs.isPresent()) {
             return customerWrote(goesOnAs.get(), message);
         }
@@ -77,7 +80,7 @@ class TransactionalTicketDesk implements TicketDesk {
                 ticket.team(),
                 ticket.language,
                 message.receivedAt());
-        return moves.open(followUp, number, Actor.SYSTEM).number;
+        return moves.open(followUp, ticket.number, Actor.SYSTEM).number;
     }
 
     @Override
@@ -237,6 +240,24 @@ class TransactionalTicketDesk implements TicketDesk {
     @Override
     public void cancel(TicketNumber number, String reason, Actor by) {
         moves.cancel(moves.lock(number), reason, by);
+    }
+
+    @Override
+    public void merge(TicketNumber number, TicketNumber into, Actor by) {
+        if (number.equals(into)) {
+            throw Refusal.invalid("into", "ticket.refused.mergeIntoItself", number.value());
+        }
+        // Always the older one first: two who merge in opposite directions wait for each other in one place only.
+        boolean older = number.value().compareTo(into.value()) < 0;
+        moves.lock(older ? number : into);
+        moves.lock(older ? into : number);
+        moves.merge(moves.lock(number), moves.lock(into), by);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public TicketNumber goesOnAs(TicketNumber number) {
+        return tickets.survivor(number);
     }
 
     @Override

@@ -69,7 +69,7 @@ public class Notices {
         return switch (event.kind()) {
             case OPENED, OWNER_CHANGED, HANDED_OVER, TRANSFERRED ->
                 Objects.equals(event.owner(), event.previousOwner()) ? null : Kind.ASSIGNED;
-            case CUSTOMER_WROTE -> Kind.CUSTOMER_WROTE;
+            case CUSTOMER_WROTE, MERGED -> Kind.CUSTOMER_WROTE;
             case MAIL_FAILED -> Kind.MAIL_FAILED;
             default -> null;
         };

@@ -165,6 +165,37 @@ class MailIntakeTests {
     }
 
     @Test
+    void filesMailToAMergedTicketOnItsSurvivor() throws Exception {
+        deliver("From: mia@example.org\nSubject: Question about my invoice\nMessage-ID: <1@example.org>\n\nWhy?");
+        deliver("From: mia@example.org\nSubject: Invoice again\nMessage-ID: <2@example.org>\n\nHello?");
+        reader.readOnce();
+        TicketNumber merged = ticketOf("<1@example.org>");
+        TicketNumber survivor = ticketOf("<2@example.org>");
+        desk.merge(merged, survivor, ADMIN);
+
+        deliver("From: mia@example.org\nSubject: Re: my question\nMessage-ID: <3@example.org>\n"
+                + "References: <1@example.org>\n\nBy thread");
+        deliver("From: mia@example.org\nSubject: Re: [" + merged + "]\nMessage-ID: <4@example.org>\n\nBy number");
+        reader.readOnce();
+
+        assertThat(tickets()).hasSize(2);
+        assertThat(views.ticket(survivor, ADMIN).messages())
+                .filteredOn(message -> message.ticket().equals(survivor.value()))
+                .extracting(TicketView.Message::text)
+                .containsExactly("Hello?", "By thread", "By number");
+        assertThat(views.ticket(merged, ADMIN).messages()).hasSize(1);
+        assertThat(ticketOf("<3@example.org>")).isEqualTo(survivor);
+        assertThat(ticketOf("<4@example.org>")).isEqualTo(survivor);
+    }
+
+    private TicketNumber ticketOf(String messageId) {
+        return jdbc.sql("select ticket from channel_mail where message_key = :key")
+                .param("key", messageId)
+                .query((row, n) -> new TicketNumber(row.getString(1)))
+                .single();
+    }
+
+    @Test
     void joinsByTheNumberInTheSubjectOnlyForThoseWhoTakePart() throws Exception {
         TicketNumber number = openByMail();
 

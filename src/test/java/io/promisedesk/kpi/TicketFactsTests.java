@@ -55,6 +55,34 @@ class TicketFactsTests {
     Clock clock;
 
     @Test
+    void aMergedTicketIsInNoFigureAndItsSurvivorAnswersTheOlderQuestion() {
+        TicketNumber merged = desk.open(TicketSamples.invoiceQuestion(), Actor.CUSTOMER);
+        Instant asked = engine.now();
+        pass("PT20M");
+        TicketNumber survivor = desk.open(TicketSamples.invoiceQuestion(engine.now()), Actor.CUSTOMER);
+        Instant received = engine.now();
+        pass("PT10M");
+        desk.merge(merged, survivor, ANNA);
+        desk.reply(survivor, "Because of the tax.", List.of(), false, ANNA);
+
+        miner.mineAll();
+
+        assertThat(fact(merged)).containsEntry("excluded", "merged");
+        assertThat(fact(survivor))
+                .containsEntry("received_at", Timestamp.from(received))
+                .containsEntry("first_asked_at", Timestamp.from(asked))
+                .containsEntry("first_response_business", Duration.ofMinutes(30).toMillis());
+        assertThat(jdbc.sql(
+                                """
+                                select c.started_at from kpi_clock c join kpi_ticket t using (instance)
+                                where t.excluded is null and c.metric = 'first_response'
+                                """)
+                        .query((row, n) -> row.getTimestamp(1).toInstant())
+                        .list())
+                .containsExactly(asked);
+    }
+
+    @Test
     void tellsAWholeLife() {
         TicketNumber ticket = desk.open(TicketSamples.invoiceQuestion(), Actor.CUSTOMER);
         Instant received = engine.now();

@@ -147,6 +147,55 @@ class LedgerClocksTests {
     }
 
     @Test
+    void aClockThatBeganEarlierIsDueEarlierAndSaysWhy() {
+        clocks.start(TICKET, Metric.FIRST_RESPONSE, hours(4), berlin("2026-03-02T12:00"));
+
+        assertThat(clocks.antedate(
+                        TICKET,
+                        Metric.FIRST_RESPONSE,
+                        berlin("2026-03-02T10:00"),
+                        berlin("2026-03-02T12:30"),
+                        "T-2026-000002"))
+                .isTrue();
+        assertThat(clocks.antedate(TICKET, Metric.FIRST_RESPONSE, berlin("2026-03-02T11:00"), engine.now(), "later"))
+                .isFalse();
+
+        ClockView read = clocks.clocks(TICKET).get(0);
+        assertThat(read.startedAt()).isEqualTo(berlin("2026-03-02T10:00"));
+        assertThat(read.due()).isEqualTo(berlin("2026-03-02T14:00"));
+        assertThat(jdbc.sql("select started_at from sla_promise where subject = :ticket")
+                        .param("ticket", TICKET)
+                        .query((row, i) -> row.getTimestamp(1).toInstant())
+                        .single())
+                .isEqualTo(berlin("2026-03-02T10:00"));
+        Explanation why =
+                clocks.explain(TICKET, Metric.FIRST_RESPONSE, 1, List.of()).orElseThrow();
+        assertThat(why.inWords(texts, Locale.ENGLISH))
+                .contains("Started on Mon, 2 Mar 2026, 10:00.")
+                .anySatisfy(sentence -> assertThat(sentence)
+                        .startsWith(
+                                "On Mon, 2 Mar 2026, 12:30 the start moved back to Mon, 2 Mar 2026, 10:00 because of"
+                                        + " T-2026-000002"));
+        assertThat(why.inWords(texts, Texts.RUSSIAN))
+                .anySatisfy(sentence -> assertThat(sentence).contains("начало перенесено"));
+    }
+
+    @Test
+    void anEarlierStartTellsNothingTwiceAndMakesUpForNothingButTheDeadline() {
+        List<Rung> ladder =
+                List.of(Rung.parse("50%").orElseThrow(), Rung.parse("75%").orElseThrow(), Rung.DEADLINE);
+        ClockView clock = clocks.start(TICKET, Metric.FIRST_RESPONSE, hours(4), berlin("2026-03-02T12:00"));
+        clocks.fire(clock.id(), "50%", berlin("2026-03-02T14:00"));
+
+        clocks.antedate(
+                TICKET, Metric.FIRST_RESPONSE, berlin("2026-03-02T10:00"), berlin("2026-03-02T14:10"), "T-2026-000002");
+
+        assertThat(clocks.rungs(TICKET, Metric.FIRST_RESPONSE, ladder))
+                .extracting(RungView::isToCome)
+                .containsExactly(false, false, true);
+    }
+
+    @Test
     void cancelledIsNeitherMetNorMissed() {
         clocks.start(TICKET, Metric.FIRST_RESPONSE, hours(1), START);
         engine.pass(Duration.ofHours(5));

@@ -179,6 +179,46 @@ class LedgerLawsTests {
         assertThat(changed.verdict(life.end())).isEqualTo(wasBroken ? Verdict.MISSED : fresh.verdict(life.end()));
     }
 
+    @Property(tries = 2000)
+    void anEarlierStartCountsForTheWholeLifeAndForgivesNothing(@ForAll("lives") Life life, @ForAll Random random) {
+        Instant since =
+                life.start.minusMillis(1 + random.nextLong(Duration.ofHours(60).toMillis()));
+        int merged = random.nextInt(life.turns.size() + 1);
+        Ledger ledger = started(within(life.budget), life.start);
+        boolean wasBroken = false;
+        for (int i = 0; i <= life.turns.size(); i++) {
+            Instant turn = i < life.turns.size() ? life.turns.get(i) : life.end();
+            if (i == merged) {
+                wasBroken = ledger.verdict(turn) == Verdict.MISSED;
+                antedate(ledger, since, turn);
+            }
+            if (i < life.turns.size()) {
+                then(ledger, i % 2 == 0 ? Kind.PAUSED : Kind.RESUMED, turn);
+            }
+        }
+        Instant end = life.end();
+        Ledger fresh = replay(new Life(since, life.budget, life.turns));
+
+        assertThat(ledger.startedAt()).isEqualTo(since);
+        assertThat(ledger.due(end)).isEqualTo(fresh.due(end));
+        assertThat(ledger.atRisk(end)).isEqualTo(fresh.atRisk(end));
+        assertThat(ledger.elapsed(end)).isEqualTo(fresh.elapsed(end));
+        assertThat(ledger.verdict(end)).isEqualTo(wasBroken ? Verdict.MISSED : fresh.verdict(end));
+        // Never later: by the hours that count, for a deadline in working days may fall anywhere in a night.
+        assertThat(OFFICE.between(replay(life).due(end), ledger.due(end))).isZero();
+    }
+
+    private static void antedate(Ledger ledger, Instant since, Instant at) {
+        ledger.apply(ledger.antedated(since, at, "anna", "T-2"));
+    }
+
+    @Example
+    void refusesALaterStart() {
+        Ledger ledger = started(hours(2), at("02T10:00"));
+        assertThatThrownBy(() -> antedate(ledger, at("02T10:00"), at("02T11:00")))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
     @Example
     void metIsStoppedAtOrBeforeTheDeadline() {
         assertThat(then(started(hours(9), at("02T10:00")), Kind.STOPPED, at("03T10:00"))

@@ -32,7 +32,7 @@ record ExplanationJson(
 
     record DayJson(LocalDate date, List<String> windows) {}
 
-    record ChangeJson(Instant at, String kind, String by, @Nullable String reason) {}
+    record ChangeJson(Instant at, String kind, String by, @Nullable Instant since, @Nullable String reason) {}
 
     static ExplanationJson of(Explanation explanation, List<String> words) {
         var target = explanation.clock().target();
@@ -60,7 +60,8 @@ record ExplanationJson(
                         .map(day -> new DayJson(day.date(), day.windows()))
                         .toList(),
                 explanation.changes().stream()
-                        .map(change -> new ChangeJson(change.at(), change.kind(), change.by(), change.reason()))
+                        .map(change -> new ChangeJson(
+                                change.at(), change.kind(), change.by(), change.since(), change.reason()))
                         .toList(),
                 explanation.rungs().stream()
                         .map(rung -> new RungJson(rung.key(), rung.at(), rung.fired()))

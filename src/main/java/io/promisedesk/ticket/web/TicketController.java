@@ -294,6 +294,15 @@ class TicketController {
         return get(number);
     }
 
+    record MergeRequest(@Nullable String into) {}
+
+    /** Answers with the ticket that was merged; it names the one that goes on. */
+    @PostMapping("/{number}/merge")
+    TicketJson merge(@PathVariable String number, @RequestBody MergeRequest request) {
+        desk.merge(number(number), number(TicketInput.text("into", request.into())), currentActor.get());
+        return get(number);
+    }
+
     private TicketJson show(TicketNumber number) {
         return TicketJson.of(views.ticket(number, currentActor.get()));
     }

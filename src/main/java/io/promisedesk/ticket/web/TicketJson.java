@@ -30,6 +30,7 @@ record TicketJson(
         @Nullable Instant resolvedAt,
         @Nullable Instant closedAt,
         @Nullable String cancelReason,
+        @Nullable String mergedInto,
         @Nullable String followUpOf,
         @Nullable String serviceLevel,
         List<MessageJson> messages,
@@ -55,6 +56,7 @@ record TicketJson(
                 ticket.resolvedAt(),
                 ticket.closedAt(),
                 ticket.cancelReason(),
+                ticket.mergedInto(),
                 ticket.followUpOf(),
                 ticket.serviceLevel(),
                 ticket.messages().stream().map(MessageJson::of).toList(),
@@ -68,6 +70,7 @@ record TicketJson(
 
     record MessageJson(
             long id,
+            String ticket,
             String author,
             String authorKind,
             String authorName,
@@ -80,6 +83,7 @@ record TicketJson(
         static MessageJson of(TicketView.Message message) {
             return new MessageJson(
                     message.id(),
+                    message.ticket(),
                     message.author(),
                     message.authorKind().toLowerCase(Locale.ROOT),
                     message.authorName(),

@@ -186,18 +186,31 @@ final class ClockStory {
         int number = 0;
         int pause = 0;
         for (Explanation.Change change : why.changes()) {
-            boolean numbered = List.of("paused", "retargeted", "recalendared").contains(change.kind());
+            if (startedByAMerge(change)) {
+                continue;
+            }
+            boolean numbered =
+                    List.of("paused", "retargeted", "recalendared", "antedated").contains(change.kind());
             number += numbered ? 1 : 0;
             String effect =
                     switch (change.kind()) {
                         case "paused" -> notCounted(why.pauses().get(pause++));
-                        case "retargeted", "recalendared" -> get("clock.wholeLife");
+                        case "retargeted", "recalendared", "antedated" -> get("clock.wholeLife");
                         default -> "";
                     };
             events.add(new Event(
                     numbered ? number : 0, change.at(), time(change.at()), what(change), who(change.by()), effect));
         }
         return events;
+    }
+
+    /** A clock that a merge began: nothing was received then, and the line that follows says since when it counts. */
+    private boolean startedByAMerge(Explanation.Change change) {
+        List<Explanation.Change> changes = why.changes();
+        return change == changes.get(0)
+                && changes.size() > 1
+                && changes.get(1).kind().equals("antedated")
+                && changes.get(1).at().equals(change.at());
     }
 
     private String notCounted(Explanation.Pause pause) {
@@ -220,6 +233,11 @@ final class ClockStory {
                         changed == null ? "" : changed.budget().inWords(texts, language),
                         changed == null ? "" : changed.source());
             case "recalendared" -> get("clock.event.recalendared", String.valueOf(change.calendarVersion()));
+            case "antedated" ->
+                get(
+                        "clock.event.antedated",
+                        String.valueOf(reason),
+                        change.since() == null ? "" : time(change.since()));
             case "stopped" -> get("clock.event.stopped." + lower(clock().metric()));
             default -> get("clock.event.cancelled", reason == null ? "" : words("workplace.cancel.", reason));
         };

@@ -91,6 +91,7 @@ class TicketPages {
             @RequestParam(defaultValue = "") String owner,
             @RequestParam(defaultValue = "") String team,
             @RequestParam(defaultValue = "") String reason,
+            @RequestParam(defaultValue = "") String into,
             @RequestParam(defaultValue = "") String priority,
             @RequestHeader(name = "X-Requested-With", defaultValue = "") String by,
             Locale locale,
@@ -109,6 +110,7 @@ class TicketPages {
             case "reopen" -> desk.reopen(ticket, mover);
             case "close" -> desk.close(ticket, mover);
             case "cancel" -> desk.cancel(ticket, reason, mover);
+            case "merge" -> desk.merge(ticket, ticket(into.strip()), mover);
             case "priority" -> desk.change(ticket, priority(priority), null, null, mover);
             default -> throw Refusal.notFound("workplace.refused.unknownMove", move);
         }

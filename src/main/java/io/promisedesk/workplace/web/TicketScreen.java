@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version counts what has happened to the ticket ({@link io.promisedesk.workplace.Pulse})
  * @param tone colour of the state: {@code ok}, {@code warn}, {@code accent} or nothing
+ * @param mergedInto the ticket on which it goes on
  * @param next key of the sentence that says what to do next, {@code workplace.next.<next>}
  * @param nextDue deadline that goes with it
  */
@@ -32,6 +33,7 @@ record TicketScreen(
         TicketView.Customer customer,
         Instant receivedAt,
         @Nullable String followUpOf,
+        @Nullable Link mergedInto,
         String next,
         String nextTone,
         @Nullable Instant nextDue,
@@ -40,6 +42,7 @@ record TicketScreen(
         List<ClockLine> clocks,
         List<AuditLine> audit,
         List<TicketView.Item> others,
+        List<TicketView.Item> mergeable,
         List<String> actions,
         List<Person> colleagues,
         List<Team> otherTeams) {
@@ -48,10 +51,17 @@ record TicketScreen(
     private static final List<String> SIMPLE =
             List.of("claim", "resume", "wait-customer", "wait-third-party", "resolve", "reopen", "close", "return");
 
-    /** @param kind {@code customer}, {@code agent}, {@code note} or {@code system}; decides how it looks */
+    /** @param visible whether the reader may open that ticket */
+    record Link(String number, boolean visible) {}
+
+    /**
+     * @param kind {@code customer}, {@code agent}, {@code note} or {@code system}; decides how it looks
+     * @param from the ticket it was written to, where that was merged into this one
+     */
     record Message(
             long id,
             String kind,
+            @Nullable Link from,
             String authorName,
             Instant at,
             String text,

@@ -8,6 +8,7 @@ import io.promisedesk.people.Person;
 import io.promisedesk.people.Team;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.sla.ClockView;
+import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketSearch;
 import io.promisedesk.ticket.TicketState;
@@ -17,6 +18,7 @@ import io.promisedesk.workplace.Pulse;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,8 +35,10 @@ import org.springframework.stereotype.Component;
 class TicketScreens {
 
     private static final int OTHER_TICKETS = 8;
+    private static final int MERGEABLE_TICKETS = 50;
 
     private final TicketViews views;
+    private final TicketDesk desk;
     private final PeopleDesk people;
     private final Pulse pulse;
     private final ForeignHtml foreignHtml;
@@ -45,6 +49,7 @@ class TicketScreens {
 
     TicketScreens(
             TicketViews views,
+            TicketDesk desk,
             PeopleDesk people,
             Pulse pulse,
             ForeignHtml foreignHtml,
@@ -55,6 +60,7 @@ class TicketScreens {
         this.times = times;
         this.now = now;
         this.views = views;
+        this.desk = desk;
         this.people = people;
         this.pulse = pulse;
         this.foreignHtml = foreignHtml;
@@ -88,14 +94,16 @@ class TicketScreens {
                 ticket.customer(),
                 ticket.receivedAt(),
                 ticket.followUpOf(),
+                ticket.mergedInto() == null ? null : link(ticket.mergedInto(), reader),
                 next,
                 ticket.state().isOver() || ticket.state() == TicketState.RESOLVED ? "ok" : "",
                 urgent.map(ClockView::due).orElse(null),
                 urgent.map(ClockView::atRisk).orElse(null),
-                ticket.messages().stream().map(this::message).toList(),
+                messages(ticket, reader),
                 clocks(ticket.clocks(), audit),
                 audit(audit, locale),
                 others(ticket, reader),
+                ticket.actions().contains("merge") ? mergeable(ticket, reader) : List.of(),
                 ticket.actions(),
                 team == null ? List.of() : people.agentsOf(team),
                 people.teams().stream()
@@ -115,7 +123,7 @@ class TicketScreens {
             case WAITING_FOR_THIRD_PARTY -> "waitingForThirdParty";
             case RESOLVED -> "resolved";
             case CLOSED -> "closed";
-            case CANCELLED -> "cancelled";
+            case CANCELLED -> ticket.mergedInto() == null ? "cancelled" : "merged";
         };
     }
 
@@ -133,11 +141,27 @@ class TicketScreens {
         };
     }
 
-    private TicketScreen.Message message(TicketView.Message message) {
+    private List<TicketScreen.Message> messages(TicketView ticket, Actor reader) {
+        Map<String, TicketScreen.Link> merged = new HashMap<>();
+        return ticket.messages().stream()
+                .map(message -> message(
+                        message,
+                        message.ticket().equals(ticket.number())
+                                ? null
+                                : merged.computeIfAbsent(message.ticket(), number -> link(number, reader))))
+                .toList();
+    }
+
+    private TicketScreen.Link link(String number, Actor reader) {
+        return new TicketScreen.Link(number, desk.maySee(new TicketNumber(number), reader));
+    }
+
+    private TicketScreen.Message message(TicketView.Message message, TicketScreen.@Nullable Link from) {
         String kind = !message.isPublic() ? "note" : lower(message.authorKind());
         return new TicketScreen.Message(
                 message.id(),
                 kind,
+                from,
                 message.authorName(),
                 message.at(),
                 message.text(),
@@ -299,11 +323,24 @@ class TicketScreens {
     }
 
     private List<TicketView.Item> others(TicketView ticket, Actor reader) {
+        return ofTheSameCustomer(ticket, List.of(), OTHER_TICKETS, reader);
+    }
+
+    /** What the ticket may be merged into: the customer's others that are not over. */
+    private List<TicketView.Item> mergeable(TicketView ticket, Actor reader) {
+        List<TicketState> open = Arrays.stream(TicketState.values())
+                .filter(state -> !state.isOver())
+                .toList();
+        return ofTheSameCustomer(ticket, open, MERGEABLE_TICKETS, reader);
+    }
+
+    private List<TicketView.Item> ofTheSameCustomer(
+            TicketView ticket, List<TicketState> states, int most, Actor reader) {
         var search =
-                new TicketSearch(null, List.of(), null, null, ticket.customer().id(), OTHER_TICKETS + 1, 0);
+                new TicketSearch(null, states, null, null, ticket.customer().id(), most + 1, 0);
         return views.search(search, reader).items().stream()
                 .filter(other -> !other.number().equals(ticket.number()))
-                .limit(OTHER_TICKETS)
+                .limit(most)
                 .toList();
     }
 

@@ -64,6 +64,7 @@ class EndpointPermissionTests {
             POST   /api/tickets/{number}/reopen               login  ok     busy   hid    ok     hid    ok     hid    ok     no
             POST   /api/tickets/{number}/close                login  ok     busy   hid    ok     hid    ok     hid    ok     no
             POST   /api/tickets/{number}/cancel               login  ok     busy   hid    ok     hid    ok     hid    ok     no
+            POST   /api/tickets/{number}/merge                login  ok     busy   hid    ok     hid    ok     hid    ok     no
             POST   /api/business-time/due                     login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             POST   /api/business-time/between                 login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /api/kpi/summary                           login  ok     ok     ok     ok     ok     no     no     ok     no
@@ -148,6 +149,7 @@ class EndpointPermissionTests {
             Map.entry("POST /api/workplace/notices/seen", "[]"),
             Map.entry("POST /tickets/{number:T-.+}/messages", "kind=note&text=n"),
             Map.entry("POST /tickets/{number:T-.+}/moves/{move}", "reason=test"),
+            Map.entry("POST /api/tickets/{number}/merge", "{\"into\":\"{other}\"}"),
             Map.entry("POST /api/tickets/{number}/cancel", "{\"reason\":\"test\"}"));
 
     private static final Map<String, String> QUERIES = Map.of(
@@ -252,6 +254,9 @@ class EndpointPermissionTests {
                 .replaceAll("\\{\\w+}", "x");
         path += QUERIES.getOrDefault(endpoint, "");
         String body = BODIES.getOrDefault(endpoint, method.equals("GET") ? null : "{}");
+        if (body != null && body.contains("{other}")) {
+            body = body.replace("{other}", ticketFor(endpoint));
+        }
         Http http = (who.equals("-") ? Http.nobody(port) : Http.as(who, port))
                 .with(
                         "Content-Type",

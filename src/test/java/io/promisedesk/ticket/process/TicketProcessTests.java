@@ -723,6 +723,79 @@ class TicketProcessTests {
     }
 
     @Test
+    void aMergeEndsOneProcessAndTheOtherKeepsTheOlderDeadline() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        ProcessInstance merged = instance(number);
+        engine.pass(Duration.ofHours(2));
+        TicketNumber survivor = desk.open(invoiceQuestion(engine.now()), Actor.SYSTEM);
+        assertThat(dueOf(survivor, "event_responseOverdue")).isAfter(FIRST_RESPONSE_DUE);
+
+        desk.merge(number, survivor, ANNA);
+
+        assertThat(merged).isEnded().hasPassed("event_cancelled").hasNotPassed("event_closed");
+        assertThat(instance(survivor)).isWaitingAt("userTask_workOnTicket", "receiveTask_answer");
+        assertThat(dueOf(survivor, "event_responseAtRisk")).isEqualTo(FIRST_RESPONSE_AT_RISK);
+        assertThat(dueOf(survivor, "event_responseOverdue")).isEqualTo(FIRST_RESPONSE_DUE);
+        assertThat(ownersTask(survivor).getDueDate()).isEqualTo(FIRST_RESPONSE_DUE);
+        engine.setTime(FIRST_RESPONSE_DUE);
+        engine.fire(survivor.value(), "event_responseOverdue");
+        assertThat(mails()).contains("overdue:vera@promisedesk.local");
+    }
+
+    @Test
+    void whatIsOverdueByAMergeIsToldAtOnceAndNoPastRiskWithIt() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.setTime(FIRST_RESPONSE_DUE.minus(Duration.ofMinutes(30)));
+        TicketNumber survivor = desk.open(invoiceQuestion(engine.now()), Actor.SYSTEM);
+        engine.setTime(FIRST_RESPONSE_DUE.plus(Duration.ofMinutes(10)));
+
+        desk.merge(number, survivor, ANNA);
+        engine.runDueJobs();
+
+        assertThat(instance(survivor)).hasPassed("event_responseOverdue").hasNotPassed("event_escalatedResponseAtRisk");
+        assertThat(mails()).contains("overdue:vera@promisedesk.local").doesNotContain("at-risk:vera@promisedesk.local");
+        assertThat(ownersTask(survivor).getPriority()).isEqualTo(90);
+    }
+
+    @Test
+    void aRungThatHasFiredDoesNotFireAgainAfterAMerge() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.pass(Duration.ofMinutes(20));
+        TicketNumber survivor = desk.open(invoiceQuestion(engine.now()), Actor.SYSTEM);
+        engine.setTime(dueOf(survivor, "event_responseAtRisk"));
+        engine.fire(survivor.value(), "event_responseAtRisk");
+
+        desk.merge(number, survivor, ANNA);
+        engine.runDueJobs();
+        assertThat(mails().stream().filter("at-risk:vera@promisedesk.local"::equals))
+                .hasSize(1);
+        assertThat(mails()).doesNotContain("overdue:vera@promisedesk.local");
+
+        engine.setTime(FIRST_RESPONSE_DUE);
+        engine.runDueJobs();
+        assertThat(mails().stream().filter("overdue:vera@promisedesk.local"::equals))
+                .hasSize(1);
+    }
+
+    @Test
+    void whoOwedNoAnswerGetsAResponseClockByAMerge() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        TicketNumber survivor = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.reply(survivor, "Which one?", List.of(), true, ANNA);
+        assertThat(instance(survivor)).isWaitingAt("userTask_awaitCustomer");
+
+        desk.merge(number, survivor, ANNA);
+
+        assertThat(instance(survivor)).isWaitingAt("userTask_workOnTicket", "receiveTask_answer");
+        assertThat(dueOf(survivor, "event_responseOverdue"))
+                .isEqualTo(clocks.open(survivor.value(), Metric.NEXT_RESPONSE)
+                        .orElseThrow()
+                        .due());
+        desk.reply(survivor, "Because of the tax.", List.of(), false, ANNA);
+        assertThat(instance(survivor)).hasPassed("event_answered").isWaitingAt("userTask_workOnTicket");
+    }
+
+    @Test
     void offersACallToBeLogged() throws Exception {
         String definition = processEngine
                 .getRepositoryService()

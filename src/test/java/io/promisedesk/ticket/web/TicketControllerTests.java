@@ -78,6 +78,32 @@ class TicketControllerTests {
     }
 
     @Test
+    void mergesTwoTicketsAndRefusesInTheReadersWords() {
+        String ticket = number(post("integrator", "/api/tickets", OPEN));
+        String survivor = number(post("integrator", "/api/tickets", OPEN));
+        String merge = "/api/tickets/" + ticket + "/merge";
+        assertThat(get("anna", "/api/tickets/" + ticket).getBody().path("actions"))
+                .anyMatch(action -> action.asText().equals("merge"));
+
+        JsonNode merged =
+                post("anna", merge, "{\"into\": \"" + survivor + "\"}").getBody();
+
+        assertThat(merged.path("state").asText()).isEqualTo("CANCELLED");
+        assertThat(merged.path("mergedInto").asText()).isEqualTo(survivor);
+        assertThat(get("anna", "/api/tickets/" + survivor).getBody().findValuesAsText("ticket"))
+                .containsExactly(ticket, survivor);
+        assertThat(post("anna", merge, "{}").getStatusCode().value()).isEqualTo(422);
+        assertThat(post("anna", merge, "{\"into\": \"x\"}").getStatusCode().value())
+                .isEqualTo(404);
+        HttpHeaders russian = new HttpHeaders();
+        russian.set(HttpHeaders.ACCEPT_LANGUAGE, "ru");
+        ResponseEntity<JsonNode> again =
+                send("boris", HttpMethod.POST, merge, "{\"into\": \"" + survivor + "\"}", russian);
+        assertThat(again.getStatusCode().value()).isEqualTo(409);
+        assertThat(again.getBody().path("detail").asText()).isEqualTo(ticket + " уже объединено с " + survivor + ".");
+    }
+
+    @Test
     void opensOneTicketPerIdempotencyKeyEvenAtTheSameTime() throws Exception {
         HttpHeaders headers = new HttpHeaders();
         headers.set("Idempotency-Key", "order-4711");

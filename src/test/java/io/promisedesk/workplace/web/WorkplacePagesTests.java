@@ -80,6 +80,31 @@ class WorkplacePagesTests {
     }
 
     @Test
+    void ticketPageOffersTheCustomersOtherOpenTicketsToMergeInto() {
+        TicketNumber ticket = open("Lamp is dark", "It went out.", null, "Jane Miller");
+        TicketNumber survivor = open("Lamp again", "Still dark.", null, "Jane Miller");
+        TicketNumber stranger = open("Chair", "Broken.", null, "Leo Brown");
+        assertThat(page("anna", "/tickets/" + ticket))
+                .containsPattern("<option value=\"" + survivor + "\"")
+                .doesNotContain(stranger.value());
+        assertThat(page("anna", "/tickets/" + stranger)).doesNotContain("Merge it into another ticket");
+
+        LinkedMultiValueMap<String, Object> choice = new LinkedMultiValueMap<>();
+        choice.add("into", survivor.value());
+        post("anna", "/tickets/" + ticket + "/moves/merge", choice);
+
+        assertThat(page("anna", "/tickets/" + ticket))
+                .containsPattern("(?s)Merged\\. It goes on as.{1,200}href=\"/tickets/" + survivor);
+        assertThat(page("anna", "/tickets/" + survivor))
+                .containsSubsequence("from " + ticket, "It went out.", "Still dark.", "Anna Weber merged " + ticket);
+        assertThat(page("boris", "/tickets/" + survivor))
+                .contains("из " + ticket)
+                .doesNotContain("??");
+        assertThat(page("boris", "/tickets/" + survivor + "/clocks/first_response"))
+                .doesNotContain("??");
+    }
+
+    @Test
     void hostileContentIsShownHarmlessly() {
         String attack = "<script>alert(1)</script><img src=x onerror=alert(2)>";
         TicketNumber ticket =
