@@ -78,13 +78,13 @@ final class BenchDesk implements AutoCloseable {
     }
 
     void awaitNone(String what, String query) throws Exception {
-        for (int attempt = 0; attempt < 6000; attempt++) {
+        for (int attempt = 0; attempt < 18_000; attempt++) {
             if (count(query) == 0) {
                 return;
             }
             Thread.sleep(50);
         }
-        throw new IllegalStateException(what + ": not within five minutes");
+        throw new IllegalStateException(what + ": not within fifteen minutes");
     }
 
     @Override
