@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,8 +187,9 @@ public class Miner {
                 .update();
     }
 
+    /** The deadline of a clock that stands moves on: it has none until it runs again, unless it was missed before. */
     private void deriveDeadlines(String[] instances) {
-        jdbc.sql(
+        List<String> tickets = jdbc.sql(
                         """
                         select distinct t.number from kpi_clock c
                         join kpi_source_ticket t on t.process_instance = c.instance
@@ -195,21 +197,34 @@ public class Miner {
                         """)
                 .param("instances", instances)
                 .query(String.class)
-                .list()
-                .forEach(ticket ->
-                        clocks.clocks(ticket).stream().filter(ClockView::isOpen).forEach(this::deriveDeadline));
+                .list();
+        List<ClockView> open = clocks.open(tickets);
+        jdbc.sql(
+                        """
+                        update kpi_clock c set due_at = v.due, at_risk_at = v.at_risk, verdict = v.verdict
+                        from unnest(:clocks::bigint[], :dues::timestamptz[], :atRisks::timestamptz[], :verdicts::text[])
+                            as v (clock, due, at_risk, verdict)
+                        where c.clock = v.clock
+                        """)
+                .param("clocks", open.stream().map(ClockView::id).toArray(Long[]::new))
+                .param("dues", times(open, view -> isRunning(view) || isMissed(view) ? view.due() : null))
+                .param("atRisks", times(open, view -> isRunning(view) ? view.atRisk() : null))
+                .param(
+                        "verdicts",
+                        open.stream().map(view -> isMissed(view) ? "missed" : "open").toArray(String[]::new))
+                .update();
     }
 
-    /** The deadline of a clock that stands moves on: it has none until it runs again, unless it was missed before. */
-    private void deriveDeadline(ClockView view) {
-        boolean missed = view.verdict() == ClockView.Verdict.MISSED;
-        boolean running = view.state() == ClockView.State.RUNNING;
-        jdbc.sql("update kpi_clock set due_at = :due, at_risk_at = :atRisk, verdict = :verdict where clock = :clock")
-                .param("due", running || missed ? timestamp(view.due()) : null)
-                .param("atRisk", running ? timestamp(view.atRisk()) : null)
-                .param("verdict", missed ? "missed" : "open")
-                .param("clock", view.id())
-                .update();
+    private static boolean isMissed(ClockView view) {
+        return view.verdict() == ClockView.Verdict.MISSED;
+    }
+
+    private static boolean isRunning(ClockView view) {
+        return view.state() == ClockView.State.RUNNING;
+    }
+
+    private static @Nullable Timestamp[] times(List<ClockView> views, Function<ClockView, @Nullable Instant> moment) {
+        return views.stream().map(moment).map(Miner::timestamp).toArray(Timestamp[]::new);
     }
 
     private static @Nullable Timestamp timestamp(@Nullable Instant instant) {

@@ -1,5 +1,6 @@
 package io.promisedesk.roster;
 
+import io.promisedesk.platform.PerTransaction;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,21 +10,62 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** The {@code roster_*} tables. */
+/**
+ * The {@code roster_*} tables. Who asks several times in one transaction, as an escalation does for each of its rungs,
+ * asks the database once.
+ */
 @Repository
 class RosterTables {
 
     private final JdbcClient jdbc;
+    private final PerTransaction<Read> read = new PerTransaction<>(Read::new);
+
+    /** What the present transaction has read; all of it is forgotten when the transaction writes. */
+    private static final class Read {
+
+        private final Map<List<Object>, List<?>> lists = new HashMap<>();
+        private final Map<String, Boolean> rostered = new HashMap<>();
+
+        @SuppressWarnings("unchecked") // Each question has lists of one kind.
+        <T> List<T> list(List<Object> question, Supplier<List<T>> answer) {
+            List<?> known = lists.get(question);
+            if (known == null) {
+                known = List.copyOf(answer.get());
+                lists.put(question, known);
+            }
+            return (List<T>) known;
+        }
+    }
 
     RosterTables(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
+    private Read read() {
+        return TransactionSynchronizationManager.isSynchronizationActive() ? read.get() : new Read();
+    }
+
+    private void changed() {
+        read.known().ifPresent(known -> {
+            known.lists.clear();
+            known.rostered.clear();
+        });
+    }
+
     List<Pattern> patterns() {
+        return read().list(List.of("patterns"), this::readPatterns);
+    }
+
+    private List<Pattern> readPatterns() {
         return jdbc.sql("select team, weekday, start_time, end_time, people, valid_from, valid_to from roster_pattern")
                 .query((row, n) -> new Pattern(
                         row.getString("team"),
@@ -37,6 +79,7 @@ class RosterTables {
     }
 
     void add(Pattern pattern) {
+        changed();
         jdbc.sql(
                         """
                         insert into roster_pattern (team, weekday, start_time, end_time, people, valid_from, valid_to)
@@ -54,6 +97,15 @@ class RosterTables {
 
     /** Dated shifts that begin in {@code [from, to)}, those without people included. */
     List<Shift> dated(Instant from, Instant to) {
+        // Whole hours, so that a moment later the same is asked.
+        Instant first = from.truncatedTo(ChronoUnit.HOURS);
+        Instant last = to.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+        return read().list(List.of("dated", first, last), () -> readDated(first, last)).stream()
+                .filter(shift -> !shift.start().isBefore(from) && shift.start().isBefore(to))
+                .toList();
+    }
+
+    private List<Shift> readDated(Instant from, Instant to) {
         return jdbc.sql(
                         """
                         select team, start_at, end_at, people from roster_shift
@@ -67,6 +119,7 @@ class RosterTables {
     }
 
     void put(Shift shift, String source) {
+        changed();
         jdbc.sql(
                         """
                         insert into roster_shift (team, start_at, end_at, people, source)
@@ -82,6 +135,7 @@ class RosterTables {
     }
 
     boolean remove(String team, Instant start, Instant end) {
+        changed();
         return jdbc.sql("delete from roster_shift where team = :team and start_at = :start and end_at = :end")
                         .param("team", team)
                         .param("start", utc(start))
@@ -92,6 +146,10 @@ class RosterTables {
 
     /** Absences that touch a day between the two. */
     List<Absence> absences(LocalDate first, LocalDate last) {
+        return read().list(List.of("absences", first, last), () -> readAbsences(first, last));
+    }
+
+    private List<Absence> readAbsences(LocalDate first, LocalDate last) {
         return jdbc.sql(
                         """
                         select person, from_day, to_day from roster_absence where from_day <= :last and to_day >= :first
@@ -106,6 +164,7 @@ class RosterTables {
     }
 
     void put(Absence absence, String source) {
+        changed();
         jdbc.sql(
                         """
                         insert into roster_absence (person, from_day, to_day, source)
@@ -120,6 +179,10 @@ class RosterTables {
 
     /** Whether a person stands in any pattern or dated shift, whatever its date. */
     boolean isRostered(String person) {
+        return read().rostered.computeIfAbsent(person, this::readIsRostered);
+    }
+
+    private boolean readIsRostered(String person) {
         return jdbc.sql(
                         """
                         select exists (select from roster_pattern where :person = any (people))
@@ -148,6 +211,7 @@ class RosterTables {
                         .update()
                 > 0;
         if (fresh) {
+            changed();
             jdbc.sql("delete from roster_pattern").update();
             jdbc.sql("delete from roster_shift where source = 'file'").update();
             jdbc.sql("delete from roster_absence where source = 'file'").update();

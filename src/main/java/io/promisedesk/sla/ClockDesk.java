@@ -67,6 +67,9 @@ public interface ClockDesk {
      */
     Optional<Explanation> explain(String subject, Metric metric, int n, Collection<Rung> ladder);
 
+    /** For many subjects at once: their open clocks, running or paused. */
+    List<ClockView> open(Collection<String> subjects);
+
     /** For many subjects at once: the running clock with the earliest deadline. Subjects without one are missing. */
     Map<String, ClockView> nearest(Collection<String> subjects);
 

@@ -141,16 +141,20 @@ class LedgerClocks implements ClockDesk {
     }
 
     @Override
-    public Map<String, ClockView> nearest(Collection<String> subjects) {
-        Map<String, ClockView> nearest = new HashMap<>();
+    public List<ClockView> open(Collection<String> subjects) {
         if (subjects.isEmpty()) {
-            return nearest;
+            return List.of();
         }
         Instant now = clock.instant();
-        for (StoredClock found : store.open(subjects)) {
-            ClockView view = view(found, now);
+        return store.open(subjects).stream().map(found -> view(found, now)).toList();
+    }
+
+    @Override
+    public Map<String, ClockView> nearest(Collection<String> subjects) {
+        Map<String, ClockView> nearest = new HashMap<>();
+        for (ClockView view : open(subjects)) {
             if (view.state() == State.RUNNING && view.due() != null) {
-                nearest.merge(found.subject(), view, LedgerClocks::earlier);
+                nearest.merge(view.subject(), view, LedgerClocks::earlier);
             }
         }
         return nearest;

@@ -17,9 +17,15 @@ import org.springframework.stereotype.Component;
  * The engine's tables are there and of its own version, or the application does not start: the engine itself compares
  * nothing that changes between its versions. One node at a time, so that two that start together on an empty database
  * do not both create them.
+ *
+ * <p>Adds the one index the engine lacks: the next jobs to execute, in the order in which we have them acquired
+ * (application.yaml). Without it each acquisition sorts all that is due, which in a storm of ten thousand timers is most
+ * of the work.
  */
 @Component
 class EngineSchema extends AbstractProcessEnginePlugin {
+
+    private static final String JOBS_DUE = "promisedesk_jobs_due";
 
     private static final String LOCK = "hashtext('promisedesk.engine-schema')";
 
@@ -73,10 +79,22 @@ class EngineSchema extends AbstractProcessEnginePlugin {
         }
     }
 
+    private static void execute(Connection connection, String statement) throws SQLException {
+        try (Statement open = connection.createStatement()) {
+            open.execute(statement);
+        }
+    }
+
     @Override
     public void postProcessEngineBuild(ProcessEngine engine) {
         try (Connection locked = session) {
             if (locked != null) {
+                if (ask(locked, "select to_regclass('" + JOBS_DUE + "')") == null) {
+                    execute(
+                            locked,
+                            "create index " + JOBS_DUE
+                                    + " on act_ru_job (type_ desc, duedate_) where retries_ > 0 and suspension_state_ = 1");
+                }
                 ask(locked, "select pg_advisory_unlock(" + LOCK + ")");
             }
             session = null;
