@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,14 +46,17 @@ class TranslationTests {
                         name -> !name.contains("_ru") || names.contains(name.replace("_ru.properties", ".properties")));
     }
 
+    /** A key, or its beginning where the rest is put together: up to a dot, and followed by the end of a literal. */
+    private static final Pattern WORD = Pattern.compile("[\\w.-]+\\.(?=[\"'${|])|[\\w.-]*[\\w-]");
+
     /** Keys may be put together: then the beginning stands in a source, up to a dot. */
     @Test
     void everyTextIsUsed() throws IOException {
-        StringBuilder sources = new StringBuilder();
+        Set<String> words = new HashSet<>();
         for (String folder : List.of("src/main/java", "src/main/resources/templates", "src/main/resources/static")) {
             try (Stream<Path> files = Files.walk(Path.of(folder))) {
                 for (Path file : files.filter(TranslationTests::mayNameTexts).toList()) {
-                    sources.append(Files.readString(file)).append('\n');
+                    WORD.matcher(Files.readString(file)).results().forEach(word -> words.add(word.group()));
                 }
             }
         }
@@ -63,7 +67,7 @@ class TranslationTests {
                 unused.addAll(texts.keySet());
             }
         });
-        unused.removeIf(key -> isNamed(key, sources));
+        unused.removeIf(key -> isNamed(key, words));
 
         assertThat(unused).isEmpty();
     }
@@ -72,16 +76,13 @@ class TranslationTests {
         return Stream.of(".java", ".html", ".js", ".txt").anyMatch(file.toString()::endsWith);
     }
 
-    private static boolean isNamed(String key, CharSequence sources) {
-        String beginnings = Pattern.compile("\\.")
-                .matcher(key)
-                .results()
-                .map(dot -> Pattern.quote(key.substring(0, dot.end())) + "[\"'${|]")
-                .collect(Collectors.joining("|"));
-        String whole = Pattern.quote(key) + "(?![\\w.-])";
-        return Pattern.compile(beginnings.isEmpty() ? whole : whole + "|" + beginnings)
-                .matcher(sources)
-                .find();
+    /** @param words of the sources; one that ends in a dot is the beginning of a key */
+    private static boolean isNamed(String key, Set<String> words) {
+        return words.contains(key)
+                || Pattern.compile("\\.")
+                        .matcher(key)
+                        .results()
+                        .anyMatch(dot -> words.contains(key.substring(0, dot.end())));
     }
 
     @Test

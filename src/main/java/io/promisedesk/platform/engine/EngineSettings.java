@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+import org.camunda.bpm.engine.impl.jobexecutor.CallerRunsRejectedJobsHandler;
 import org.camunda.bpm.engine.impl.variable.serializer.TypedValueSerializer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
@@ -51,6 +52,13 @@ class EngineSettings extends AbstractProcessEnginePlugin {
         // Log-ins are throttled by LoginThrottle: the engine's own lock would let a stranger lock anybody out for good.
         engine.setLoginMaxAttempts(Integer.MAX_VALUE);
         engine.setLoginDelayBase(0);
+    }
+
+    @Override
+    public void postInit(ProcessEngineConfigurationImpl engine) {
+        // Where all threads are busy, who has acquired a job does it himself. By default he offers it again and looks for
+        // another one meanwhile: in a storm of timers, one search through all that is due for each job done.
+        engine.getJobExecutor().setRejectedJobsHandler(new CallerRunsRejectedJobsHandler());
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.promisedesk.ticket.Ladder.Phase;
 import io.promisedesk.ticket.TicketEscalations;
 import java.util.Collection;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.engine.variable.value.BooleanValue;
 import org.jspecify.annotations.Nullable;
 
 /** What the process {@code escalation} tells the application. */
@@ -21,10 +23,10 @@ public class EscalationSteps {
     /**
      * Fires every rung that is reached, and tells whom it names.
      *
-     * @return whether somebody must decide now
+     * @return whether somebody must decide now; for the next gateway only, and so never stored
      */
-    public boolean climb(DelegateExecution execution) {
-        return escalations.climb(TicketSteps.ticket(execution), promise(execution), phase(execution));
+    public BooleanValue climb(DelegateExecution execution) {
+        return transientValue(escalations.climb(TicketSteps.ticket(execution), promise(execution), phase(execution)));
     }
 
     /**
@@ -32,11 +34,11 @@ public class EscalationSteps {
      *
      * @param rung {@code at-risk}, {@code overdue} or {@code overdue-again}
      */
-    public boolean tell(DelegateExecution execution, @OneOf({"at-risk", "overdue", "overdue-again"}) String rung) {
-        return escalations.climb(
+    public BooleanValue tell(DelegateExecution execution, @OneOf({"at-risk", "overdue", "overdue-again"}) String rung) {
+        return transientValue(escalations.climb(
                 TicketSteps.ticket(execution),
                 promise(execution),
-                rung.equals(Phase.AT_RISK.code()) ? Phase.AT_RISK : Phase.OVERDUE);
+                rung.equals(Phase.AT_RISK.code()) ? Phase.AT_RISK : Phase.OVERDUE));
     }
 
     /** As escalations that began before there were ladders call it: their form asks for its choices when it is opened. */
@@ -52,6 +54,10 @@ public class EscalationSteps {
     /** User ids of those who decide: the team's supervisors on shift. */
     public Collection<String> supervisors(DelegateExecution execution) {
         return escalations.supervisors(TicketSteps.ticket(execution));
+    }
+
+    private static BooleanValue transientValue(boolean value) {
+        return Variables.booleanValue(value, true);
     }
 
     private static String promise(DelegateExecution execution) {

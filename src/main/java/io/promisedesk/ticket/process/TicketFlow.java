@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.engine.DecisionService;
 import org.camunda.bpm.engine.ManagementService;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.repository.DecisionDefinition;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.task.Task;
@@ -41,7 +41,6 @@ public class TicketFlow {
     private final RuntimeService runtime;
     private final TaskService tasks;
     private final ManagementService management;
-    private final RepositoryService repository;
     private final DecisionService decisions;
     private final DecisionTables tables;
 
@@ -58,10 +57,8 @@ public class TicketFlow {
             RuntimeService runtime,
             TaskService tasks,
             ManagementService management,
-            RepositoryService repository,
             DecisionService decisions,
             DecisionTables tables) {
-        this.repository = repository;
         this.engine = engine;
         this.runtime = runtime;
         this.tasks = tasks;
@@ -176,11 +173,20 @@ public class TicketFlow {
 
     /** Id of the open task in which somebody decides on a broken promise. */
     public Optional<String> decisionTaskId(String number, String promise) {
+        // In so many words: each escalation asks it, and the engine's own query is put together anew each time.
         return engine.unrestricted(() -> tasks
-                .createTaskQuery()
-                .processInstanceBusinessKey(number)
-                .taskDefinitionKey(TicketProcess.DECIDE_ON_ESCALATION)
-                .processVariableValueEquals(TicketProcess.METRIC, promise)
+                .createNativeTaskQuery()
+                .sql(
+                        """
+                        select T.* from ACT_RU_EXECUTION E
+                        join ACT_RU_TASK T on T.PROC_INST_ID_ = E.ID_ and T.TASK_DEF_KEY_ = #{element}
+                        join ACT_RU_VARIABLE V on V.VAR_SCOPE_ = E.ID_ and V.NAME_ = #{metric} and V.TEXT_ = #{promise}
+                        where E.BUSINESS_KEY_ = #{number}
+                        """)
+                .parameter("number", number)
+                .parameter("element", TicketProcess.DECIDE_ON_ESCALATION)
+                .parameter("metric", TicketProcess.METRIC)
+                .parameter("promise", promise)
                 .list()
                 .stream()
                 .map(Task::getId)
@@ -304,11 +310,9 @@ public class TicketFlow {
     }
 
     private Optional<String> latestLadderTable() {
-        return Optional.ofNullable(engine.unrestricted(() -> repository
-                        .createDecisionDefinitionQuery()
-                        .decisionDefinitionKey(TicketProcess.ESCALATION_LADDER)
-                        .latestVersion()
-                        .singleResult()))
+        return Optional.ofNullable(engine.unrestricted(() -> Context.getCommandContext()
+                        .getDecisionDefinitionManager()
+                        .findLatestDecisionDefinitionByKey(TicketProcess.ESCALATION_LADDER)))
                 .map(DecisionDefinition::getId);
     }
 
