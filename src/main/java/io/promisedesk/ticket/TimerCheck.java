@@ -158,10 +158,11 @@ class TimerCheck {
         try {
             transaction.executeWithoutResult(
                     status -> findings(number).forEach(finding -> reports.found(check, finding)));
-        } catch (CannotCreateTransactionException | NonTransientDataAccessResourceException e) {
-            // The database is gone, which is no finding on this ticket.
-            throw e;
         } catch (RuntimeException e) {
+            if (isDatabaseGone(e)) {
+                // No finding on this ticket: the next check goes on with it.
+                throw e;
+            }
             LOG.warn("The timers of {} could not be compared with the ledger", number, e);
             reports.found(
                     check, new Finding(number.value(), Kind.FAILED, "", null, null, String.valueOf(e.getMessage())));
@@ -313,6 +314,22 @@ class TimerCheck {
                         report.unrepaired() > 0,
                         Map.of("check", String.valueOf(report.id()))))
                 .toList()));
+    }
+
+    /** Also where the engine's own exception says that its connection broke. */
+    private static boolean isDatabaseGone(RuntimeException e) {
+        if (e instanceof CannotCreateTransactionException || e instanceof NonTransientDataAccessResourceException) {
+            return true;
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            // Connection exception, or the server ends sessions.
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().matches("08.*|57P0.")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Finding finding(Ticket ticket, Kind kind, @Nullable String element) {
