@@ -320,7 +320,7 @@ class TicketProcessTests {
         });
         // Only a rung that fires in spite of an acknowledgement is left to wait for, and there is none.
         engine.fire(number.value(), "event_nextRung");
-        assertThat(escalation).isEnded().hasPassed("event_nextRung", "event_decided", "event_climbed");
+        assertThat(escalation).isEnded().hasPassed("event_nextRung", "event_decided", "event_topReached");
         assertThat(views.ticket(number, VERA).owner()).isEqualTo("boris");
         assertThat(instance(number)).hasPassed("event_escalatedResponseOverdue");
     }
@@ -347,7 +347,7 @@ class TicketProcessTests {
         assertThat(fired(number)).containsExactly("75%", "90%", "100%", "+PT1H", "+PT4H", "+PT13H", "+PT22H", "+PT31H");
         assertThat(escalation(number))
                 .isWaitingAt("userTask_decideOnEscalation")
-                .hasPassed("event_climbed");
+                .hasPassed("event_topReached");
     }
 
     @Test
