@@ -92,8 +92,8 @@ class KillIT {
                         .atMost(Duration.ofSeconds(60))
                         .until(() -> nodes.count(measure) >= moment);
                 if (life % 2 == 1) {
-                    // As when the database is restarted: what is under way fails, and is done again.
-                    nodes.dropConnections();
+                    // What is under way fails, and is done again.
+                    EmbeddedDatabase.restart();
                 } else {
                     node.kill();
                 }

@@ -201,12 +201,6 @@ final class Nodes implements AutoCloseable {
         return jdbc.sql(query).query(Long.class).single();
     }
 
-    /** Ends every connection to the database but the one that says so, as a restart of the server does. */
-    void dropConnections() {
-        count(
-                "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename is not null and pid <> pg_backend_pid()");
-    }
-
     List<String> list(String query) {
         return jdbc.sql(query).query(String.class).list();
     }
