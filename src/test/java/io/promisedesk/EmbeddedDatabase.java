@@ -58,8 +58,9 @@ public class EmbeddedDatabase implements ApplicationContextInitializer<Configura
         } catch (java.sql.SQLException e) {
             throw new IllegalStateException("cannot find out where the database server is", e);
         }
-        Path program = Path.of(
-                ProcessHandle.of(server).flatMap(found -> found.info().command()).orElseThrow());
+        Path program = Path.of(ProcessHandle.of(server)
+                .flatMap(found -> found.info().command())
+                .orElseThrow());
         List<String> command = new ArrayList<>(List.of(
                 program.resolveSibling("pg_ctl").toString(), "restart", "-D", folder, "-m", "fast", "-w", "-t", "60"));
         if (System.getProperty("user.name").equals("root")) {

@@ -85,22 +85,25 @@ class StormIT {
                                 """)
                         == 0);
 
-        assertThat(nodes.list(
-                        """
+        assertThat(
+                        nodes.list(
+                                """
                         select c.metric || ' ' || count(*) from sla_rung r join sla_clock c on c.id = r.clock
                         where r.rung = '100%' group by c.metric order by c.metric
                         """))
                 .containsExactly("first_response " + TICKETS, "resolution " + TICKETS);
-        assertThat(nodes.count(
-                        """
+        assertThat(
+                        nodes.count(
+                                """
                         select count(distinct (n.ticket, n.data ->> 'clock')) from notification_notice n
                         join notification_mail m on m.key = n.mail and m.state = 'SENT'
                         where n.kind = 'overdue' and n.person = 'vera' and n.state = 'SENT'
                         """))
                 .as("late promises that the supervisor was told of")
                 .isEqualTo(LATE);
-        assertThat(nodes.list(
-                        """
+        assertThat(
+                        nodes.list(
+                                """
                         select e.business_key_ || ' ' || v.text_ from act_ru_task t
                         join act_ru_execution e on e.id_ = t.proc_inst_id_
                         join act_ru_variable v on v.proc_inst_id_ = t.proc_inst_id_ and v.name_ = 'metric'
@@ -116,9 +119,8 @@ class StormIT {
         for (MimeMessage mail : nodes.mailTo("vera@example.com")) {
             mails.add(mail.getMessageID());
         }
-        assertThat(mails.stream().distinct())
-                .hasSize((int) nodes.count(
-                        "select count(*) from notification_mail where recipient = 'vera@example.com'"));
+        assertThat(mails.stream().distinct()).hasSize((int)
+                nodes.count("select count(*) from notification_mail where recipient = 'vera@example.com'"));
         assertThat(nodes.count("select count(*) from act_ru_job where retries_ = 0"))
                 .isZero();
     }

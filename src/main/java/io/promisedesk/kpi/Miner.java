@@ -211,7 +211,9 @@ public class Miner {
                 .param("atRisks", times(open, view -> isRunning(view) ? view.atRisk() : null))
                 .param(
                         "verdicts",
-                        open.stream().map(view -> isMissed(view) ? "missed" : "open").toArray(String[]::new))
+                        open.stream()
+                                .map(view -> isMissed(view) ? "missed" : "open")
+                                .toArray(String[]::new))
                 .update();
     }
 
