@@ -2,6 +2,7 @@ package io.promisedesk.workplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.promisedesk.Browser;
 import io.promisedesk.Engine;
 import io.promisedesk.Http;
 import io.promisedesk.PromisedeskTest;
@@ -14,6 +15,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.RepositoryService;
 import org.jsoup.Jsoup;
@@ -21,6 +23,8 @@ import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.io.ClassPathResource;
@@ -124,6 +128,49 @@ class LevelPagesTests {
         assertThat(after.select("#in-line")).hasSize(1);
         assertThat(vera.get("/tickets/" + number + "?lang=en").body())
                 .contains("Vera Orlova changed what is promised: Standard (new contract)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en, 'something else than the table says now: 1 of 1', 'Resolution: 18 h → 9 h', 'Promise anew: 1', 'Tickets promised anew: 1', Every open ticket was promised what the table says, 9 h of working time",
+        "ru, 'не то, что сейчас в таблице: 1 из 1', 'Решение: 18 ч → 9 ч', 'Обещать заново: 1', 'обещано заново', 'Всем открытым обращениям обещано то, что сказано в таблице', 9 ч рабочего времени"
+    })
+    void looksAndAppliesInABrowser(
+            String language,
+            String changed,
+            String difference,
+            String apply,
+            String applied,
+            String inLine,
+            String promised)
+            throws IOException {
+        TicketNumber number = desk.open(TicketSamples.invoiceQuestion(Engine.MONDAY_MORNING), Actor.SYSTEM);
+        resolveIn("PT9H");
+        try (Browser browser =
+                Browser.open(port, Locale.forLanguageTag(language)).logIn("vera")) {
+            browser.goTo("/service-levels?lang=" + language);
+            browser.see("#change h2", changed);
+            browser.see("#change .changes", difference);
+            browser.see("#change .shifts", number.value());
+            browser.picture("levels-change-" + language);
+
+            browser.see("form.apply button", apply);
+            browser.click("form.apply button");
+            assertThat(browser.run("return document.querySelector('#reason').validity.valueMissing"))
+                    .as("the browser asks why")
+                    .isEqualTo(true);
+            browser.see("#change h2", changed);
+
+            browser.type("#reason", "New contract");
+            browser.click("form.apply button");
+            browser.see("#run .notice.ok", applied);
+            browser.see("#in-line h2", inLine);
+
+            browser.goTo("/tickets/" + number + "/clocks/resolution");
+            browser.see(".clock-facts", promised);
+            browser.see(".clock-events", "New contract");
+            browser.picture("levels-explained-" + language);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.promisedesk.workplace;
 import static io.promisedesk.ticket.TicketSamples.VERA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.promisedesk.Browser;
 import io.promisedesk.Engine;
 import io.promisedesk.Http;
 import io.promisedesk.PromisedeskTest;
@@ -194,6 +195,46 @@ class TextPagesTests {
                     .isEqualTo(403);
         }
         assertThat(versions()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en, Standard text, 'There is no placeholder {nmae} in this mail.', 'Dear Mia Brown, we have it.', 'Saved. The next mail is written so.', 'Your team''s text, version 1', 'Version 1 Vera Orlova'",
+        "ru, Стандартный текст, 'В этом письме нет подстановки {nmae}.', 'Dear Мария Иванова, we have it.', 'Сохранено. Следующее письмо будет таким.', 'Текст вашей команды, версия 1', 'Версия 1 Vera Orlova'"
+    })
+    void writesATextInABrowser(
+            String language, String standard, String wrong, String seen, String saved, String own, String version) {
+        try (Browser vera = Browser.open(port, Locale.forLanguageTag(language)).logIn("vera")) {
+            vera.goTo("/texts?lang=" + language);
+            vera.see("#mail option[value=acknowledgement]").click();
+            vera.click(".toolbar button");
+            vera.until("the other mail is shown", page -> vera.address().contains("mail=acknowledgement"));
+            vera.see("#text .badge", standard);
+
+            vera.type("#body", "Dear {nmae}, we have it.");
+            vera.click("button[value=save]");
+            vera.see("#error", wrong);
+            assertThat(vera.see("#body").getDomProperty("value")).isEqualTo("Dear {nmae}, we have it.");
+            assertThat(versions()).isZero();
+
+            vera.type("#body", "Dear {name}, we have it.");
+            vera.click("button[value=preview]");
+            vera.until("the customer's view has the name", page -> String.valueOf(
+                            vera.see("iframe").getDomAttribute("srcdoc"))
+                    .contains(seen));
+            assertThat(versions()).isZero();
+            vera.picture("texts-preview-" + language);
+
+            vera.click("button[value=save]");
+            vera.see(".notice.ok", saved);
+            vera.see("#text .badge", own);
+            vera.see("details summary", version);
+
+            vera.click("button[value=standard]");
+            vera.see("#text .badge", standard);
+            assertThat(versions()).isEqualTo(2);
+            assertThat(vera.visible("button[value=standard]")).isEmpty();
+        }
     }
 
     @ParameterizedTest
