@@ -111,6 +111,7 @@ class MailTemplatesTests {
                         "Открыть обращение: http://localhost:8080/tickets/T-2026-000123",
                         "Принять к сведению: http://localhost:8080/act/abc",
                         "Передать другому: http://localhost:8080/act/def",
+                        "Этот срок на шкале времени: http://localhost:8080/tickets/T-2026-000123/clocks/first_response?n=2",
                         "Why: four business hours");
     }
 
@@ -237,6 +238,7 @@ class MailTemplatesTests {
         model.put("agent", "Boris Ivanov");
         model.put("customer", "Anna Weber");
         model.put("priority", "HIGH");
+        model.put("explanation", "/tickets/T-2026-000123/clocks/first_response?n=2");
         model.put("metric", "FIRST_RESPONSE");
         model.put("due", Instant.parse("2026-03-02T13:30:00Z"));
         model.put("left", Duration.ofMinutes(135));
