@@ -109,8 +109,7 @@ class ClockPagesTests {
             vera.size(500, 1200);
             vera.until(
                     "the page fits a phone",
-                    page -> Boolean.TRUE.equals(
-                            vera.run("return document.documentElement.scrollWidth <= innerWidth")));
+                    page -> Boolean.TRUE.equals(vera.run("return document.documentElement.scrollWidth <= innerWidth")));
             vera.picture("clock-phone-" + said.language());
         }
     }
