@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param references earlier message ids of the thread, oldest first; the last becomes {@code In-Reply-To}
  * @param automatic whether it is machine-made ({@code Auto-Submitted: auto-generated}); false for what a human wrote
  * @param ticket number of the ticket, or null
- * @param person user id of the recipient if it is one of ours, or null for a customer
+ * @param person user id of the recipient if it is one of ours, or null for anybody else
  * @param notBefore do not send earlier, or null
  * @param attachments files to go along
  */
@@ -49,7 +49,7 @@ public record MailRequested(
         attachments = List.copyOf(attachments);
     }
 
-    /** A machine-made mail to one of our own people. */
+    /** A machine-made mail to one of our own people, or to whom they want told. */
     public static MailRequested toColleague(
             String key, String kind, Person to, RenderedMail mail, @Nullable String ticket) {
         return new MailRequested(
@@ -65,7 +65,7 @@ public record MailRequested(
                 List.of(),
                 true,
                 ticket,
-                to.id(),
+                to.isOutside() ? null : to.id(),
                 null,
                 List.of());
     }

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key unique for ever, for example {@code escalation:17:overdue:vera}; a second request with it changes nothing
  * @param kind whose writer finds the words: {@link NoticeWriter#kind()}
- * @param person user id of who is told
+ * @param person user id of who is told, or the mail address of somebody who is no user
  * @param ticket number of the ticket, or null
- * @param atOnce whether it leaves although the person is off shift; otherwise it waits for their next shift
+ * @param atOnce whether it leaves although the person is off shift; otherwise it waits for their next shift. An address has
+ *     no shifts: it is always told at once
  * @param data what the writer needs to know besides
  */
 public record NoticeRequested(

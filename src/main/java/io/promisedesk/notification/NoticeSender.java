@@ -101,7 +101,7 @@ class NoticeSender {
         if (due.isEmpty()) {
             return false;
         }
-        Optional<Person> to = people.person(person);
+        Optional<Person> to = recipient(person);
         if (to.isEmpty()) {
             waiting.drop(due, "there is no such person");
             return false;
@@ -110,7 +110,7 @@ class NoticeSender {
             waiting.drop(due, "they have no mail address");
             return false;
         }
-        boolean awake = due.stream().allMatch(Notice::atOnce) || roster.isOnShift(person, clock.instant());
+        boolean awake = to.get().isOutside() || due.stream().allMatch(Notice::atOnce) || roster.isOnShift(person, clock.instant());
         List<Words> words = words(awake ? due : withoutHeld(due, person), to.get());
         if (words.isEmpty()) {
             return false;
@@ -120,6 +120,11 @@ class NoticeSender {
         return words.size() + unread.size() == 1
                 ? sendAlone(words.get(0), to.get())
                 : sendTogether(words, unread, to.get());
+    }
+
+    private Optional<Person> recipient(String person) {
+        return people.person(person)
+                .or(() -> person.contains("@") ? Optional.of(Person.outside(person)) : Optional.empty());
     }
 
     /** Nobody is woken for nothing: what can wait does so while the person is off shift. */
@@ -135,7 +140,8 @@ class NoticeSender {
         Optional<RenderedMail> mail = attempt(List.of(notice), words.written().mail());
         mail.ifPresent(rendered -> leave(
                 MailRequested.toColleague(notice.key(), notice.kind(), to, rendered, notice.ticket()),
-                List.of(notice.id())));
+                List.of(notice.id()),
+                to));
         return mail.isPresent();
     }
 
@@ -148,13 +154,14 @@ class NoticeSender {
         leave(
                 MailRequested.toColleague(
                         "digest:" + ids.get(0), "digest", to, digest.render(worstFirst, unread.size(), to), null),
-                ids);
+                ids,
+                to);
         return true;
     }
 
-    private void leave(MailRequested mail, List<Long> notices) {
+    private void leave(MailRequested mail, List<Long> notices, Person to) {
         events.publishEvent(mail);
-        waiting.markSent(notices, String.valueOf(mail.person()), mail.key());
+        waiting.markSent(notices, to.id(), mail.key());
     }
 
     private List<Words> words(List<Notice> notices, Person to) {

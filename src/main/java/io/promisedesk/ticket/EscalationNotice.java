@@ -12,6 +12,7 @@ import io.promisedesk.sla.ClockView;
 import io.promisedesk.ticket.Ladder.Phase;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -75,12 +76,14 @@ class EscalationNotice implements NoticeWriter {
 
     private WrittenNotice write(Ticket ticket, ClockView view, Person to) {
         Customer customer = people.customer(ticket.customerId()).orElseThrow();
+        ZoneId zone = to.isOutside() ? view.target().zone() : to.zone();
+        String reader = to.isOutside() ? null : to.id();
         return new WrittenNotice(
                 phase == Phase.OVERDUE ? Severity.BROKEN : Severity.AT_RISK,
                 Objects.requireNonNull(view.due()),
                 ticket.subject(),
-                mails.inDanger(view, phase, to.language(), to.zone()),
+                mails.inDanger(view, phase, to.language(), zone),
                 mails.pathTo(ticket, view.metric()),
-                () -> mails.escalation(ticket, customer, view, phase, to.language(), to.zone(), to.id()));
+                () -> mails.escalation(ticket, customer, view, phase, to.language(), zone, reader));
     }
 }

@@ -2,7 +2,6 @@ package io.promisedesk.ticket;
 
 import io.promisedesk.notification.NoticeRequested;
 import io.promisedesk.notification.NoticesRequested;
-import io.promisedesk.people.Customer;
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
 import io.promisedesk.platform.Refusal;
@@ -38,7 +37,6 @@ public class TicketEscalations {
     private final TicketLadders ladders;
     private final RosterDesk roster;
     private final PeopleDesk people;
-    private final TicketMails mails;
     private final TicketMoves moves;
     private final EarlyWarning warning;
     private final TicketFlow flow;
@@ -52,7 +50,6 @@ public class TicketEscalations {
             TicketLadders ladders,
             RosterDesk roster,
             PeopleDesk people,
-            TicketMails mails,
             TicketMoves moves,
             EarlyWarning warning,
             TicketFlow flow,
@@ -65,7 +62,6 @@ public class TicketEscalations {
         this.ladders = ladders;
         this.roster = roster;
         this.people = people;
-        this.mails = mails;
         this.moves = moves;
         this.warning = warning;
         this.flow = flow;
@@ -130,11 +126,6 @@ public class TicketEscalations {
                 .map(person ->
                         new NoticeRequested(name + person, phase.code(), person, ticket.number.value(), atOnce, data))
                 .toList()));
-        fired.stream()
-                .flatMap(step -> step.addresses().stream())
-                .distinct()
-                .forEach(address ->
-                        mails.escalate(ticket, customer(ticket), view, phase, highest, address, moves.zone(ticket)));
         tickets.audit(
                 ticket.number,
                 now,
@@ -205,15 +196,15 @@ public class TicketEscalations {
         return new LinkedHashSet<>(roster.supervisorsToTell(ticket.team(), now));
     }
 
+    /** User ids, and the addresses that the ladder names. */
     private Set<String> recipients(Ticket ticket, List<Step> steps, Instant now) {
         Set<String> ids = new LinkedHashSet<>();
         for (Step step : steps) {
             step.recipients().forEach(recipient -> ids.addAll(people(ticket, recipient, now)));
+            ids.addAll(step.addresses());
         }
-        boolean nobody = ids.isEmpty()
-                && steps.stream().allMatch(step -> step.addresses().isEmpty());
         // The team at night, the owner of a ticket that nobody owns: a rung that has fired must have reached somebody.
-        return nobody ? supervisors(ticket, now) : ids;
+        return ids.isEmpty() ? supervisors(ticket, now) : ids;
     }
 
     private Collection<String> people(Ticket ticket, Recipient recipient, Instant now) {
@@ -238,9 +229,5 @@ public class TicketEscalations {
     private static boolean isBroken(ClockView view, Instant now) {
         Instant due = view.due();
         return due != null && !now.isBefore(due);
-    }
-
-    private Customer customer(Ticket ticket) {
-        return people.customer(ticket.customerId()).orElseThrow();
     }
 }

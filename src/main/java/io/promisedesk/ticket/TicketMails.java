@@ -13,7 +13,6 @@ import io.promisedesk.platform.security.SignedLinks;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.Metric;
-import io.promisedesk.sla.Rung;
 import io.promisedesk.ticket.EscalationLinks.Subject;
 import io.promisedesk.ticket.Ladder.Phase;
 import io.promisedesk.ticket.process.TicketFlow;
@@ -131,28 +130,6 @@ class TicketMails {
                 files.stream()
                         .map(file -> new MailFile(file.name(), file.contentType(), file.bytes()))
                         .toList());
-    }
-
-    /** To whom the ladder names by address; people of the house get a notice. */
-    void escalate(
-            Ticket ticket, Customer customer, ClockView view, Phase phase, Rung rung, String address, ZoneId zone) {
-        RenderedMail mail = escalation(ticket, customer, view, phase, Texts.ENGLISH, zone, null);
-        events.publishEvent(new MailRequested(
-                "escalation:%d:%s:%s".formatted(view.id(), rung.key(), address),
-                phase.code(),
-                address,
-                null,
-                Texts.ENGLISH,
-                mail.subject(),
-                mail.text(),
-                mail.html(),
-                null,
-                List.of(),
-                true,
-                ticket.number.value(),
-                null,
-                null,
-                List.of()));
     }
 
     /** @param person user id of the recipient, who gets links that act if they may decide; null for an address */

@@ -168,6 +168,23 @@ class NoticeTests {
     }
 
     @Test
+    void tellsAnAddressAsItTellsPeopleButKnowsNoShifts() {
+        events.publishEvent(patient("1", "boss@example.org"));
+        assertThat(sender.sendDue()).isEqualTo(1);
+        events.publishEvent(patient("2", "boss@example.org"));
+        events.publishEvent(patient("3", "boss@example.org"));
+        assertThat(sender.sendDue()).as("within the pause").isZero();
+
+        engine.pass(PAUSE);
+        assertThat(sender.sendDue()).isEqualTo(1);
+        assertThat(jdbc.sql(
+                                "select kind from notification_mail where recipient = 'boss@example.org' and person is null order by id")
+                        .query(String.class)
+                        .list())
+                .containsExactly("test", "digest");
+    }
+
+    @Test
     void leavesWhatCanWaitToTheReadersNextShift() {
         Instant shift = engine.now().plus(Duration.ofHours(20));
         roster.plan("service", shift, shift.plus(Duration.ofHours(8)), List.of("vera"));

@@ -15,15 +15,18 @@ import io.promisedesk.platform.security.SignedLinks;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.Metric;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.camunda.bpm.engine.RepositoryService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A broken promise, from the mail in the supervisor's hands to what its links do. */
@@ -56,6 +59,9 @@ class EscalationLinkTests {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    RepositoryService repository;
 
     @Autowired
     Engine engine;
@@ -140,6 +146,33 @@ class EscalationLinkTests {
                 .satisfiesExactly(
                         first -> assertThat(first).contains("/tickets/" + number + "/clocks/first_response?n=1"),
                         second -> assertThat(second).contains("/tickets/" + number + "/clocks/next_response?n=2"));
+    }
+
+    @Test
+    void tellsANamedAddressOfManyInOneMail() throws Exception {
+        String table = new ClassPathResource("processes/ticket/escalation-ladder.dmn")
+                .getContentAsString(StandardCharsets.UTF_8);
+        String cell = "<outputEntry id=\"out_escalation-ladder_6_1\"><text>\"";
+        assertThat(table).contains(cell);
+        String deployed = repository
+                .createDeployment()
+                .addString("escalation-ladder.dmn", table.replace(cell, cell + "boss@example.org, "))
+                .deploy()
+                .getId();
+        try {
+            List<TicketNumber> numbers = List.of(
+                    desk.open(invoiceQuestion(Engine.MONDAY_MORNING), Actor.SYSTEM),
+                    desk.open(invoiceQuestion(Engine.MONDAY_MORNING), Actor.SYSTEM));
+            numbers.forEach(one -> engine.fire(one.value(), "event_responseOverdue"));
+            Postman.send(application);
+
+            assertThat(jdbc.sql("select text from notification_mail where recipient = 'boss@example.org'")
+                            .query(String.class)
+                            .single())
+                    .contains(numbers.get(0).value(), numbers.get(1).value(), "First response late by 1 h 30 min");
+        } finally {
+            repository.deleteDeployment(deployed, true);
+        }
     }
 
     @Test
