@@ -223,12 +223,14 @@ class TextPagesTests {
                             vera.see("iframe").getDomAttribute("srcdoc"))
                     .contains(seen));
             assertThat(versions()).isZero();
+            vera.see("#unsaved");
             vera.picture("texts-preview-" + language);
 
             vera.click("button[value=save]");
             vera.see(".notice.ok", saved);
             vera.see("#text .badge", own);
             vera.see("details summary", version);
+            assertThat(vera.visible("#unsaved")).isEmpty();
 
             vera.click("button[value=standard]");
             vera.see("#text .badge", standard);
