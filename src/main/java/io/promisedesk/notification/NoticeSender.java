@@ -110,7 +110,9 @@ class NoticeSender {
             waiting.drop(due, "they have no mail address");
             return false;
         }
-        boolean awake = to.get().isOutside() || due.stream().allMatch(Notice::atOnce) || roster.isOnShift(person, clock.instant());
+        boolean awake = to.get().isOutside()
+                || due.stream().allMatch(Notice::atOnce)
+                || roster.isOnShift(person, clock.instant());
         List<Words> words = words(awake ? due : withoutHeld(due, person), to.get());
         if (words.isEmpty()) {
             return false;

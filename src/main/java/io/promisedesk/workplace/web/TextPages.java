@@ -139,7 +139,8 @@ class TextPages {
         model.addAttribute("text", text);
         model.addAttribute("to", text.language().getLanguage());
         model.addAttribute("body", body);
-        model.addAttribute("unsaved", !body.replace("\r\n", "\n").strip().equals(body(text).strip()));
+        model.addAttribute(
+                "unsaved", !body.replace("\r\n", "\n").strip().equals(body(text).strip()));
         model.addAttribute("base", base);
         model.addAttribute("mails", CustomerText.values());
         model.addAttribute("languages", Texts.LANGUAGES);
