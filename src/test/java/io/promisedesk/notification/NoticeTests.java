@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.promisedesk.Engine;
 import io.promisedesk.MailServer;
 import io.promisedesk.PromisedeskTest;
+import io.promisedesk.platform.engine.EngineUsers;
 import io.promisedesk.roster.RosterDesk;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.camunda.bpm.engine.IdentityService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,12 @@ class NoticeTests {
 
     @Autowired
     RosterDesk roster;
+
+    @Autowired
+    EngineUsers users;
+
+    @Autowired
+    IdentityService identity;
 
     @Autowired
     TransactionTemplate transaction;
@@ -280,6 +288,24 @@ class NoticeTests {
         assertThat(sender.sendDue()).isZero();
         assertThat(state("1")).isEqualTo("DROPPED");
         assertThat(error("1")).isEqualTo("there is no such person");
+    }
+
+    @Test
+    void mailsNobodyWhoHasNoAddress() {
+        users.saveUser("hermit", "Hermit", "", "demo");
+        try {
+            events.publishEvent(notice("1", "hermit"));
+
+            assertThat(sender.sendDue()).isZero();
+            assertThat(state("1")).isEqualTo("DROPPED");
+            assertThat(error("1")).isEqualTo("they have no mail address");
+            assertThat(jdbc.sql("select count(*) from notification_mail")
+                            .query(Integer.class)
+                            .single())
+                    .isZero();
+        } finally {
+            identity.deleteUser("hermit");
+        }
     }
 
     @Test

@@ -239,6 +239,47 @@ class ServiceLevelDeskTests {
     }
 
     @Test
+    void aRungThatHasFiredNeverFiresAgainAndNoPastRiskIsMadeUpFor() {
+        TicketNumber told = ticket();
+        desk.reply(told, "We look into it.", List.of(), false, ANNA);
+        Job atRisk = engine.jobsOf(told.value(), "event_resolutionAtRisk").get(0);
+        engine.setTime(atRisk.getDuedate().toInstant());
+        engine.fire(told.value(), "event_resolutionAtRisk");
+        TicketNumber untold = desk.open(invoiceQuestion(engine.now().minus(Duration.ofHours(2))), Actor.SYSTEM);
+        desk.reply(untold, "We look into it.", List.of(), false, ANNA);
+        assertThat(fired(told)).containsExactly("75%");
+
+        redraw("6", "3", "\"PT17H\"");
+        apply(ADMIN);
+        engine.runDueJobs();
+        assertThat(fired(told)).containsExactly("75%");
+        redraw("6", "3", "\"PT150M\"");
+        apply(ADMIN);
+        engine.runDueJobs();
+        assertThat(fired(untold)).as("75% of 2 h 30 min lie behind it, and 90% are to come").isEmpty();
+        assertThat(fired(told)).as("broken by the new target").containsExactly("100%", "75%");
+
+        engine.pass(Duration.ofMinutes(15));
+        engine.runDueJobs();
+        assertThat(fired(untold)).containsExactly("90%");
+        engine.pass(Duration.ofMinutes(15));
+        engine.runDueJobs();
+        assertThat(fired(untold)).containsExactly("100%", "90%");
+    }
+
+    /** Marks that an escalation has begun are no rungs. */
+    private List<String> fired(TicketNumber number) {
+        return jdbc.sql(
+                        """
+                        select r.rung from sla_rung r join sla_clock c on c.id = r.clock
+                        where c.subject = :number and c.metric = 'resolution' and r.rung ~ '[0-9]' order by r.rung
+                        """)
+                .param("number", number.value())
+                .query(String.class)
+                .list();
+    }
+
+    @Test
     void whatWasAgreedForOneTicketStays() {
         TicketNumber number = ticket();
         transaction.executeWithoutResult(tx ->
