@@ -5,6 +5,7 @@ import static io.promisedesk.ticket.TicketSamples.BORIS;
 import static io.promisedesk.ticket.TicketSamples.CLARA;
 import static io.promisedesk.ticket.TicketSamples.INTEGRATOR;
 import static io.promisedesk.ticket.TicketSamples.OLGA;
+import static io.promisedesk.ticket.TicketSamples.complaint;
 import static io.promisedesk.ticket.TicketSamples.invoiceQuestion;
 import static io.promisedesk.ticket.TicketSamples.mailToService;
 import static io.promisedesk.ticket.TicketSamples.message;
@@ -171,6 +172,30 @@ class TicketMergeTests {
 
         assertThat(answers(newer)).containsExactly(Verdict.MET);
         assertThat(answers(older)).containsExactly(Verdict.MISSED);
+    }
+
+    @Test
+    void ticketsThatWaitForADispatcherMergeToo() {
+        TicketNumber unsorted = desk.open(complaint(), Actor.SYSTEM);
+        TicketNumber another = desk.open(complaint(), Actor.SYSTEM);
+
+        desk.merge(newer, unsorted, OLGA);
+        desk.merge(unsorted, another, OLGA);
+
+        assertThat(views.ticket(another, OLGA).messages()).hasSize(3);
+        desk.assign(another, "clara", OLGA);
+        assertThat(views.ticket(another, CLARA).answerOwedSince()).isEqualTo(TEN);
+    }
+
+    @Test
+    void aSolvedTicketMergesIntoOneThatIsNot() {
+        desk.resolve(older, "Because of the tax.", ANNA);
+
+        desk.merge(older, newer, ANNA);
+
+        assertThat(views.ticket(older, ANNA).mergedInto()).isEqualTo(newer.value());
+        assertThat(views.ticket(newer, ANNA).answerOwedSince()).isEqualTo(ELEVEN);
+        assertThat(clock(newer, Metric.FIRST_RESPONSE).startedAt()).isEqualTo(ELEVEN);
     }
 
     @Test

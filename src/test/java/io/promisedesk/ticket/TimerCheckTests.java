@@ -102,6 +102,25 @@ class TimerCheckTests {
     }
 
     @Test
+    void findsNothingAfterMerges() {
+        TicketNumber older = open();
+        TicketNumber waiting = open();
+        desk.reply(waiting, "Which invoice?", List.of(), true, ANNA);
+        engine.pass(Duration.ofMinutes(30));
+        TicketNumber newer = desk.open(TicketSamples.invoiceQuestion(engine.now()), Actor.SYSTEM);
+        TicketNumber late = desk.open(TicketSamples.invoiceQuestion(engine.now()), Actor.SYSTEM);
+
+        desk.merge(older, newer, ANNA);
+        desk.merge(newer, waiting, ANNA);
+        healthy(2);
+        engine.setTime(RESPONSE_DUE.plus(Duration.ofMinutes(1)));
+        desk.merge(waiting, late, ANNA);
+        healthy(1);
+        engine.runDueJobs();
+        healthy(1);
+    }
+
+    @Test
     void movesATimerBackThatStandsAtAnotherTime() {
         TicketNumber number = open();
         Instant wrong = RESPONSE_DUE.plus(Duration.ofDays(300));
