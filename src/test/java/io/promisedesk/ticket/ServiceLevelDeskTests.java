@@ -256,7 +256,9 @@ class ServiceLevelDeskTests {
         redraw("6", "3", "\"PT150M\"");
         apply(ADMIN);
         engine.runDueJobs();
-        assertThat(fired(untold)).as("75% of 2 h 30 min lie behind it, and 90% are to come").isEmpty();
+        assertThat(fired(untold))
+                .as("75% of 2 h 30 min lie behind it, and 90% are to come")
+                .isEmpty();
         assertThat(fired(told)).as("broken by the new target").containsExactly("100%", "75%");
 
         engine.pass(Duration.ofMinutes(15));
