@@ -197,7 +197,7 @@ class CalendarPagesTests {
         assertThat(shown.select(".shifts tbody tr").eachText())
                 .containsExactly(
                         "T-2026-900002 Resolution Tue 3 March, 13:00 Fri 6 March, 10:00 +2 d 21 h",
-                        "T-2026-900001 Resolution 14:00 Tue 3 March, 11:00 +21 h");
+                        "T-2026-900001 Resolution Mon 2 March, 14:00 Tue 3 March, 11:00 +21 h");
         assertThat(newest().version()).isEqualTo(1);
         form = form(shown.html());
         assertThat(send(form, "save").status()).as("without a reason").isEqualTo(422);

@@ -42,11 +42,17 @@ public class Times {
     /** As short as it stays clear: "10:00" today, "Tue 3 March, 10:00" this year, else with the year. */
     public String nearby(Instant instant) {
         ZonedDateTime time = instant.atZone(zone());
-        LocalDate today = clock.instant().atZone(zone()).toLocalDate();
-        if (time.toLocalDate().equals(today)) {
-            return format(time, "HH:mm");
-        }
-        return format(time, time.getYear() == today.getYear() ? "EEE d MMMM, HH:mm" : "d MMMM uuuu, HH:mm");
+        return time.toLocalDate().equals(today()) ? format(time, "HH:mm") : dated(instant);
+    }
+
+    /** With its day also where that is today, for times that stand beside others: "Tue 3 March, 10:00". */
+    public String dated(Instant instant) {
+        ZonedDateTime time = instant.atZone(zone());
+        return format(time, time.getYear() == today().getYear() ? "EEE d MMMM, HH:mm" : "d MMMM uuuu, HH:mm");
+    }
+
+    private LocalDate today() {
+        return clock.instant().atZone(zone()).toLocalDate();
     }
 
     /** How far something moves, for example "+1 d 2 h". Days are of 24 hours. */
