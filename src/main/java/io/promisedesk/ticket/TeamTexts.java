@@ -109,10 +109,12 @@ public class TeamTexts {
     /**
      * That mail to a customer who does not exist.
      *
+     * @param timeKnown whether a new time can be named to them
      * @throws Refusal where the text cannot be sent
      */
     @Transactional(readOnly = true)
-    public RenderedMail preview(String team, CustomerText text, Locale language, String written, Actor by) {
+    public RenderedMail preview(
+            String team, CustomerText text, Locale language, String written, boolean timeKnown, Actor by) {
         Team of = requireEdit(team, by);
         String body = text.checked(written);
         Instant now = clock.instant().truncatedTo(ChronoUnit.HOURS);
@@ -125,7 +127,10 @@ public class TeamTexts {
                 body);
         return switch (text) {
             case LATER ->
-                mails.later(letter, language, new Later(promised, now.plus(Duration.ofHours(26)), null, null, true));
+                mails.later(
+                        letter,
+                        language,
+                        new Later(promised, timeKnown ? now.plus(Duration.ofHours(26)) : null, null, null, timeKnown));
             case ACKNOWLEDGEMENT -> mails.acknowledgement(letter, language, promised);
         };
     }

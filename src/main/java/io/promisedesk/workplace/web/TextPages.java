@@ -126,11 +126,10 @@ class TextPages {
         Actor by = actor.get();
         Refusal wrong = refusal;
         try {
-            model.addAttribute(
-                    "preview",
-                    teamTexts
-                            .preview(text.team(), text.text(), text.language(), body, by)
-                            .html());
+            model.addAttribute("preview", preview(text, body, true, by));
+            if (body.contains("{expected}")) {
+                model.addAttribute("previewWithoutTime", preview(text, body, false, by));
+            }
         } catch (Refusal unsendable) {
             wrong = refusal == null ? unsendable : refusal;
         }
@@ -151,6 +150,12 @@ class TextPages {
                         .map(this::version)
                         .toList());
         return PAGE;
+    }
+
+    private String preview(TeamText text, String body, boolean timeKnown, Actor by) {
+        return teamTexts
+                .preview(text.team(), text.text(), text.language(), body, timeKnown, by)
+                .html();
     }
 
     private Version version(TeamText version) {
