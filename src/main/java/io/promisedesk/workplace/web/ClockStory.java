@@ -164,7 +164,9 @@ final class ClockStory {
                     : get("clock.verdict.missed." + lower(clock().metric()), end, distance);
         }
         if (clock().verdict() == Verdict.MISSED) {
-            return get("clock.verdict.overdue", distance);
+            return why.distance().toMinutes() == 0
+                    ? get("clock.verdict.justOverdue")
+                    : get("clock.verdict.overdue", distance);
         }
         return clock().state() == State.PAUSED
                 ? get("clock.verdict.paused", distance)

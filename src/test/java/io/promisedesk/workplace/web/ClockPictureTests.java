@@ -176,6 +176,17 @@ class ClockPictureTests {
     }
 
     @Test
+    void saysAtNightThatNoWorkingTimeHasPassedSinceTheDeadline() {
+        Explanation why = started(Metric.FIRST_RESPONSE, "2026-03-02T14:00", "PT4H", "Standard")
+                .explainedAt("2026-03-02T21:00");
+
+        assertThat(screen(why, Locale.ENGLISH).verdict())
+                .isEqualTo("Overdue: the deadline has passed, and no working time since.");
+        assertThat(screen(why, Texts.RUSSIAN).verdict())
+                .isEqualTo("Просрочено: срок прошёл, рабочего времени с тех пор ещё не было.");
+    }
+
+    @Test
     void documentationShowsWhatIsDrawnToday() throws IOException {
         for (String name : IN_THE_DOCUMENTATION) {
             String drawn = alone(screen(lives().get(name), Texts.ENGLISH).picture());
@@ -211,7 +222,7 @@ class ClockPictureTests {
     private static String alone(String svg) throws IOException {
         String colours = Files.readString(Path.of("src/main/resources/static/assets/promisedesk.css"));
         int light = colours.indexOf(":root, :host {");
-        int dark = colours.indexOf("@media (prefers-color-scheme: dark)");
+        int dark = colours.indexOf("@media screen and (prefers-color-scheme: dark)");
         int end = colours.indexOf("*, *::before");
         String picture = Files.readString(Path.of("src/main/resources/static/assets/clock.css"));
         String style = (colours.substring(light, dark) + colours.substring(dark, end)).replace(", :host", "")
