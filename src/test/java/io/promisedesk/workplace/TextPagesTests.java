@@ -151,12 +151,15 @@ class TextPagesTests {
 
     @Test
     void showsTheSentenceAlsoWhereNoTimeCanBeNamed() {
-        Document page = Jsoup.parse(
-                send("vera", "team=service&mail=later&to=en", 0, "Now expected: {expected}.", "preview").body());
+        Document page =
+                Jsoup.parse(send("vera", "team=service&mail=later&to=en", 0, "Now expected: {expected}.", "preview")
+                        .body());
         assertThat(page.select("iframe").first().attr("srcdoc")).contains("Now expected: Tue 3 March, 12:00 (Berlin).");
-        assertThat(page.select("#without-time").attr("srcdoc")).contains("Now expected: we cannot name an honest time yet.");
+        assertThat(page.select("#without-time").attr("srcdoc"))
+                .contains("Now expected: we cannot name an honest time yet.");
 
-        assertThat(Jsoup.parse(send("vera", "team=service&mail=later&to=en", 0, "Sorry.", "preview").body())
+        assertThat(Jsoup.parse(send("vera", "team=service&mail=later&to=en", 0, "Sorry.", "preview")
+                                .body())
                         .select("#without-time"))
                 .isEmpty();
     }
