@@ -273,8 +273,11 @@ class TicketRepository {
         return jdbc.sql(
                         """
                         select * from (
-                            select id, author, author_kind, public, at, text from ticket_message
-                            where ticket in (select ticket_conversation(:ticket)) order by id desc limit :count) last
+                            select m.id, m.author, m.author_kind, m.public, m.at, m.text
+                            from ticket_conversation(:ticket) c (number)
+                            cross join lateral (
+                                select * from ticket_message where ticket = c.number order by id desc limit :count) m
+                            order by m.id desc limit :count) last
                         order by id
                         """)
                 .param("ticket", ticket.value())

@@ -61,11 +61,16 @@ public record TicketView(
 
     public record File(long id, String name, String contentType, int size) {}
 
-    /** A line of a list. */
+    /**
+     * A line of a list.
+     *
+     * @param merged over because it goes on as another ticket
+     */
     public record Item(
             String number,
             String subject,
             TicketState state,
+            boolean merged,
             Priority priority,
             @Nullable String team,
             @Nullable String owner,

@@ -163,7 +163,7 @@ public class TicketViews {
         parameters.put("offset", search.offset());
         List<TicketView.Item> items = jdbc.sql(
                         """
-                        select t.number, t.subject, t.state, t.priority, t.team, t.owner, coalesce(c.name, c.email) customer_name,
+                        select t.number, t.subject, t.state, t.merged_into is not null merged, t.priority, t.team, t.owner, coalesce(c.name, c.email) customer_name,
                             c.email, t.received_at, t.answer_owed_since is not null owed
                         """
                                 + where
@@ -173,6 +173,7 @@ public class TicketViews {
                         row.getString("number"),
                         row.getString("subject"),
                         TicketState.valueOf(row.getString("state")),
+                        row.getBoolean("merged"),
                         Priority.valueOf(row.getString("priority")),
                         row.getString("team"),
                         row.getString("owner"),
@@ -199,6 +200,7 @@ public class TicketViews {
                         item.number(),
                         item.subject(),
                         item.state(),
+                        item.merged(),
                         item.priority(),
                         item.team(),
                         item.owner(),
@@ -222,9 +224,11 @@ public class TicketViews {
         Map<Long, List<TicketView.File>> files = jdbc
                 .sql(
                         """
-                        select a.id, a.message, a.name, a.content_type, a.size from ticket_attachment a
-                        join ticket_message m on m.id = a.message
-                        where m.ticket in (select ticket_conversation(:number)) order by a.id
+                        select a.id, a.message, a.name, a.content_type, a.size
+                        from ticket_conversation(:number) c (number)
+                        join ticket_message m on m.ticket = c.number
+                        join ticket_attachment a on a.message = m.id
+                        order by a.id
                         """)
                 .param("number", number.value())
                 .query((row, index) -> Map.entry(
@@ -239,7 +243,11 @@ public class TicketViews {
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
         return jdbc.sql(
-                        "select * from ticket_message where ticket in (select ticket_conversation(:number)) order by id")
+                        """
+                        select m.* from ticket_conversation(:number) c (number)
+                        join ticket_message m on m.ticket = c.number
+                        order by m.id
+                        """)
                 .param("number", number.value())
                 .query((row, index) -> {
                     boolean customer = row.getString("author_kind").equals("CUSTOMER");
