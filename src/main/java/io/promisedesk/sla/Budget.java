@@ -20,6 +20,12 @@ import java.util.stream.Collectors;
  */
 public sealed interface Budget {
 
+    /** More working time than that is never promised: an office has some two thousand hours a year. */
+    Duration LONGEST_TIME = Duration.ofHours(1000);
+
+    /** More working days than that are never promised: an office has some 250 a year. */
+    int MOST_DAYS = 250;
+
     /** Reads {@code PT18H} (eighteen hours of working time) or {@code P2D} (two working days); empty for anything else. */
     static Optional<Budget> parse(String text) {
         Matcher days = WorkingDays.TEXT.matcher(text);
@@ -54,6 +60,9 @@ public sealed interface Budget {
 
     boolean isZero();
 
+    /** Whether it is beyond what is promised: {@link #LONGEST_TIME} or {@link #MOST_DAYS}. It is read all the same. */
+    boolean isTooLong();
+
     /** As it is read. */
     @JsonValue
     String text();
@@ -73,6 +82,11 @@ public sealed interface Budget {
         @Override
         public boolean isZero() {
             return length.isZero();
+        }
+
+        @Override
+        public boolean isTooLong() {
+            return length.compareTo(LONGEST_TIME) > 0;
         }
 
         @Override
@@ -119,6 +133,11 @@ public sealed interface Budget {
         @Override
         public boolean isZero() {
             return days == 0;
+        }
+
+        @Override
+        public boolean isTooLong() {
+            return days > MOST_DAYS;
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.promisedesk.ticket;
 
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.sla.Budget;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -101,26 +100,24 @@ public final class TicketInput {
                                         .toList())));
     }
 
-    /** @return working time such as {@code PT4H} or working days such as {@code P1D}; null where nothing is said */
+    /** @return working time such as {@code PT4H} or working days such as {@code P1D}; null where nothing is said; never {@link Budget#isTooLong too long} */
     public static @Nullable Budget budget(String field, @Nullable String value) {
         if (value == null || value.isBlank()) {
             return null;
         }
         return Budget.parse(value.strip())
-                .filter(budget -> !budget.isZero())
+                .filter(budget -> !budget.isZero() && !budget.isTooLong())
                 .orElseThrow(() -> Refusal.invalid(field, "ticket.refused.budget", value));
     }
 
     /** @return a length of working time such as {@code PT4H}, at most a thousand hours */
     static Duration workingTime(String field, String value) {
-        try {
-            Duration time = Duration.parse(value);
-            if (!time.isZero() && !time.isNegative() && time.toHours() <= 1000) {
-                return time;
-            }
-        } catch (DateTimeException e) {
-            // Refused below, like a time that is none.
-        }
-        throw Refusal.invalid(field, "ticket.refused.workingTime", value);
+        // Working days are no length of working time: "P1D" is not 24 hours.
+        return Budget.parse(value.strip())
+                .filter(budget -> !budget.isZero() && !budget.isTooLong())
+                .filter(Budget.Time.class::isInstance)
+                .map(Budget.Time.class::cast)
+                .map(Budget.Time::length)
+                .orElseThrow(() -> Refusal.invalid(field, "ticket.refused.workingTime", value));
     }
 }

@@ -16,9 +16,6 @@ final class ServiceLevels {
 
     private static final List<String> BUDGETS = List.of("firstResponse", "nextResponse", "resolution", "update");
 
-    /** A table from before there were ladders goes on; it does not go live anew. */
-    private static final String NO_LADDER = "The output ladder is empty.";
-
     private ServiceLevels() {}
 
     static ServiceLevel of(DmnDecisionTableResult result, Map<String, ?> facts) {
@@ -43,7 +40,9 @@ final class ServiceLevels {
             }
         }
         if (row.get("ladder") == null) {
-            faults.add(new Fault(NO_LADDER, "Name a ladder of escalation-ladder.dmn in every row."));
+            // A table from before there were ladders goes on.
+            faults.add(Fault.bearable(
+                    "The output ladder is empty.", "Name a ladder of escalation-ladder.dmn in every row."));
         }
         for (String output : BUDGETS) {
             Object value = row.get(output);
@@ -61,6 +60,10 @@ final class ServiceLevels {
                         "The output " + output + " is " + Fault.shown(value)
                                 + ", which is no length of working time and no number of working days.",
                         "Write it like \"PT4H\" (four hours), \"PT1H30M\" or \"P2D\" (two working days)."));
+            } else if (budget(value).filter(Budget::isTooLong).isPresent()) {
+                faults.add(Fault.bearable(
+                        "The output " + output + " is " + Fault.shown(value) + ", which is too long for a promise.",
+                        "Write at most a thousand hours of working time (\"PT1000H\") or 250 working days (\"P250D\")."));
             }
         }
         for (String output : List.of("pausesForThirdParty", "tellsExtension")) {
@@ -76,7 +79,7 @@ final class ServiceLevels {
 
     static ServiceLevel of(Map<String, Object> row) {
         List<Fault> faults = faults(row).stream()
-                .filter(fault -> !fault.problem().equals(NO_LADDER))
+                .filter(fault -> !fault.bearable())
                 .toList();
         if (!faults.isEmpty()) {
             Fault first = faults.get(0);

@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.http.HttpEntity;
@@ -101,6 +103,25 @@ class TicketControllerTests {
                 send("boris", HttpMethod.POST, merge, "{\"into\": \"" + survivor + "\"}", russian);
         assertThat(again.getStatusCode().value()).isEqualTo(409);
         assertThat(again.getBody().path("detail").asText()).isEqualTo(ticket + " уже объединено с " + survivor + ".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT100000000H", "PT1001H", "P9999D", "P251D", "P1DT4H", "PT0S"})
+    void refusesToPromiseNewsThatNobodyWouldWaitFor(String newsWithin) {
+        String ticket = "/api/tickets/" + number(post("integrator", "/api/tickets", OPEN));
+        String reply = "{\"text\": \"We look into it.\", \"public\": true, \"newsWithin\": \"%s\"}";
+
+        ResponseEntity<JsonNode> answer = post("anna", ticket + "/messages", reply.formatted(newsWithin));
+
+        assertThat(answer.getStatusCode().value()).isEqualTo(422);
+        assertThat(answer.getBody().path("field").asText()).isEqualTo("newsWithin");
+        assertThat(answer.getBody().path("detail").asText())
+                .isEqualTo("\"" + newsWithin + "\" is neither working time such as PT4H nor working days such as P2D;"
+                        + " at most a thousand hours or 250 days.");
+        assertThat(post("anna", ticket + "/messages", reply.formatted("P250D"))
+                        .getStatusCode()
+                        .value())
+                .isEqualTo(201);
     }
 
     @Test
