@@ -23,6 +23,9 @@ import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.ClockView.Verdict;
 import io.promisedesk.sla.Metric;
+import io.promisedesk.sla.Rung;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +35,10 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @PromisedeskTest
@@ -55,6 +61,9 @@ class TicketDeskTests {
 
     @Autowired
     ClockDesk clocks;
+
+    @Autowired
+    TicketLadders ladders;
 
     @Autowired
     RepositoryService repository;
@@ -102,6 +111,43 @@ class TicketDeskTests {
             assertThat(history.createHistoricDecisionInstanceQuery().count()).isEqualTo(before);
         } finally {
             repository.deleteDeployment(ladders, true);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            textBlock =
+                    """
+            <text>"75%"</text>        | <text>"three quarters"</text> | 90%, 100%, +PT1H, +PT4H, +PT13H, +PT22H, +PT31H
+            <text>"100%"</text>       | <text>"late"</text>           | 75%, 90%, 100%, +PT1H, +PT4H, +PT13H, +PT22H, +PT31H
+            <text>"standard"</text>   | <text>"standard</text>        | 75%, 100%, +PT1H
+            <text>"PT4H"</text>       | <text>"P1D"</text>            | 75%, 90%, 100%, +PT1H, +PT24H, +PT33H, +PT42H, +PT51H
+            """)
+    void worksOnWithALadderThatWasDeployedPastTheCheck(String cell, String typo, String rungs) throws IOException {
+        String table = new ClassPathResource("processes/ticket/escalation-ladder.dmn")
+                .getContentAsString(StandardCharsets.UTF_8);
+        assertThat(table).contains(cell);
+        String deployed = repository
+                .createDeployment()
+                .addString("escalation-ladder.dmn", table.replace(cell, typo))
+                .deploy()
+                .getId();
+        try {
+            TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+            desk.claim(number, ANNA);
+            desk.waitFor(number, WaitingFor.CUSTOMER, ANNA);
+            desk.resume(number, ANNA);
+
+            assertThat(transaction.<List<String>>execute(status -> ladders.rungs(moves.lock(number), Metric.RESOLUTION).stream()
+                            .map(Rung::key)
+                            .toList()))
+                    .containsExactly(rungs.split(", "));
+            assertThat(views.explanation(number, Metric.RESOLUTION, null, ANNA).rungs())
+                    .isNotEmpty();
+        } finally {
+            repository.deleteDeployment(deployed, true);
         }
     }
 

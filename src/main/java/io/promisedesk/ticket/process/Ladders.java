@@ -1,5 +1,6 @@
 package io.promisedesk.ticket.process;
 
+import io.promisedesk.sla.Budget;
 import io.promisedesk.sla.Rung;
 import io.promisedesk.ticket.Ladder;
 import io.promisedesk.ticket.Ladder.Recipient;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,17 +54,28 @@ final class Ladders {
 
     private Ladders() {}
 
-    static Ladder of(String name, List<Map<String, Object>> rows) {
+    /**
+     * Work never waits for a row that is none (a table can go live without having been checked): it is left out. Where
+     * nobody would hear of a broken promise for that, those do who hear of it {@link #WITHOUT_TABLE}.
+     *
+     * @param faulty told of each row that is left out
+     */
+    static Ladder of(String name, List<Map<String, Object>> rows, Consumer<Fault> faulty) {
         Map<Rung, Ladder.Step> steps = new LinkedHashMap<>();
+        boolean whole = true;
         for (Map<String, Object> row : rows) {
-            List<Fault> faults = faults(row);
-            if (!faults.isEmpty()) {
-                Fault first = faults.get(0);
-                throw new IllegalStateException("escalation-ladder.dmn: " + first.problem() + " " + first.remedy());
+            Optional<Fault> fault =
+                    faults(row).stream().filter(found -> !found.bearable()).findFirst();
+            fault.ifPresent(faulty);
+            whole &= fault.isEmpty();
+            if (fault.isEmpty()) {
+                for (Rung rung : rungs(row)) {
+                    steps.merge(rung, step(rung, row), Ladders::both);
+                }
             }
-            for (Rung rung : rungs(row)) {
-                steps.merge(rung, step(rung, row), Ladders::both);
-            }
+        }
+        if (!whole && !steps.containsKey(Rung.DEADLINE)) {
+            WITHOUT_TABLE.steps(Ladder.Phase.OVERDUE).forEach(step -> steps.putIfAbsent(step.rung(), step));
         }
         return new Ladder(name, List.copyOf(steps.values()));
     }
@@ -85,6 +98,8 @@ final class Ladders {
         Optional<Rung> rung = rung(row);
         if (rung.isEmpty()) {
             faults.add(new Fault("The output when is " + Fault.shown(row.get("when")) + ".", WHEN));
+        } else {
+            afterDeadline(row).flatMap(text -> length("when", text)).ifPresent(faults::add);
         }
         List<String> recipients = words(row.get("recipients"));
         if (recipients.isEmpty()) {
@@ -117,6 +132,8 @@ final class Ladders {
                 faults.add(new Fault(
                         "The output repeatEvery is " + Fault.shown(every) + ", which is no length of working time.",
                         "Write it like \"PT4H\", or leave it empty."));
+            } else if (length("repeatEvery", every.toString()).isPresent()) {
+                length("repeatEvery", every.toString()).ifPresent(faults::add);
             } else if (rung.filter(Rung::isBeforeDeadline).isPresent()) {
                 faults.add(new Fault(
                         "A rung before the deadline is repeated.", "Only rungs from 100% on can be repeated."));
@@ -128,6 +145,25 @@ final class Ladders {
             }
         }
         return faults;
+    }
+
+    /** What is wrong with a length that can be read: it was taken for 24 hours a day, or is beyond every promise. */
+    private static Optional<Fault> length(String output, String text) {
+        Optional<Budget> time = Budget.parse(text.strip()).filter(Budget.Time.class::isInstance);
+        if (time.isEmpty()) {
+            return Optional.of(Fault.bearable(
+                    "The output " + output + " is " + Fault.shown(text)
+                            + ": a ladder counts working time, and a day of that has no length of its own.",
+                    "Write hours and minutes of working time, such as \"PT9H\" for a working day of nine hours."));
+        }
+        return time.filter(Budget::isTooLong)
+                .map(found -> Fault.bearable(
+                        "The output " + output + " is " + Fault.shown(text) + ", which is too long.",
+                        "Write at most a thousand hours of working time (\"PT1000H\")."));
+    }
+
+    private static Optional<String> afterDeadline(Map<String, Object> row) {
+        return Optional.ofNullable(row.get("when")).map(Object::toString).filter(text -> !text.contains("%"));
     }
 
     static boolean namesCustomer(Map<String, Object> row) {

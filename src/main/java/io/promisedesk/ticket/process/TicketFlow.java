@@ -14,7 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.camunda.bpm.dmn.engine.DmnEngineException;
+import org.camunda.bpm.dmn.feel.impl.FeelException;
 import org.camunda.bpm.engine.DecisionService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
@@ -46,6 +49,9 @@ public class TicketFlow {
 
     /** By decision definition, name and promise. Immutable per definition. */
     private final Map<List<String>, Ladder> ladders = new ConcurrentHashMap<>();
+
+    /** Decision definition and what is wrong with it: said once. */
+    private final Set<List<String>> faulty = ConcurrentHashMap.newKeySet();
 
     private final PerTransaction<List<Optional<String>>> ladderTable = new PerTransaction<>(ArrayList::new);
 
@@ -280,11 +286,7 @@ public class TicketFlow {
         List<String> key = List.of(table.get(), name, promise);
         Ladder known = ladders.get(key);
         if (known == null) {
-            Map<String, Object> facts = Map.of("ladder", name, "promise", promise);
-            known = Ladders.of(
-                    name,
-                    tables.ask(TicketProcess.ESCALATION_LADDER, table.get(), facts)
-                            .getResultList());
+            known = askLadder(table.get(), name, promise);
             if (known.steps().isEmpty() && !name.equals(ServiceLevel.FIRST_LADDER)) {
                 LOG.warn(
                         "escalation-ladder.dmn has no row for ladder \"{}\" and {}, which open tickets were promised: \"{}\" counts",
@@ -296,6 +298,30 @@ public class TicketFlow {
             ladders.put(key, known);
         }
         return known;
+    }
+
+    /** The table asks nobody before it goes live where it is deployed past the check; tickets go on all the same. */
+    private Ladder askLadder(String table, String name, String promise) {
+        try {
+            return Ladders.of(
+                    name,
+                    tables.ask(
+                                    TicketProcess.ESCALATION_LADDER,
+                                    table,
+                                    Map.of("ladder", name, "promise", promise))
+                            .getResultList(),
+                    fault -> reportFault(table, fault.problem() + " The row is left out. " + fault.remedy()));
+        } catch (DmnEngineException | FeelException e) {
+            reportFault(table, "It gives no answer, and supervisors alone hear of promises in danger. " + e.getMessage());
+            return Ladders.WITHOUT_TABLE;
+        }
+    }
+
+    /** Once, however many ladders and promises it touches. */
+    private void reportFault(String table, String problem) {
+        if (faulty.add(List.of(table, problem))) {
+            LOG.error("escalation-ladder.dmn as it is live now ({}) is faulty. {}", table, problem);
+        }
     }
 
     private Optional<String> ladderTable() {

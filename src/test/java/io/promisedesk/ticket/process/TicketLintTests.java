@@ -62,6 +62,15 @@ class TicketLintTests {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"PT100000000H", "PT1001H", "P251D"})
+    void findsALengthThatNobodyPromises(String length) throws IOException {
+        expect(
+                read(LEVELS).replace("\"PT45H\"", "\"" + length + "\""),
+                "For priority low: The output resolution is \"" + length + "\", which is too long for a promise.",
+                "Write at most a thousand hours of working time (\"PT1000H\") or 250 working days (\"P250D\").");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"\"PT4H", "duration(", "PT4H\"", "[1"})
     void findsACellThatFeelCannotRead(String typo) throws IOException {
         expect(
@@ -132,6 +141,11 @@ class TicketLintTests {
             "75%"               | "75"         | The output when is "75".
             "owner, supervisor" | "boss"       | The output recipients names "boss", which is nobody.
             "PT9H"              | "nine"       | The output repeatEvery is "nine", which is no length of working time.
+            "PT30M"             | "P1D"        | The output when is "P1D": a ladder counts working time, and a day of that has no length of its own.
+            "PT30M"             | "P1DT4H"     | The output when is "P1DT4H": a ladder counts working time, and a day of that has no length of its own.
+            "PT9H"              | "P1D"        | The output repeatEvery is "P1D": a ladder counts working time, and a day of that has no length of its own.
+            "PT30M"             | "PT1001H"    | The output when is "PT1001H", which is too long.
+            "PT9H"              | "PT1001H"    | The output repeatEvery is "PT1001H", which is too long.
             """)
     void findsARungThatIsNone(String from, String to, String problem) throws IOException {
         assertThat(lint(LADDER, read(LADDER).replaceFirst("<text>" + from, "<text>" + to)))
