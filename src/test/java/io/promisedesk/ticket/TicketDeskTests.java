@@ -140,9 +140,10 @@ class TicketDeskTests {
             desk.waitFor(number, WaitingFor.CUSTOMER, ANNA);
             desk.resume(number, ANNA);
 
-            assertThat(transaction.<List<String>>execute(status -> ladders.rungs(moves.lock(number), Metric.RESOLUTION).stream()
-                            .map(Rung::key)
-                            .toList()))
+            assertThat(transaction.<List<String>>execute(
+                            status -> ladders.rungs(moves.lock(number), Metric.RESOLUTION).stream()
+                                    .map(Rung::key)
+                                    .toList()))
                     .containsExactly(rungs.split(", "));
             assertThat(views.explanation(number, Metric.RESOLUTION, null, ANNA).rungs())
                     .isNotEmpty();

@@ -61,9 +61,11 @@ final class ServiceLevels {
                                 + ", which is no length of working time and no number of working days.",
                         "Write it like \"PT4H\" (four hours), \"PT1H30M\" or \"P2D\" (two working days)."));
             } else if (budget(value).filter(Budget::isTooLong).isPresent()) {
-                faults.add(Fault.bearable(
-                        "The output " + output + " is " + Fault.shown(value) + ", which is too long for a promise.",
-                        "Write at most a thousand hours of working time (\"PT1000H\") or 250 working days (\"P250D\")."));
+                faults.add(
+                        Fault.bearable(
+                                "The output " + output + " is " + Fault.shown(value)
+                                        + ", which is too long for a promise.",
+                                "Write at most a thousand hours of working time (\"PT1000H\") or 250 working days (\"P250D\")."));
             }
         }
         for (String output : List.of("pausesForThirdParty", "tellsExtension")) {
@@ -78,9 +80,8 @@ final class ServiceLevels {
     }
 
     static ServiceLevel of(Map<String, Object> row) {
-        List<Fault> faults = faults(row).stream()
-                .filter(fault -> !fault.bearable())
-                .toList();
+        List<Fault> faults =
+                faults(row).stream().filter(fault -> !fault.bearable()).toList();
         if (!faults.isEmpty()) {
             Fault first = faults.get(0);
             throw new IllegalStateException("service-level.dmn: " + first.problem() + " " + first.remedy());

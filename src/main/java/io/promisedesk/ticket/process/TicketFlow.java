@@ -305,14 +305,12 @@ public class TicketFlow {
         try {
             return Ladders.of(
                     name,
-                    tables.ask(
-                                    TicketProcess.ESCALATION_LADDER,
-                                    table,
-                                    Map.of("ladder", name, "promise", promise))
+                    tables.ask(TicketProcess.ESCALATION_LADDER, table, Map.of("ladder", name, "promise", promise))
                             .getResultList(),
                     fault -> reportFault(table, fault.problem() + " The row is left out. " + fault.remedy()));
         } catch (DmnEngineException | FeelException e) {
-            reportFault(table, "It gives no answer, and supervisors alone hear of promises in danger. " + e.getMessage());
+            reportFault(
+                    table, "It gives no answer, and supervisors alone hear of promises in danger. " + e.getMessage());
             return Ladders.WITHOUT_TABLE;
         }
     }
