@@ -8,6 +8,7 @@ import java.util.Collection;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.value.BooleanValue;
+import org.camunda.bpm.engine.variable.value.TypedValue;
 import org.jspecify.annotations.Nullable;
 
 /** What the process {@code escalation} tells the application. */
@@ -26,7 +27,8 @@ public class EscalationSteps {
      * @return whether somebody must decide now; for the next gateway only, and so never stored
      */
     public BooleanValue climb(DelegateExecution execution) {
-        return transientValue(escalations.climb(TicketSteps.ticket(execution), promise(execution), phase(execution)));
+        return answer(
+                execution, escalations.climb(TicketSteps.ticket(execution), promise(execution), phase(execution)));
     }
 
     /**
@@ -35,10 +37,12 @@ public class EscalationSteps {
      * @param rung {@code at-risk}, {@code overdue} or {@code overdue-again}
      */
     public BooleanValue tell(DelegateExecution execution, @OneOf({"at-risk", "overdue", "overdue-again"}) String rung) {
-        return transientValue(escalations.climb(
-                TicketSteps.ticket(execution),
-                promise(execution),
-                rung.equals(Phase.AT_RISK.code()) ? Phase.AT_RISK : Phase.OVERDUE));
+        return answer(
+                execution,
+                escalations.climb(
+                        TicketSteps.ticket(execution),
+                        promise(execution),
+                        rung.equals(Phase.AT_RISK.code()) ? Phase.AT_RISK : Phase.OVERDUE));
     }
 
     /** As escalations that began before there were ladders call it: their form asks for its choices when it is opened. */
@@ -56,8 +60,10 @@ public class EscalationSteps {
         return escalations.supervisors(TicketSteps.ticket(execution));
     }
 
-    private static BooleanValue transientValue(boolean value) {
-        return Variables.booleanValue(value, true);
+    /** Stored only where an escalation from before has stored one: the engine refuses both kinds under one name. */
+    private static BooleanValue answer(DelegateExecution execution, boolean mustDecide) {
+        TypedValue before = execution.getVariableTyped(TicketProcess.MUST_DECIDE);
+        return Variables.booleanValue(mustDecide, before == null || before.isTransient());
     }
 
     private static String promise(DelegateExecution execution) {

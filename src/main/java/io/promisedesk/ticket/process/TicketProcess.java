@@ -42,6 +42,9 @@ public final class TicketProcess {
     /** Which rungs an escalation climbs: {@code at-risk} or {@code overdue}. */
     static final String PHASE = "phase";
 
+    /** Whether somebody must decide on what was just told. */
+    static final String MUST_DECIDE = "mustDecide";
+
     /** What the gateways after the owner's tasks ask. */
     static final String OUTCOME = "outcome";
 

@@ -404,6 +404,21 @@ class TicketProcessTests {
     }
 
     @Test
+    void climbsOnWhereAnEscalationFromBeforeHasStoredItsAnswer() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.setTime(FIRST_RESPONSE_DUE);
+        runtime.startProcessInstanceByKey(
+                "escalation",
+                number.value(),
+                Map.of("metric", "response", "phase", "overdue", "mustDecide", true));
+
+        engine.setTime(dueOf(number, "event_nextRung"));
+        engine.fire(number.value(), "event_nextRung");
+
+        assertThat(fired(number)).containsExactly("100%", "+PT1H");
+    }
+
+    @Test
     void goesOnAfterAWaitAlsoWhenTheEscalationOfItsBrokenPromiseIsOver() {
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         desk.reply(number, "We look into it.", List.of(), false, ANNA);
