@@ -408,9 +408,7 @@ class TicketProcessTests {
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         engine.setTime(FIRST_RESPONSE_DUE);
         runtime.startProcessInstanceByKey(
-                "escalation",
-                number.value(),
-                Map.of("metric", "response", "phase", "overdue", "mustDecide", true));
+                "escalation", number.value(), Map.of("metric", "response", "phase", "overdue", "mustDecide", true));
 
         engine.setTime(dueOf(number, "event_nextRung"));
         engine.fire(number.value(), "event_nextRung");
