@@ -55,6 +55,23 @@ public class NoticeDesk {
                 .list();
     }
 
+    /** Whether a person was or will be told that of a ticket, with such data; what was dropped does not count. */
+    public boolean tells(String person, String kind, String ticket, String name, String value) {
+        return jdbc.sql(
+                        """
+                        select exists (select from notification_notice
+                            where ticket = :ticket and person = :person and kind = :kind
+                                and data ->> :name = :value and state <> 'DROPPED')
+                        """)
+                .param("ticket", ticket)
+                .param("person", person)
+                .param("kind", kind)
+                .param("name", name)
+                .param("value", value)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Whether something is to be told now, that is as soon as the sender looks. */
     public boolean isAnythingDue() {
         return !waiting.recipientsDue().isEmpty();

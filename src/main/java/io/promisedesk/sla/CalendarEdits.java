@@ -2,12 +2,16 @@ package io.promisedesk.sla;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +41,10 @@ class CalendarEdits {
 
     private static final Duration RECENT = Duration.ofHours(1);
 
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+    /** How often it doubles: to about twenty minutes. */
+    private static final int LONGEST_PAUSE = 7;
+
     /** No version is called that: the hours of an edit that is not saved. */
     private static final int UNSAVED = 0;
 
@@ -47,7 +55,13 @@ class CalendarEdits {
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
     private final Clock clock;
-    private final Set<String> failed = ConcurrentHashMap.newKeySet();
+
+    /** Of those that could not go over, by calendar and subject: when they are tried again. */
+    private final Map<Behind, Retry> failed = new ConcurrentHashMap<>();
+
+    private record Behind(String calendar, String subject) {}
+
+    private record Retry(int attempts, Instant next) {}
 
     CalendarEdits(
             JdbcClient jdbc,
@@ -71,14 +85,16 @@ class CalendarEdits {
         calendars.latest().forEach(version -> apply(version, Integer.MAX_VALUE));
     }
 
-    /** Looks at what was edited lately only: that costs next to nothing. */
+    /** Looks only at what was edited lately and at what failed: that costs next to nothing. */
     @Scheduled(initialDelayString = "${promisedesk.sla.catch-up}", fixedDelayString = "${promisedesk.sla.catch-up}")
     void catchUp() {
-        jdbc.sql("select distinct key from sla_calendar where version > 1 and defined_at > :since")
-                .param("since", clock.instant().minus(RECENT).atOffset(ZoneOffset.UTC))
-                .query(String.class)
-                .list()
-                .forEach(this::follow);
+        Set<String> edited = new TreeSet<>(
+                jdbc.sql("select distinct key from sla_calendar where version > 1 and defined_at > :since")
+                        .param("since", clock.instant().minus(RECENT).atOffset(ZoneOffset.UTC))
+                        .query(String.class)
+                        .list());
+        failed.keySet().forEach(behind -> edited.add(behind.calendar()));
+        edited.forEach(this::follow);
     }
 
     /** Takes the first so many subjects over to the newest version. */
@@ -90,7 +106,7 @@ class CalendarEdits {
         List<String> subjects = outdated(version.key(), version.version(), null).stream()
                 .map(OpenClock::subject)
                 .distinct()
-                .filter(subject -> !failed.contains(version + " " + subject))
+                .filter(subject -> isTurn(new Behind(version.key(), subject)))
                 .limit(most)
                 .toList();
         subjects.forEach(subject -> apply(version, subject));
@@ -103,18 +119,31 @@ class CalendarEdits {
         }
     }
 
+    private boolean isTurn(Behind behind) {
+        Retry retry = failed.get(behind);
+        return retry == null || !retry.next().isAfter(clock.instant());
+    }
+
     private void apply(CalendarVersion version, String subject) {
+        Behind behind = new Behind(version.key(), subject);
         try {
             try {
                 transaction.executeWithoutResult(tx -> goOver(version, subject));
             } catch (ConcurrencyFailureException somebodyWasFaster) {
                 transaction.executeWithoutResult(tx -> goOver(version, subject));
             }
+            failed.remove(behind);
         } catch (RuntimeException e) {
-            // One that cannot must not keep the others back; it is tried again at the next start.
-            failed.add(version + " " + subject);
+            // One that cannot must not keep the others back. What stands in its way may pass: a database that restarts.
+            int attempts = Optional.ofNullable(failed.get(behind)).map(Retry::attempts).orElse(0) + 1;
+            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts - 1, LONGEST_PAUSE));
+            failed.put(behind, new Retry(attempts, clock.instant().plus(pause)));
             LOG.error(
-                    "The open clocks of {} stay on an older version of working calendar {}", subject, version.key(), e);
+                    "The open clocks of {} stay on an older version of working calendar {} for now; it is tried again in {}",
+                    subject,
+                    version.key(),
+                    pause,
+                    e);
         }
     }
 
@@ -123,6 +152,8 @@ class CalendarEdits {
         jdbc.sql("select pg_advisory_xact_lock(hashtext('sla_calendar'))")
                 .query()
                 .listOfRows();
+        // Clocks read before the lock would be those of before whatever holds it now.
+        events.publishEvent(new ClocksWillMove(subject));
         List<OpenClock> open = outdated(version.key(), version.version(), subject);
         String reason = open.isEmpty() ? "" : reason(version.key());
         for (OpenClock outdated : open) {

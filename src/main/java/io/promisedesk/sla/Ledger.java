@@ -22,7 +22,6 @@ final class Ledger {
     private State state = State.RUNNING;
     private @Nullable Instant runningSince;
     private @Nullable Instant endedAt;
-    private @Nullable Instant replannedAt;
 
     /** Once broken, for ever broken: no pause and no new target makes it whole. */
     private boolean broken;
@@ -100,7 +99,6 @@ final class Ledger {
                     throw new IllegalStateException("no commitment in " + entry);
                 }
                 commitment = entry.commitment();
-                replannedAt = entry.at();
             }
             case ANTEDATED -> {
                 broken = isBroken(entry.at());
@@ -108,7 +106,6 @@ final class Ledger {
                     throw new IllegalStateException(entry + " is no earlier start than " + startedAt);
                 }
                 beginAt(entry.since());
-                replannedAt = entry.at();
             }
             case STOPPED -> {
                 broken = isBroken(entry.at());
@@ -184,12 +181,6 @@ final class Ledger {
         return rung.isBeforeDeadline()
                 ? earlier(spent(allowance().multipliedBy(rung.percent()).dividedBy(100), now), deadline(now))
                 : spent(allowance().plus(rung.after()), now);
-    }
-
-    /** When another target or an earlier start last moved the whole plan; null where it is the first one still. */
-    @Nullable
-    Instant replannedAt() {
-        return replannedAt;
     }
 
     /** The stretches in which it ran, the last of them up to now. */

@@ -173,16 +173,51 @@ class LedgerClocks implements ClockDesk {
         Ledger ledger = replay(open);
         FiredRungs fired = ledgers.fired(open.id());
         Instant now = clock.instant();
-        Instant replanned = ledger.replannedAt();
+        List<Plan> plans = plans(open.entries());
         return ladder.stream()
                 .sorted()
                 .distinct()
                 .map(rung -> {
                     Instant at = Objects.requireNonNull(ledger.reaches(rung, now));
-                    boolean isPast = replanned != null && !at.isAfter(replanned) && !rung.equals(Rung.DEADLINE);
+                    boolean isPast = !rung.equals(Rung.DEADLINE) && isPassedOver(rung, plans);
                     return new RungView(rung, at, fired.at(rung.key()), isPast);
                 })
                 .toList();
+    }
+
+    /**
+     * One change of a clock's whole plan.
+     *
+     * @param before the ledger up to the change
+     * @param after the ledger with the change
+     */
+    private record Plan(Instant at, Ledger before, Ledger after) {}
+
+    private List<Plan> plans(List<LedgerEntry> entries) {
+        List<Plan> plans = new ArrayList<>();
+        for (int line = 1; line < entries.size(); line++) {
+            if (entries.get(line).kind().replans()) {
+                plans.add(new Plan(
+                        entries.get(line).at(),
+                        replay(entries.subList(0, line)),
+                        replay(entries.subList(0, line + 1))));
+            }
+        }
+        return plans;
+    }
+
+    /**
+     * Whether a change of the plan put the rung into the past: who made the change knows. One that was due under the plan
+     * before, and has not been told yet because nobody was there to tell it, is told all the same.
+     */
+    private static boolean isPassedOver(Rung rung, List<Plan> plans) {
+        boolean passedOver = false;
+        for (Plan plan : plans) {
+            boolean isPast = !Objects.requireNonNull(plan.after().reaches(rung, plan.at())).isAfter(plan.at());
+            boolean wasPast = !Objects.requireNonNull(plan.before().reaches(rung, plan.at())).isAfter(plan.at());
+            passedOver = isPast && (passedOver || !wasPast);
+        }
+        return passedOver;
     }
 
     @Override
@@ -309,7 +344,11 @@ class LedgerClocks implements ClockDesk {
     }
 
     private Ledger replay(StoredClock stored) {
-        return Ledger.replay(stored.entries(), commitment -> calendars.calendar(commitment.calendar()));
+        return replay(stored.entries());
+    }
+
+    private Ledger replay(List<LedgerEntry> entries) {
+        return Ledger.replay(entries, commitment -> calendars.calendar(commitment.calendar()));
     }
 
     private Commitment commitment(Target target) {

@@ -37,6 +37,11 @@ record LedgerEntry(
         STOPPED,
         CANCELLED;
 
+        /** Whether it moves everything that is still to come, and not only by a pause. */
+        boolean replans() {
+            return this == RETARGETED || this == ANTEDATED;
+        }
+
         String code() {
             return name().toLowerCase(Locale.ROOT);
         }

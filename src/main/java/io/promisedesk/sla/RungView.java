@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at when it is reached; of a paused clock as if it resumed now
  * @param firedAt when it fired, or null
- * @param isPast whether it lay in the past already when the clock was given another target, and therefore never fires: who
- *     made the change knows. The deadline itself always counts
+ * @param isPast whether only a change of the plan put it into the past, and it therefore never fires: who made the change
+ *     knows. The deadline itself always counts
  */
 public record RungView(Rung rung, Instant at, @Nullable Instant firedAt, boolean isPast) {
 

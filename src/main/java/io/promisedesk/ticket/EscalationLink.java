@@ -40,6 +40,7 @@ abstract class EscalationLink implements LinkedAct {
     @Override
     public final String perform(String subject, @Nullable String choice, Actor by, Locale language) {
         Subject about = Subject.parse(subject);
+        links.lock(about);
         if (links.open(about).isEmpty()) {
             throw Refusal.conflict("ticket.link.settled");
         }

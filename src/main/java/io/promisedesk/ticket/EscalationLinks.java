@@ -84,6 +84,11 @@ class EscalationLinks {
         return ticket;
     }
 
+    /** As with every move of a ticket: before its clocks are looked at. */
+    void lock(Subject subject) {
+        tickets.lock(subject.number());
+    }
+
     Optional<ClockView> open(Subject subject) {
         return deadlines.open(subject.number(), subject.promise()).filter(view -> view.id() == subject.clock());
     }

@@ -1,6 +1,7 @@
 package io.promisedesk.ticket;
 
 import io.promisedesk.notification.Notice;
+import io.promisedesk.notification.NoticeDesk;
 import io.promisedesk.notification.NoticeWriter;
 import io.promisedesk.notification.WrittenNotice;
 import io.promisedesk.notification.WrittenNotice.Severity;
@@ -28,6 +29,7 @@ class EscalationNotice implements NoticeWriter {
     private final TicketMails mails;
     private final ClockDesk clocks;
     private final PeopleDesk people;
+    private final NoticeDesk notices;
     private final Clock clock;
 
     EscalationNotice(
@@ -36,12 +38,14 @@ class EscalationNotice implements NoticeWriter {
             TicketMails mails,
             ClockDesk clocks,
             PeopleDesk people,
+            NoticeDesk notices,
             Clock clock) {
         this.phase = phase;
         this.tickets = tickets;
         this.mails = mails;
         this.clocks = clocks;
         this.people = people;
+        this.notices = notices;
         this.clock = clock;
     }
 
@@ -66,24 +70,39 @@ class EscalationNotice implements NoticeWriter {
     }
 
     private boolean isTrue(ClockView view, Notice notice) {
-        Instant due = view.due();
-        boolean broken = due != null && !clock.instant().isBefore(due);
+        if (clocks.isAcknowledged(view.id())
+                && !Boolean.parseBoolean(notice.data().get("evenIfAcknowledged"))) {
+            return false;
+        }
         // A breach is one also while we wait; a risk is none then.
-        return (view.state() == ClockView.State.RUNNING || broken && view.isOpen())
-                && broken == (phase == Phase.OVERDUE)
-                && (Boolean.parseBoolean(notice.data().get("evenIfAcknowledged")) || !clocks.isAcknowledged(view.id()));
+        return isBroken(view)
+                ? view.isOpen() && (phase == Phase.OVERDUE || !hearsOfTheBreach(view, notice))
+                : view.state() == ClockView.State.RUNNING && phase == Phase.AT_RISK;
+    }
+
+    private boolean isBroken(ClockView view) {
+        Instant due = view.due();
+        return due != null && !clock.instant().isBefore(due);
+    }
+
+    /** Who was off shift when it was at risk, and is not named on the deadline's rung, hears of the breach now. */
+    private boolean hearsOfTheBreach(ClockView view, Notice notice) {
+        return notices.tells(
+                notice.person(), Phase.OVERDUE.code(), view.subject(), "clock", String.valueOf(view.id()));
     }
 
     private WrittenNotice write(Ticket ticket, ClockView view, Person to) {
         Customer customer = people.customer(ticket.customerId()).orElseThrow();
         ZoneId zone = to.isOutside() ? view.target().zone() : to.zone();
         String reader = to.isOutside() ? null : to.id();
+        // Its words are of the hour in which it leaves.
+        Phase now = isBroken(view) ? Phase.OVERDUE : Phase.AT_RISK;
         return new WrittenNotice(
-                phase == Phase.OVERDUE ? Severity.BROKEN : Severity.AT_RISK,
+                now == Phase.OVERDUE ? Severity.BROKEN : Severity.AT_RISK,
                 Objects.requireNonNull(view.due()),
                 ticket.subject(),
-                mails.inDanger(view, phase, to.language(), zone),
+                mails.inDanger(view, now, to.language(), zone),
                 mails.pathTo(ticket, view.metric()),
-                () -> mails.escalation(ticket, customer, view, phase, to.language(), zone, reader));
+                () -> mails.escalation(ticket, customer, view, now, to.language(), zone, reader));
     }
 }

@@ -1,5 +1,6 @@
 package io.promisedesk.ticket;
 
+import io.promisedesk.notification.NoticeDesk;
 import io.promisedesk.notification.NoticeWriter;
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.sla.ClockDesk;
@@ -15,13 +16,23 @@ class TicketConfiguration {
 
     @Bean
     NoticeWriter riskNotice(
-            TicketRepository tickets, TicketMails mails, ClockDesk clocks, PeopleDesk people, Clock clock) {
-        return new EscalationNotice(Phase.AT_RISK, tickets, mails, clocks, people, clock);
+            TicketRepository tickets,
+            TicketMails mails,
+            ClockDesk clocks,
+            PeopleDesk people,
+            NoticeDesk notices,
+            Clock clock) {
+        return new EscalationNotice(Phase.AT_RISK, tickets, mails, clocks, people, notices, clock);
     }
 
     @Bean
     NoticeWriter overdueNotice(
-            TicketRepository tickets, TicketMails mails, ClockDesk clocks, PeopleDesk people, Clock clock) {
-        return new EscalationNotice(Phase.OVERDUE, tickets, mails, clocks, people, clock);
+            TicketRepository tickets,
+            TicketMails mails,
+            ClockDesk clocks,
+            PeopleDesk people,
+            NoticeDesk notices,
+            Clock clock) {
+        return new EscalationNotice(Phase.OVERDUE, tickets, mails, clocks, people, notices, clock);
     }
 }

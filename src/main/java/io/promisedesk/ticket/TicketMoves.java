@@ -10,6 +10,7 @@ import io.promisedesk.sla.Budget;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.ClocksMoved;
+import io.promisedesk.sla.ClocksWillMove;
 import io.promisedesk.sla.Metric;
 import io.promisedesk.sla.Target;
 import io.promisedesk.ticket.process.TicketFlow;
@@ -710,10 +711,22 @@ public class TicketMoves {
         }
     }
 
+    /** As with every move of a ticket: the lock first, then its clocks. */
+    @EventListener
+    void clocksWillMove(ClocksWillMove move) {
+        if (isTicket(move.subject())) {
+            tickets.lock(new TicketNumber(move.subject()));
+        }
+    }
+
+    private static boolean isTicket(String subject) {
+        return TicketNumber.PATTERN.matcher(subject).matches();
+    }
+
     /** Deadlines moved without anybody touching the ticket: its calendar was edited. */
     @EventListener
     void clocksMoved(ClocksMoved moved) {
-        if (TicketNumber.PATTERN.matcher(moved.subject()).matches()) {
+        if (isTicket(moved.subject())) {
             tickets.lock(new TicketNumber(moved.subject()))
                     .filter(ticket -> !ticket.state().isOver())
                     .ifPresent(ticket -> {

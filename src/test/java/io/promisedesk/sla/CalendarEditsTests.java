@@ -81,4 +81,46 @@ class CalendarEditsTests {
         assertThat(open.due()).isAfter(engine.now());
         assertThat(open.verdict()).isEqualTo(Verdict.MISSED);
     }
+
+    @Test
+    void whatWasDueBeforeTheEditAndNotToldYetIsStillToCome() {
+        calendars.define("edited", mondays("09:00", "18:00"));
+        clocks.start("T-1", Metric.RESOLUTION, twoHours(), Engine.MONDAY_MORNING);
+        Rung halfAnHourLate = Rung.after(Duration.ofMinutes(30));
+        Rung twoHoursLate = Rung.after(Duration.ofHours(2));
+        // An outage of ours: nobody was there at half past eleven.
+        engine.pass(Duration.ofHours(3));
+
+        calendars.define("edited", mondays("08:00", "18:00"));
+        edits.follow("edited");
+
+        assertThat(toCome(halfAnHourLate, twoHoursLate)).containsExactly(halfAnHourLate, twoHoursLate);
+    }
+
+    @Test
+    void whatOnlyTheEditPutIntoThePastIsPassedOverAndStaysSo() {
+        calendars.define("edited", mondays("09:00", "18:00"));
+        clocks.start(
+                "T-1",
+                Metric.RESOLUTION,
+                new Target(Budget.hours(4), "edited", ZONE, 50, "test"),
+                Engine.MONDAY_MORNING.minus(Duration.ofHours(2)));
+        Rung half = new Rung(50, Duration.ZERO);
+        engine.pass(Duration.ofMinutes(30));
+
+        calendars.define("edited", mondays("07:00", "18:00"));
+        edits.follow("edited");
+        assertThat(toCome(half)).isEmpty();
+        engine.pass(Duration.ofMinutes(10));
+        calendars.define("edited", mondays("07:00", "19:00"));
+        edits.follow("edited");
+        assertThat(toCome(half)).isEmpty();
+    }
+
+    private List<Rung> toCome(Rung... rungs) {
+        return clocks.rungs("T-1", Metric.RESOLUTION, List.of(rungs)).stream()
+                .filter(RungView::isToCome)
+                .map(RungView::rung)
+                .toList();
+    }
 }

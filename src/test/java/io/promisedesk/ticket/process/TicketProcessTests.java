@@ -16,6 +16,7 @@ import io.promisedesk.PromisedeskTest;
 import io.promisedesk.notification.Postman;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.sla.Budget;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
@@ -95,6 +96,9 @@ class TicketProcessTests {
 
     @LocalServerPort
     int port;
+
+    @Autowired
+    RosterDesk roster;
 
     @Autowired
     JdbcClient jdbc;
@@ -226,6 +230,29 @@ class TicketProcessTests {
         assertThat(instance(number)).hasPassed("event_responseAtRisk", "event_escalatedResponseAtRisk");
         assertThat(mails()).containsExactly("acknowledgement:mia@example.org", "at-risk:vera@promisedesk.local");
         assertThat(ownersTask(number).getPriority()).isEqualTo(70);
+    }
+
+    @Test
+    void whoWasOffShiftWhenItWasAtRiskHearsOfTheBreach() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.reply(number, "We look into it.", List.of(), false, ANNA);
+        Instant overdue = dueOf(number, "event_resolutionOverdue");
+        roster.plan("service", overdue.plus(Duration.ofHours(20)), overdue.plus(Duration.ofHours(26)), List.of("anna"));
+        engine.setTime(dueOf(number, "event_resolutionAtRisk"));
+        engine.fire(number.value(), "event_resolutionAtRisk");
+        engine.setTime(overdue);
+        engine.fire(number.value(), "event_resolutionOverdue");
+        assertThat(mails())
+                .contains("overdue:vera@promisedesk.local")
+                .doesNotContain("at-risk:anna@promisedesk.local");
+
+        engine.setTime(overdue.plus(Duration.ofHours(21)));
+
+        assertThat(mails()).contains("at-risk:anna@promisedesk.local");
+        assertThat(jdbc.sql("select subject from notification_mail where recipient = 'anna@promisedesk.local'")
+                        .query(String.class)
+                        .single())
+                .contains("overdue");
     }
 
     @Test

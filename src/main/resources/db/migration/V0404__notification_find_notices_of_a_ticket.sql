@@ -1,0 +1,1 @@
+create index on notification_notice (ticket);
