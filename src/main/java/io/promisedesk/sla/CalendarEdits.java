@@ -135,7 +135,8 @@ class CalendarEdits {
             failed.remove(behind);
         } catch (RuntimeException e) {
             // One that cannot must not keep the others back. What stands in its way may pass: a database that restarts.
-            int attempts = Optional.ofNullable(failed.get(behind)).map(Retry::attempts).orElse(0) + 1;
+            int attempts =
+                    Optional.ofNullable(failed.get(behind)).map(Retry::attempts).orElse(0) + 1;
             Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts - 1, LONGEST_PAUSE));
             failed.put(behind, new Retry(attempts, clock.instant().plus(pause)));
             LOG.error(

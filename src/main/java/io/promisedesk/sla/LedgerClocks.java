@@ -213,8 +213,10 @@ class LedgerClocks implements ClockDesk {
     private static boolean isPassedOver(Rung rung, List<Plan> plans) {
         boolean passedOver = false;
         for (Plan plan : plans) {
-            boolean isPast = !Objects.requireNonNull(plan.after().reaches(rung, plan.at())).isAfter(plan.at());
-            boolean wasPast = !Objects.requireNonNull(plan.before().reaches(rung, plan.at())).isAfter(plan.at());
+            boolean isPast = !Objects.requireNonNull(plan.after().reaches(rung, plan.at()))
+                    .isAfter(plan.at());
+            boolean wasPast = !Objects.requireNonNull(plan.before().reaches(rung, plan.at()))
+                    .isAfter(plan.at());
             passedOver = isPast && (passedOver || !wasPast);
         }
         return passedOver;

@@ -87,8 +87,7 @@ class EscalationNotice implements NoticeWriter {
 
     /** Who was off shift when it was at risk, and is not named on the deadline's rung, hears of the breach now. */
     private boolean hearsOfTheBreach(ClockView view, Notice notice) {
-        return notices.tells(
-                notice.person(), Phase.OVERDUE.code(), view.subject(), "clock", String.valueOf(view.id()));
+        return notices.tells(notice.person(), Phase.OVERDUE.code(), view.subject(), "clock", String.valueOf(view.id()));
     }
 
     private WrittenNotice write(Ticket ticket, ClockView view, Person to) {

@@ -101,8 +101,7 @@ class CalendarEditsOfTicketsTests {
     }
 
     private boolean somebodyWaitsForALock() {
-        return jdbc.sql(
-                        "select exists (select from pg_locks where not granted)")
+        return jdbc.sql("select exists (select from pg_locks where not granted)")
                 .query(Boolean.class)
                 .single();
     }

@@ -242,9 +242,7 @@ class TicketProcessTests {
         engine.fire(number.value(), "event_resolutionAtRisk");
         engine.setTime(overdue);
         engine.fire(number.value(), "event_resolutionOverdue");
-        assertThat(mails())
-                .contains("overdue:vera@promisedesk.local")
-                .doesNotContain("at-risk:anna@promisedesk.local");
+        assertThat(mails()).contains("overdue:vera@promisedesk.local").doesNotContain("at-risk:anna@promisedesk.local");
 
         engine.setTime(overdue.plus(Duration.ofHours(21)));
 
