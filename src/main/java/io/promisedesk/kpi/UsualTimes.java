@@ -8,10 +8,15 @@ import java.time.Duration;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 /** From the facts of the last months; net of waiting for the customer, as {@link Measure#NET_RESOLUTION} counts. */
 @Repository
 class UsualTimes implements UsualRemainingTime {
+
+    /** Seconds. Whoever asks holds a ticket, and somebody waits to hear of it. */
+    private static final int PATIENCE = 2;
 
     private static final Duration LOOKED_BACK = Duration.ofDays(90);
 
@@ -24,6 +29,7 @@ class UsualTimes implements UsualRemainingTime {
     }
 
     @Override
+    @Transactional(propagation = Propagation.REQUIRES_NEW, readOnly = true, timeout = PATIENCE)
     public Optional<Remaining> remaining(OpenCase open) {
         return jdbc.sql(
                         """

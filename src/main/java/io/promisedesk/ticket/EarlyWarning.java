@@ -21,19 +21,30 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
- * Tells the customer before a deadline passes that it will, once per clock, and names a time only where comparable tickets
- * give one. Whether told or not, and why, stands in the audit. It moves no deadline: what was promised stays promised.
+ * Tells the customer that a promise is kept later: before the deadline passes, once per clock, naming a time only where
+ * comparable tickets give one; or because somebody has taken more time. Whether told or not, and why, stands in the audit. It
+ * moves no deadline: what was promised stays promised.
  */
 @Component
 class EarlyWarning {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EarlyWarning.class);
+
     /** What the audit says where the customer has been told of another time, by whomever. */
     static final String TOLD = "customer-told";
 
+    /** What the audit says where somebody has taken more time. */
+    static final String EXTENDED = "extended";
+
     private static final String NOT_TOLD = "customer-not-told";
+    private static final String MACHINE = "automatic-sender";
     private static final Duration SOON = Duration.ofDays(1);
     private static final int QUARTER = 15;
 
@@ -65,21 +76,24 @@ class EarlyWarning {
     /** @param view a running clock whose deadline lies ahead */
     void tell(Ticket ticket, ClockView view) {
         Instant now = clock.instant();
-        Instant promised = Objects.requireNonNull(view.due());
         String metric = TicketMoves.name(view.metric());
         if (!Ladder.promisesToCustomer(view.metric())
                 || tickets.hasHappened(ticket.number, TOLD, metric, view.startedAt())) {
             return;
         }
+        // Who has taken more time without saying so has made a promise of their own: the customer knows of the first one.
+        Instant due = Objects.requireNonNull(view.due());
+        Instant promised = tickets.firstSaid(ticket.number, EXTENDED, metric, view.startedAt(), "before")
+                .orElse(due);
         Optional<Estimate> estimate = estimate(ticket, view, now);
-        String silence = silence(ticket, view, estimate);
+        String silence = silence(ticket, view, promised, estimate);
         if (silence != null) {
-            Map<String, Object> detail = Map.of("metric", metric, "because", silence);
-            tickets.audit(ticket.number, now, Actor.SYSTEM.id(), NOT_TOLD, detail);
+            keepSilent(ticket, metric, silence, now);
             return;
         }
-        Instant expected =
+        Instant seen =
                 estimate.map(found -> sensible(found.at(), now, found.zone())).orElse(null);
+        Instant expected = seen == null && due.isAfter(promised) ? due : seen;
         Instant news = expected != null || view.metric() == Metric.PROMISED_UPDATE
                 ? null
                 : promisedNews(ticket).orElse(null);
@@ -88,17 +102,62 @@ class EarlyWarning {
             detail.put("tickets", remaining.tickets());
             detail.put("comparison", TicketMoves.name(remaining.comparison()));
         });
+        tell(
+                ticket,
+                view,
+                String.valueOf(view.id()),
+                new CustomerMails.Later(promised, expected, news, null, seen != null),
+                detail,
+                Actor.SYSTEM);
+    }
+
+    /**
+     * Tells the customer, whom the service level promises that, that somebody has taken more time. Of the delay of an answer
+     * nobody is told, which would be an answer; nor is a machine told of anything.
+     *
+     * @param promised the deadline until then
+     * @param view the clock as it is now
+     */
+    void tellExtension(Ticket ticket, @Nullable Instant promised, ClockView view, String reason, Actor by) {
+        if (!Ladder.promisesToCustomer(view.metric())) {
+            return;
+        }
+        if (!tickets.mayAutoReply(ticket.number)) {
+            keepSilent(ticket, TicketMoves.name(view.metric()), MACHINE, clock.instant());
+            return;
+        }
+        tell(
+                ticket,
+                view,
+                "%d:%s".formatted(view.id(), view.due()),
+                new CustomerMails.Later(promised, view.due(), null, reason, false),
+                journalled(view, promised, view.due()),
+                by);
+    }
+
+    private void tell(
+            Ticket ticket,
+            ClockView view,
+            String occasion,
+            CustomerMails.Later later,
+            Map<String, Object> detail,
+            Actor by) {
         mails.tellLater(
                 ticket,
                 people.customer(ticket.customerId()).orElseThrow(),
                 view.target().zone(),
-                String.valueOf(view.id()),
-                new CustomerMails.Later(promised, expected, news, null, expected != null));
-        tickets.audit(ticket.number, now, Actor.SYSTEM.id(), TOLD, detail);
+                occasion,
+                later);
+        tickets.audit(ticket.number, clock.instant(), by.id(), TOLD, detail);
+    }
+
+    private void keepSilent(Ticket ticket, String metric, String because, Instant now) {
+        Map<String, Object> detail = Map.of("metric", metric, "because", because);
+        tickets.audit(ticket.number, now, Actor.SYSTEM.id(), NOT_TOLD, detail);
     }
 
     /** What the audit keeps of a time that the customer was told. */
-    static Map<String, Object> journalled(ClockView view, @Nullable Instant promised, @Nullable Instant expected) {
+    private static Map<String, Object> journalled(ClockView view, @Nullable Instant promised, @Nullable Instant expected) {
         Map<String, Object> detail = new HashMap<>();
         detail.put("metric", TicketMoves.name(view.metric()));
         detail.put("clock", view.id());
@@ -110,13 +169,10 @@ class EarlyWarning {
     }
 
     /** @return why the customer is better not told; null where they are */
-    private @Nullable String silence(Ticket ticket, ClockView view, Optional<Estimate> estimate) {
-        Instant promised = Objects.requireNonNull(view.due());
+    private @Nullable String silence(
+            Ticket ticket, ClockView view, Instant promised, Optional<Estimate> estimate) {
         if (!tickets.mayAutoReply(ticket.number)) {
-            return "automatic-sender";
-        }
-        if (tickets.hasHappened(ticket.number, "extended", TicketMoves.name(view.metric()), view.startedAt())) {
-            return "more-time";
+            return MACHINE;
         }
         if (view.metric() == Metric.RESOLUTION
                 && promisedNews(ticket).filter(news -> !news.isAfter(promised)).isPresent()) {
@@ -152,11 +208,21 @@ class EarlyWarning {
                 TicketMoves.name(ticket.priority()),
                 explanation.calendar().key(),
                 explanation.elapsed());
-        return usual.remaining(open)
+        return usual(ticket, open)
                 .map(remaining -> new Estimate(
                         calendars.calendar(explanation.calendar()).due(now, remaining.time()),
                         explanation.calendar().zone(),
                         remaining));
+    }
+
+    /** Whoever must hear of a promise in danger does so whatever becomes of the figures. */
+    private Optional<Remaining> usual(Ticket ticket, OpenCase open) {
+        try {
+            return usual.remaining(open);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("{}: no figures to name the customer a time from", ticket.number, e);
+            return Optional.empty();
+        }
     }
 
     /** As people name times: up to the next quarter of an hour, or to the full hour where it is a day away. */

@@ -79,6 +79,11 @@ public record Ladder(String name, List<Step> steps) {
         public boolean tellsCustomer() {
             return recipients.contains(Recipient.CUSTOMER);
         }
+
+        /** Nobody of the house is told. */
+        boolean tellsCustomerAlone() {
+            return recipients.equals(Set.of(Recipient.CUSTOMER)) && addresses.isEmpty();
+        }
     }
 
     public List<Step> steps(Phase phase) {

@@ -93,6 +93,7 @@ public class TicketEscalations {
         boolean acknowledged = clocks.isAcknowledged(view.id());
         List<Step> heard = fired.stream()
                 .filter(step -> step.evenIfAcknowledged() || !acknowledged)
+                .filter(step -> !step.tellsCustomerAlone())
                 .toList();
         if (!heard.isEmpty()) {
             escalate(ticket, view, phase, heard, now);

@@ -51,6 +51,7 @@ public class TicketMoves {
     private final TicketLadders ladders;
     private final TicketFlow flow;
     private final TicketMails mails;
+    private final EarlyWarning warning;
     private final TicketDeadlines deadlines;
     private final TicketSettings settings;
     private final ApplicationEventPublisher events;
@@ -64,6 +65,7 @@ public class TicketMoves {
             TicketLadders ladders,
             TicketFlow flow,
             TicketMails mails,
+            EarlyWarning warning,
             TicketDeadlines deadlines,
             TicketSettings settings,
             ApplicationEventPublisher events,
@@ -76,6 +78,7 @@ public class TicketMoves {
         this.ladders = ladders;
         this.flow = flow;
         this.mails = mails;
+        this.warning = warning;
         this.deadlines = deadlines;
         this.settings = settings;
         this.events = events;
@@ -252,7 +255,7 @@ public class TicketMoves {
         }
     }
 
-    /** A public answer. Whoever answers a ticket that nobody owns takes it. */
+    /** A public answer. One that no human gives reaches the customer, and answers nothing: an answer is owed as before. */
     void reply(Ticket ticket, String text, List<FileContent> files, @Nullable Budget newsWithin, Actor by) {
         TicketRules.requireWrite(ticket, by);
         ticket.requireNotOver();
@@ -262,7 +265,7 @@ public class TicketMoves {
         String messageId = TicketMails.newMessageId();
         long message = tickets.insertMessage(
                 ticket.number,
-                "AGENT",
+                by.isPerson() ? "AGENT" : "SYSTEM",
                 by.id(),
                 true,
                 now,
@@ -271,13 +274,15 @@ public class TicketMoves {
                 null,
                 messageId,
                 files);
-        boolean owed = ticket.answerOwedSince() != null;
-        ticket.answered(now);
-        tickets.update(ticket);
-        if (owed) {
-            stopResponse(ticket, now);
+        if (by.isPerson()) {
+            boolean owed = ticket.answerOwedSince() != null;
+            ticket.answered(now);
+            tickets.update(ticket);
+            if (owed) {
+                stopResponse(ticket, now);
+            }
+            flow.replied(ticket.processInstance(), owed);
         }
-        flow.replied(ticket.processInstance(), owed);
         promiseNews(ticket, newsWithin, now);
         Instant newsBy = newsWithin == null
                 ? null
@@ -585,7 +590,7 @@ public class TicketMoves {
 
     /**
      * Takes more time for a promise: from its deadline on or, where that has passed, from now on. What was broken stays so.
-     * The customer hears of it where the service level says so.
+     * The customer hears of it where the service level says so, and else before long ({@link EarlyWarning#tell}).
      */
     void extend(Ticket ticket, String promise, Duration more, String reason, Actor by) {
         ClockView before = deadlines
@@ -599,16 +604,13 @@ public class TicketMoves {
         detail.put("more", more.toString());
         detail.put("reason", reason);
         detail.put("due", String.valueOf(after.due()));
-        audit(ticket, by, "extended", detail);
+        if (before.due() != null) {
+            detail.put("before", before.due().toString());
+        }
+        audit(ticket, by, EarlyWarning.EXTENDED, detail);
         showDeadline(ticket);
         if (ticket.promisedLevel().tellsExtension()) {
-            mails.tellLater(
-                    ticket,
-                    customer(ticket),
-                    zone(ticket),
-                    "%d:%s".formatted(after.id(), after.due()),
-                    new CustomerMails.Later(before.due(), after.due(), null, reason, false));
-            audit(ticket, by, EarlyWarning.TOLD, EarlyWarning.journalled(after, before.due(), after.due()));
+            warning.tellExtension(ticket, before.due(), after, reason, by);
         }
     }
 

@@ -320,6 +320,24 @@ class TicketRepository {
                 .single();
     }
 
+    /** The instant that the audit keeps under that name of the first time it happened to that metric since then. */
+    Optional<Instant> firstSaid(TicketNumber ticket, String action, String metric, Instant since, String name) {
+        return jdbc.sql(
+                        """
+                        select detail ->> :name from ticket_audit where ticket = :ticket and action = :action
+                            and detail ->> 'metric' = :metric and at >= :since order by id limit 1
+                        """)
+                .param("name", name)
+                .param("ticket", ticket.value())
+                .param("action", action)
+                .param("metric", metric)
+                .param("since", timestamp(since))
+                .query((row, index) -> Optional.ofNullable(row.getString(1)))
+                .optional()
+                .flatMap(said -> said)
+                .map(Instant::parse);
+    }
+
     private Ticket map(ResultSet row, int index) throws SQLException {
         String followUpOf = row.getString("follow_up_of");
         String mergedInto = row.getString("merged_into");

@@ -14,7 +14,10 @@ public interface UsualRemainingTime {
      * The time within which three in four comparable tickets were solved. Those of the same team, category and priority are
      * asked first, and wider circles where they are fewer than {@link #ENOUGH}.
      *
+     * <p>Asked in a transaction of its own and not for long, so that whoever asks can go on where figures do not answer.
+     *
      * @return empty where even the widest circle holds too few
+     * @throws RuntimeException where the figures cannot be read, or not in time
      */
     Optional<Remaining> remaining(OpenCase open);
 

@@ -20,6 +20,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -169,15 +171,50 @@ class EarlyWarningTests {
     }
 
     @Test
-    void saysNothingWhereSomebodyHasTakenMoreTime() {
+    void tellsAlsoWhereSomebodyHasTakenMoreTimeWithoutAWord() {
         TicketNumber number = open("en");
         extend(number);
+        assertThat(mails()).isZero();
 
         engine.setTime(Instant.parse("2026-03-04T10:30:00Z"));
         escalations.climb(number, "resolution", Ladder.Phase.AT_RISK);
 
+        // What the customer knows of is the first promise; the team has set itself another.
+        assertThat(mail())
+                .contains("Promised by: Wed 4 March, 10:00", "We now expect: Wed 4 March, 12:00")
+                .doesNotContain("three in four");
+        assertThat(told(number)).hasSize(1);
+    }
+
+    @Test
+    void tellsOfMoreTimeNeitherMachinesNorWhoWaitsForAnAnswer() {
+        TicketNumber number = open("en");
+        desk.change(number, Priority.HIGH, null, null, VERA);
+        extend(number, "response");
+        assertThat(told(number)).as("of an answer that is late").isEmpty();
+
+        jdbc.sql("update ticket_message set no_auto_reply = true").update();
+        extend(number, "resolution");
+
         assertThat(mails()).isZero();
-        assertThat(notTold(number)).contains("more-time");
+        assertThat(told(number)).isEmpty();
+        assertThat(notTold(number)).contains("automatic-sender");
+    }
+
+    @Test
+    void tellsEverybodyAlthoughFiguresDoNotAnswer() {
+        TicketNumber number = open("en");
+
+        transactions.executeWithoutResult(status -> {
+            jdbc.sql("lock table kpi_ticket in access exclusive mode").update();
+            CompletableFuture.runAsync(() -> nearlyLate(number))
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+        });
+
+        assertThat(mail()).contains("we cannot name an honest time yet");
+        assertThat(told(number)).hasSize(1);
+        assertThat(views.audit(number, VERA)).extracting(TicketView.Entry::action).contains("escalated");
     }
 
     @Test
@@ -242,13 +279,21 @@ class EarlyWarningTests {
     }
 
     @Test
-    void tellsNobodyOnTheQuietLadder() {
+    void tellsTheCustomerAloneOnTheQuietLadder() {
         TicketNumber number = open("en");
         desk.change(number, Priority.LOW, null, null, VERA);
+        // 45 hours, of which three quarters are over on Thursday at 16:45, and 90 % on Friday at 14:30.
+        engine.setTime(Instant.parse("2026-03-05T16:00:00Z"));
+        escalations.climb(number, "resolution", Ladder.Phase.AT_RISK);
+        long asked = notices();
+        assertThat(mails()).isZero();
+
         engine.setTime(Instant.parse("2026-03-06T15:00:00Z"));
         escalations.climb(number, "resolution", Ladder.Phase.AT_RISK);
 
-        assertThat(mails()).isZero();
+        assertThat(mails()).isEqualTo(1);
+        assertThat(told(number)).hasSize(1);
+        assertThat(notices()).as("of supervisors and owners").isEqualTo(asked);
     }
 
     @ParameterizedTest
@@ -288,8 +333,12 @@ class EarlyWarningTests {
     }
 
     private void extend(TicketNumber number) {
+        extend(number, "resolution");
+    }
+
+    private void extend(TicketNumber number, String promise) {
         transactions.executeWithoutResult(status ->
-                moves.extend(moves.lock(number), "resolution", Duration.ofHours(2), "The part comes later.", VERA));
+                moves.extend(moves.lock(number), promise, Duration.ofHours(2), "The part comes later.", VERA));
     }
 
     /** As the timer of the rung does. */
@@ -336,6 +385,12 @@ class EarlyWarningTests {
 
     private long mails() {
         return jdbc.sql("select count(*) from notification_mail where kind = 'later'")
+                .query(Long.class)
+                .single();
+    }
+
+    private long notices() {
+        return jdbc.sql("select count(*) from notification_notice")
                 .query(Long.class)
                 .single();
     }

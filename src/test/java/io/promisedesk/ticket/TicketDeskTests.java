@@ -94,6 +94,28 @@ class TicketDeskTests {
     }
 
     @Test
+    void owesAnAnswerUntilAHumanGivesIt() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        engine.pass(Duration.ofMinutes(1));
+
+        desk.reply(number, "You are important to us.", List.of(), false, Actor.SYSTEM);
+
+        TicketView ticket = views.ticket(number, ANNA);
+        assertThat(ticket.firstRepliedAt()).isNull();
+        assertThat(ticket.answerOwedSince()).isEqualTo(Engine.MONDAY_MORNING);
+        assertThat(ticket.messages()).last().returns("SYSTEM", TicketView.Message::authorKind);
+        assertThat(clock(number, Metric.FIRST_RESPONSE).state()).isEqualTo(ClockView.State.RUNNING);
+
+        desk.reply(number, "It is higher because of the new tariff.", List.of(), false, ANNA);
+
+        assertThat(views.ticket(number, ANNA).clocks())
+                .first()
+                .returns(Metric.FIRST_RESPONSE, ClockView::metric)
+                .returns(Verdict.MET, ClockView::verdict);
+        assertThat(views.ticket(number, ANNA).firstRepliedAt()).isEqualTo(engine.now());
+    }
+
+    @Test
     void explainingADeadlineWritesNothing() {
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         String ladders = repository
