@@ -90,11 +90,6 @@ class ServiceLevelDeskTests {
         deploy(List.of(), cells);
     }
 
-    /** New tickets ask the table that was deployed together with their process. */
-    private void redrawWithProcess(String... cells) {
-        deploy(List.of("ticket.bpmn", "escalation.bpmn", "classification.dmn", "escalation-ladder.dmn"), cells);
-    }
-
     private void deploy(List<String> others, String... cells) {
         try {
             String table = new ClassPathResource("processes/ticket/service-level.dmn")
@@ -154,7 +149,7 @@ class ServiceLevelDeskTests {
         TicketNumber before = ticket();
         Instant promised = due(before);
 
-        redrawWithProcess("6", "3", "\"PT9H\"");
+        redraw("6", "3", "\"PT9H\"");
         TicketNumber after = ticket();
 
         assertThat(due(before)).isEqualTo(promised);
