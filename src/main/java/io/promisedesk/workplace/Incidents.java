@@ -11,6 +11,7 @@ import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.workplace.process.StuckJobs;
 import io.promisedesk.workplace.process.StuckJobs.Element;
+import io.promisedesk.workplace.process.StuckJobs.Retry;
 import io.promisedesk.workplace.process.StuckJobs.Stuck;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,6 +38,9 @@ public class Incidents {
 
     /** What the message of a failure begins with. */
     private static final Pattern EXCEPTIONS = Pattern.compile("^(?:[\\w.$]+(?:Exception|Error): )+");
+
+    /** Where more than that fail at once, one is as good as another to see why. */
+    private static final int LOOKED_AT = 100;
 
     private final StuckJobs jobs;
     private final ModelNames names;
@@ -92,6 +96,22 @@ public class Incidents {
             String error) {}
 
     public record Page(List<Item> items, int total) {}
+
+    /**
+     * A step that has failed and is tried again by itself, in the reader's language.
+     *
+     * @param next when it is tried again
+     * @param left how often, until it is stuck
+     */
+    public record Retrying(
+            @Nullable String ticket,
+            String process,
+            String what,
+            @Nullable String failed,
+            Instant next,
+            int left,
+            String cause,
+            String error) {}
 
     /**
      * Looks at what is stuck now, and tells administrators of what was not before. On any number of nodes, one at a time.
@@ -201,6 +221,31 @@ public class Incidents {
             rows = theirs.stream().skip((long) page * size).limit(size).toList();
         }
         return new Page(rows.stream().map(row -> item(row, language)).toList(), total);
+    }
+
+    /** Those that are next first, a hundred of them at most; who may see which as for what is stuck. */
+    public List<Retrying> retrying(Actor reader, Locale language) {
+        requireSee(reader);
+        return jobs.retrying(LOOKED_AT).stream()
+                .filter(retry -> reader.is(Role.ADMIN)
+                        || retry.ticket() != null && tickets.maySee(new TicketNumber(retry.ticket()), reader))
+                .map(retry -> retrying(retry, language))
+                .toList();
+    }
+
+    private Retrying retrying(Retry retry, Locale language) {
+        String process = names.process(retry.process(), language);
+        String what = names.element(retry.element(), language);
+        String failed = names.element(retry.failed(), language);
+        return new Retrying(
+                retry.ticket(),
+                process,
+                what == null ? process : what,
+                failed == null || failed.equals(what) ? null : failed,
+                retry.next(),
+                retry.left(),
+                Cause.of(retry.error() + "\n" + jobs.trace(retry.job())).code(),
+                firstLine(retry.error()));
     }
 
     Optional<Row> find(String id) {

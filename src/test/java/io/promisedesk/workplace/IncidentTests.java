@@ -14,6 +14,7 @@ import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.runtime.Job;
@@ -79,6 +80,31 @@ class IncidentTests {
         assertThat(engine.runDueJobs()).isPositive();
         assertThat(engine.jobsOf(number.value(), OVERDUE)).isEmpty();
         assertThat(incidents.look()).isZero();
+    }
+
+    @Test
+    void showsApartWhatFailsAndIsTriedAgainByItself() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        assertThat(page("admin", "/incidents")).doesNotContain("Being tried again");
+        String level = spoil(number);
+        String job = job(number).getId();
+        assertThatThrownBy(() -> management.executeJob(job)).hasMessageContaining("service level");
+
+        assertThat(job(number).getDuedate()).isEqualTo(Date.from(engine.now().plusSeconds(10)));
+        assertThat(page("admin", "/incidents"))
+                .contains("Nothing is stuck", "Being tried again", "Response overdue", number.value())
+                .contains("cannot read the service level", "attempts left: 4")
+                .contains("failed at: Tell whom the ladder names")
+                .doesNotContain("??", "Stuck (", "/retry");
+        jdbc.sql("update ticket_ticket set level = ?::jsonb").param(level).update();
+        assertThat(page("vera", "/incidents?lang=ru"))
+                .contains("Повторяется", "Ответ просрочен", number.value(), "осталось попыток: 4")
+                .doesNotContain("??");
+        assertThat(page("victor", "/incidents?lang=en")).doesNotContain("Being tried again", number.value());
+        assertThat(incidents.look()).isZero();
+
+        management.executeJob(job);
+        assertThat(page("admin", "/incidents?lang=en")).doesNotContain("Being tried again");
     }
 
     @Test

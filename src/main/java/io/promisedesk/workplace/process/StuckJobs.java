@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.ProcessEngineException;
@@ -18,12 +19,13 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.runtime.Incident;
+import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Jobs of the engine that have failed as often as they are tried, of whatever process. */
+/** Jobs of the engine that fail, of whatever process: as often as they are tried, or so far. */
 @Component
 public class StuckJobs {
 
@@ -76,6 +78,20 @@ public class StuckJobs {
             String trace) {}
 
     /**
+     * @param next when it is tried again
+     * @param left how often, until it is stuck
+     */
+    public record Retry(
+            String job,
+            @Nullable String ticket,
+            Element process,
+            Element element,
+            Element failed,
+            Instant next,
+            int left,
+            String error) {}
+
+    /**
      * @param open ids of all incidents
      * @param fresh those that the asker did not know
      */
@@ -99,11 +115,50 @@ public class StuckJobs {
         });
     }
 
+    /** Jobs that have failed and are tried again by themselves, those that are next first. */
+    public List<Retry> retrying(int most) {
+        return engine.unrestricted(() -> {
+            List<Job> failing =
+                    management
+                            .createJobQuery()
+                            .withException()
+                            .withRetriesLeft()
+                            .orderByJobDuedate()
+                            .asc()
+                            .listPage(0, most);
+            Map<String, String> tickets = ticketsOf(failing.stream().map(Job::getProcessInstanceId));
+            return failing.stream().map(job -> describe(job, tickets)).toList();
+        });
+    }
+
+    private Retry describe(Job job, Map<String, String> tickets) {
+        String definition = job.getProcessDefinitionId();
+        String message = job.getExceptionMessage();
+        String instance = job.getProcessInstanceId();
+        String activity = job.getJobDefinitionId() == null
+                ? null
+                : management
+                        .createJobDefinitionQuery()
+                        .jobDefinitionId(job.getJobDefinitionId())
+                        .singleResult()
+                        .getActivityId();
+        return new Retry(
+                job.getId(),
+                instance == null ? null : tickets.get(instance),
+                process(definition),
+                element(definition, activity),
+                element(definition, job.getFailedActivityId()),
+                job.getDuedate() == null ? clock.instant() : job.getDuedate().toInstant(),
+                job.getRetries(),
+                message == null ? "" : message);
+    }
+
     private Map<String, String> tickets(List<Incident> incidents) {
-        Set<String> instances = incidents.stream()
-                .map(Incident::getProcessInstanceId)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
+        return ticketsOf(incidents.stream().map(Incident::getProcessInstanceId));
+    }
+
+    private Map<String, String> ticketsOf(Stream<@Nullable String> processInstances) {
+        Set<String> instances = processInstances.filter(Objects::nonNull).collect(Collectors.toSet());
         if (instances.isEmpty()) {
             return Map.of();
         }

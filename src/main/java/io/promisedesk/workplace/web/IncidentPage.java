@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** What is stuck, and what the last check of timers found. */
+/** What is stuck, what is being tried again, and what the last check of timers found. */
 @Controller
 class IncidentPage {
 
@@ -65,6 +65,7 @@ class IncidentPage {
         Incidents.Page stuck = incidents.page(shown, PAGE, reader, locale);
         model.addAttribute("lines", stuck.items().stream().map(this::line).toList());
         model.addAttribute("total", stuck.total());
+        model.addAttribute("retrying", incidents.retrying(reader, locale));
         model.addAttribute("page", shown);
         model.addAttribute("size", PAGE);
         model.addAttribute("mayRetry", reader.is(Role.ADMIN));
