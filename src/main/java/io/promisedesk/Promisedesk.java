@@ -1,5 +1,6 @@
 package io.promisedesk;
 
+import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -8,6 +9,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class Promisedesk {
 
     public static void main(String[] args) {
+        // The engine writes its times without a zone, as the clock of the machine shows them: an hour twice in autumn.
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         SpringApplication.run(Promisedesk.class, args);
     }
 }

@@ -225,12 +225,13 @@ public class Miner {
         return view.state() == ClockView.State.RUNNING;
     }
 
-    private static @Nullable Timestamp[] times(List<ClockView> views, Function<ClockView, @Nullable Instant> moment) {
-        return views.stream().map(moment).map(Miner::timestamp).toArray(Timestamp[]::new);
+    /** With their zone: the driver writes an array of timestamps as the clock of the machine shows them. */
+    private static @Nullable String[] times(List<ClockView> views, Function<ClockView, @Nullable Instant> moment) {
+        return views.stream().map(moment).map(Miner::text).toArray(String[]::new);
     }
 
-    private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
-        return instant == null ? null : Timestamp.from(instant);
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
     }
 
     /** Whose history is cleaned up, or about to be, keeps the facts it has. */
