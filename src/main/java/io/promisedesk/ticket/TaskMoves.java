@@ -157,8 +157,10 @@ public class TaskMoves {
             case "reassign" -> desk.assign(number, required("owner", decision.owner(), "chooseOwner"), by);
             case "raise-priority" -> {
                 Priority[] all = Priority.values();
-                Priority raised = all[Math.min(ticket.priority().ordinal() + 1, all.length - 1)];
-                desk.change(number, raised, null, null, by);
+                if (ticket.priority().ordinal() == all.length - 1) {
+                    throw Refusal.invalid("decision", "ticket.refused.highestPriority", number.value());
+                }
+                desk.change(number, all[ticket.priority().ordinal() + 1], null, null, by);
             }
             case "more-time" ->
                 moves.extend(

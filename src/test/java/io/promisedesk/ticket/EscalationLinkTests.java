@@ -98,7 +98,7 @@ class EscalationLinkTests {
 
         assertThat(get("vera", link).body())
                 .containsSubsequence("Сейчас на смене", "Boris Ivanov", "Не на смене", "Anna Weber");
-        assertThat(press("vera", link, "").status()).as("nobody chosen").isEqualTo(409);
+        assertThat(press("vera", link, "").status()).as("nobody chosen").isEqualTo(422);
         assertThat(press("vera", link, "clara").body()).as("of another team").contains("Clara Novak");
         assertThat(views.ticket(number, VERA).owner()).isNull();
 
@@ -195,8 +195,8 @@ class EscalationLinkTests {
         desk.transfer(number, "technical", OLGA);
 
         for (String link : links) {
-            assertThat(get("vera", link).status()).isEqualTo(409);
-            assertThat(press("vera", link, "boris").status()).isEqualTo(409);
+            assertThat(get("vera", link).status()).isEqualTo(404);
+            assertThat(press("vera", link, "boris").status()).isEqualTo(404);
         }
     }
 

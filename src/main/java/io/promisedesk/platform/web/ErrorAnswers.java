@@ -1,6 +1,7 @@
 package io.promisedesk.platform.web;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.i18n.Languages;
 import io.promisedesk.platform.i18n.Texts;
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,6 +56,11 @@ public class ErrorAnswers {
         } else {
             response.sendError(fault.status().value());
         }
+    }
+
+    /** What that refusal is answered with, whatever the way in. */
+    public HttpStatusCode status(Refusal refusal) {
+        return faults.of(refusal).status();
     }
 
     ProblemDetail problem(HttpServletRequest request, Fault fault) {

@@ -7,6 +7,7 @@ import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.platform.security.LinkedActs;
 import io.promisedesk.platform.security.LinkedActs.Shown;
 import io.promisedesk.platform.security.SignedLinks.State;
+import io.promisedesk.platform.web.ErrorAnswers;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,12 +33,14 @@ class ActPage {
     private final CurrentActor actor;
     private final PageFrame frame;
     private final Texts texts;
+    private final ErrorAnswers errors;
 
-    ActPage(LinkedActs acts, CurrentActor actor, PageFrame frame, Texts texts) {
+    ActPage(LinkedActs acts, CurrentActor actor, PageFrame frame, Texts texts, ErrorAnswers errors) {
         this.acts = acts;
         this.actor = actor;
         this.frame = frame;
         this.texts = texts;
+        this.errors = errors;
     }
 
     @GetMapping("/act/{token}")
@@ -89,7 +92,7 @@ class ActPage {
             Refusal refusal, @Nullable String page, Locale locale, HttpServletResponse response, Model model) {
         model.addAttribute("problem", texts.get(locale, refusal.key(), refusal.arguments()));
         model.addAttribute("page", page);
-        response.setStatus(HttpStatus.CONFLICT.value());
+        response.setStatus(errors.status(refusal).value());
         return VIEW;
     }
 

@@ -528,6 +528,23 @@ class TicketProcessTests {
     }
 
     @Test
+    void raisesAPriorityWhileThereIsAHigherOne() throws Exception {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.change(number, Priority.CRITICAL, null, null, VERA);
+        engine.setTime(dueOf(number, "event_resolutionOverdue"));
+        engine.fire(number.value(), "event_resolutionOverdue");
+
+        assertThatThrownBy(() -> decide(Map.of("decision", "raise-priority")))
+                .extracting(TicketProcessTests::refusal, InstanceOfAssertFactories.type(Refusal.class))
+                .returns("ticket.refused.highestPriority", Refusal::key);
+
+        assertThat(decisionTasks()).as("still to be decided").hasSize(1);
+        desk.change(number, Priority.HIGH, null, null, VERA);
+        decide(Map.of("decision", "raise-priority"));
+        assertThat(views.ticket(number, VERA).priority()).isEqualTo(Priority.CRITICAL);
+    }
+
+    @Test
     void owesNewsThatTheLevelPromises() {
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         desk.change(number, Priority.CRITICAL, null, null, VERA);
