@@ -134,7 +134,7 @@ class Calendars implements CalendarDesk {
     }
 
     /** Holidays that nobody has entered yet are working days to the clocks. */
-    @Scheduled(cron = "0 0 6 * * *")
+    @Scheduled(cron = "0 0 6 * * *", zone = "UTC")
     void warnWhereRulesEnd() {
         endingRules(clock.instant())
                 .forEach((key, last) -> LOG.warn(
