@@ -81,7 +81,8 @@ class EarlyWarning {
                 || tickets.hasHappened(ticket.number, TOLD, metric, view.startedAt())) {
             return;
         }
-        // Who has taken more time without saying so has made a promise of their own: the customer knows of the first one.
+        // Who has taken more time without saying so has made a promise of their own: the customer knows of the first
+        // one.
         Instant due = Objects.requireNonNull(view.due());
         Instant promised = tickets.firstSaid(ticket.number, EXTENDED, metric, view.startedAt(), "before")
                 .orElse(due);
@@ -157,7 +158,8 @@ class EarlyWarning {
     }
 
     /** What the audit keeps of a time that the customer was told. */
-    private static Map<String, Object> journalled(ClockView view, @Nullable Instant promised, @Nullable Instant expected) {
+    private static Map<String, Object> journalled(
+            ClockView view, @Nullable Instant promised, @Nullable Instant expected) {
         Map<String, Object> detail = new HashMap<>();
         detail.put("metric", TicketMoves.name(view.metric()));
         detail.put("clock", view.id());
@@ -169,8 +171,7 @@ class EarlyWarning {
     }
 
     /** @return why the customer is better not told; null where they are */
-    private @Nullable String silence(
-            Ticket ticket, ClockView view, Instant promised, Optional<Estimate> estimate) {
+    private @Nullable String silence(Ticket ticket, ClockView view, Instant promised, Optional<Estimate> estimate) {
         if (!tickets.mayAutoReply(ticket.number)) {
             return MACHINE;
         }

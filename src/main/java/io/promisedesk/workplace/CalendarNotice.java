@@ -63,17 +63,16 @@ class CalendarNotice implements NoticeWriter {
     public void look() {
         List<NoticeRequested> notices = new ArrayList<>();
         for (String key : calendars.keys()) {
-            lastDay(key)
-                    .ifPresent(last -> people.administrators().stream()
-                            .map(Person::id)
-                            .map(person -> new NoticeRequested(
-                                    "%s:%s:%s:%s".formatted(KIND, key, last, person),
-                                    KIND,
-                                    person,
-                                    null,
-                                    false,
-                                    Map.of("calendar", key)))
-                            .forEach(notices::add));
+            lastDay(key).ifPresent(last -> people.administrators().stream()
+                    .map(Person::id)
+                    .map(person -> new NoticeRequested(
+                            "%s:%s:%s:%s".formatted(KIND, key, last, person),
+                            KIND,
+                            person,
+                            null,
+                            false,
+                            Map.of("calendar", key)))
+                    .forEach(notices::add));
         }
         if (!notices.isEmpty()) {
             events.publishEvent(new NoticesRequested(notices));

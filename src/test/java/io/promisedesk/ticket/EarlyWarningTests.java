@@ -214,7 +214,9 @@ class EarlyWarningTests {
 
         assertThat(mail()).contains("we cannot name an honest time yet");
         assertThat(told(number)).hasSize(1);
-        assertThat(views.audit(number, VERA)).extracting(TicketView.Entry::action).contains("escalated");
+        assertThat(views.audit(number, VERA))
+                .extracting(TicketView.Entry::action)
+                .contains("escalated");
     }
 
     @Test

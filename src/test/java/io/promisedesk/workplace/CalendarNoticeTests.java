@@ -72,7 +72,8 @@ class CalendarNoticeTests {
 
     private List<String> mails() {
         Postman.send(application);
-        return jdbc.sql("select recipient || ': ' || subject || text from notification_mail where subject like '%Team calendar%'")
+        return jdbc.sql(
+                        "select recipient || ': ' || subject || text from notification_mail where subject like '%Team calendar%'")
                 .query(String.class)
                 .list();
     }

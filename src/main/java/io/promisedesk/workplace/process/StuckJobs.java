@@ -118,14 +118,13 @@ public class StuckJobs {
     /** Jobs that have failed and are tried again by themselves, those that are next first. */
     public List<Retry> retrying(int most) {
         return engine.unrestricted(() -> {
-            List<Job> failing =
-                    management
-                            .createJobQuery()
-                            .withException()
-                            .withRetriesLeft()
-                            .orderByJobDuedate()
-                            .asc()
-                            .listPage(0, most);
+            List<Job> failing = management
+                    .createJobQuery()
+                    .withException()
+                    .withRetriesLeft()
+                    .orderByJobDuedate()
+                    .asc()
+                    .listPage(0, most);
             Map<String, String> tickets = ticketsOf(failing.stream().map(Job::getProcessInstanceId));
             return failing.stream().map(job -> describe(job, tickets)).toList();
         });
