@@ -6,17 +6,21 @@ import static org.awaitility.Awaitility.await;
 import com.icegreen.greenmail.configuration.PropertiesBasedGreenMailConfigurationBuilder;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.promisedesk.sla.ReplayedLedgers;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +84,26 @@ final class Nodes implements AutoCloseable {
                         == 200;
             } catch (IOException | InterruptedException e) {
                 return false;
+            }
+        }
+
+        /** Asks for something as the administrator; the answer's status must be that. */
+        void post(String path, String body, int status) {
+            String basic = Base64.getEncoder().encodeToString(("ada:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+            try {
+                var answer = HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(at(path))
+                                        .header("Authorization", "Basic " + basic)
+                                        .header("Content-Type", "application/json")
+                                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                                        .build(),
+                                BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         }
 
@@ -199,6 +223,11 @@ final class Nodes implements AutoCloseable {
 
     long count(String query) {
         return jdbc.sql(query).query(Long.class).single();
+    }
+
+    /** Settled promises whose verdict is not what their ledger says. */
+    List<String> wrongVerdicts() {
+        return ReplayedLedgers.differing(jdbc);
     }
 
     List<String> list(String query) {

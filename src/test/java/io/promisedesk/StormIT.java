@@ -5,16 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.promisedesk.Nodes.Node;
 import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -115,6 +108,12 @@ class StormIT {
         assertThat(nodes.count("select count(*) from ticket_timer_finding where kind = 'FAILED'"))
                 .as("tickets that the check of timers blamed for the restart")
                 .isZero();
+        nodes.list("select number from ticket_ticket where number ~ '[05]$'")
+                .forEach(number ->
+                        lucky.post("/api/tickets/" + number + "/messages", "{\"text\": \"Sorry.\", \"public\": true}", 201));
+        assertThat(nodes.count("select count(*) from sla_clock where verdict = 'missed'"))
+                .isPositive();
+        assertThat(nodes.wrongVerdicts()).isEmpty();
         List<String> mails = new ArrayList<>();
         for (MimeMessage mail : nodes.mailTo("vera@example.com")) {
             mails.add(mail.getMessageID());
@@ -132,28 +131,13 @@ class StormIT {
     }
 
     private static void open(Node node, int n) {
-        String basic = Base64.getEncoder().encodeToString(("ada:" + Nodes.PASSWORD).getBytes(StandardCharsets.UTF_8));
-        String body =
+        node.post(
+                "/api/tickets",
                 """
                 {"channel": "web", "subject": "Request %1$d", "text": "Please help.",
                  "customer": {"email": "customer%1$d@example.org", "name": "Customer %1$d"}}
                 """
-                        .formatted(n);
-        try {
-            int status = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(node.at("/api/tickets"))
-                                    .header("Authorization", "Basic " + basic)
-                                    .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                                    .build(),
-                            BodyHandlers.discarding())
-                    .statusCode();
-            assertThat(status).isEqualTo(201);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+                        .formatted(n),
+                201);
     }
 }
