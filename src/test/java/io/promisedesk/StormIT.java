@@ -109,8 +109,8 @@ class StormIT {
                 .as("tickets that the check of timers blamed for the restart")
                 .isZero();
         nodes.list("select number from ticket_ticket where number ~ '[05]$'")
-                .forEach(number ->
-                        lucky.post("/api/tickets/" + number + "/messages", "{\"text\": \"Sorry.\", \"public\": true}", 201));
+                .forEach(number -> lucky.post(
+                        "/api/tickets/" + number + "/messages", "{\"text\": \"Sorry.\", \"public\": true}", 201));
         assertThat(nodes.count("select count(*) from sla_clock where verdict = 'missed'"))
                 .isPositive();
         assertThat(nodes.wrongVerdicts()).isEmpty();

@@ -19,7 +19,8 @@ public final class ReplayedLedgers {
         Calendars calendars =
                 new Calendars(new SlaSettings(Map.of()), jdbc, new ObjectMapper(), null, null, Clock.systemUTC());
         ClockStore store = new ClockStore(jdbc);
-        return jdbc.sql("select distinct subject from sla_clock where ended_at is not null")
+        return jdbc
+                .sql("select distinct subject from sla_clock where ended_at is not null")
                 .query(String.class)
                 .stream()
                 .flatMap(subject -> store.all(subject).stream())
@@ -29,8 +30,7 @@ public final class ReplayedLedgers {
     }
 
     private static List<String> difference(StoredClock clock, Calendars calendars) {
-        Ledger replayed =
-                Ledger.replay(clock.entries(), commitment -> calendars.calendar(commitment.calendar()));
+        Ledger replayed = Ledger.replay(clock.entries(), commitment -> calendars.calendar(commitment.calendar()));
         Instant end = Objects.requireNonNull(replayed.endedAt());
         return replayed.verdict(end) == clock.verdict() && Objects.equals(replayed.due(end), clock.due())
                 ? List.of()
