@@ -35,6 +35,9 @@ class MailIntakeTests {
     private static final Actor ANNA = new Actor("anna", Set.of(Role.AGENT), Set.of("service"));
 
     @Autowired
+    IntakeSettings limits;
+
+    @Autowired
     MailboxReader reader;
 
     @Autowired
@@ -295,14 +298,14 @@ class MailIntakeTests {
 
     @Test
     void stopsALoopOfMachines() throws Exception {
-        for (int i = 0; i <= 100; i++) {
+        for (int i = 0; i <= limits.hourlyLimit(); i++) {
             deliver(
                     "From: robot@example.org\nSubject: Alarm %d\nMessage-ID: <%d@example.org>\nAuto-Submitted: auto-generated\n\nBeep."
                             .formatted(i, i));
         }
         reader.readOnce();
 
-        assertThat(tickets()).hasSize(100);
+        assertThat(tickets()).hasSize(limits.hourlyLimit());
         assertThat(aside()).extracting(AsideMail::reason).containsExactly(AsideMail.Reason.FLOOD);
     }
 
@@ -361,12 +364,12 @@ class MailIntakeTests {
 
     @Test
     void stopsAFloodFromOneSender() throws Exception {
-        for (int i = 0; i <= 100; i++) {
+        for (int i = 0; i <= limits.hourlyLimit(); i++) {
             deliver("From: mia@example.org\nSubject: Invoice %d\nMessage-ID: <%d@example.org>\n\nWhy?".formatted(i, i));
         }
         reader.readOnce();
 
-        assertThat(tickets()).hasSize(100);
+        assertThat(tickets()).hasSize(limits.hourlyLimit());
         assertThat(aside()).extracting(AsideMail::reason).containsExactly(AsideMail.Reason.FLOOD);
         assertThat(jdbc.sql("select recipient from notification_mail where kind = 'mail-aside'")
                         .query(String.class)
