@@ -102,6 +102,8 @@ public class Incidents {
      *
      * @param next when it is tried again
      * @param left how often, until it is stuck
+     * @param error first line of the technical text
+     * @param trace the technical text
      */
     public record Retrying(
             @Nullable String ticket,
@@ -111,7 +113,8 @@ public class Incidents {
             Instant next,
             int left,
             String cause,
-            String error) {}
+            String error,
+            String trace) {}
 
     /**
      * Looks at what is stuck now, and tells administrators of what was not before. On any number of nodes, one at a time.
@@ -237,6 +240,7 @@ public class Incidents {
         String process = names.process(retry.process(), language);
         String what = names.element(retry.element(), language);
         String failed = names.element(retry.failed(), language);
+        String trace = jobs.trace(retry.job());
         return new Retrying(
                 retry.ticket(),
                 process,
@@ -244,8 +248,9 @@ public class Incidents {
                 failed == null || failed.equals(what) ? null : failed,
                 retry.next(),
                 retry.left(),
-                Cause.of(retry.error() + "\n" + jobs.trace(retry.job())).code(),
-                firstLine(retry.error()));
+                Cause.of(retry.error() + "\n" + trace).code(),
+                firstLine(retry.error()),
+                trace);
     }
 
     Optional<Row> find(String id) {

@@ -93,7 +93,7 @@ class IncidentTests {
         assertThat(job(number).getDuedate()).isEqualTo(Date.from(engine.now().plusSeconds(10)));
         assertThat(page("admin", "/incidents"))
                 .contains("Nothing is stuck", "Being tried again", "Response overdue", number.value())
-                .contains("cannot read the service level", "attempts left: 4")
+                .contains("cannot read the service level", "attempts left: 4", "Technical text")
                 .contains("failed at: Tell whom the ladder names")
                 .doesNotContain("??", "Stuck (", "/retry");
         jdbc.sql("update ticket_ticket set level = ?::jsonb").param(level).update();

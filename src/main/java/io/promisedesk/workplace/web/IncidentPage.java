@@ -66,6 +66,7 @@ class IncidentPage {
         model.addAttribute("lines", stuck.items().stream().map(this::line).toList());
         model.addAttribute("total", stuck.total());
         model.addAttribute("retrying", incidents.retrying(reader, locale));
+        model.addAttribute("cut", (UnaryOperator<String>) IncidentPage::cut);
         model.addAttribute("page", shown);
         model.addAttribute("size", PAGE);
         model.addAttribute("mayRetry", reader.is(Role.ADMIN));
@@ -75,11 +76,11 @@ class IncidentPage {
     }
 
     private Line line(Item item) {
-        String trace = jobs.trace(item.job());
-        return new Line(
-                item,
-                jobs.attempts(item.job()),
-                trace.length() > LONGEST_TRACE ? trace.substring(0, LONGEST_TRACE) + " …" : trace);
+        return new Line(item, jobs.attempts(item.job()), cut(jobs.trace(item.job())));
+    }
+
+    private static String cut(String trace) {
+        return trace.length() > LONGEST_TRACE ? trace.substring(0, LONGEST_TRACE) + " …" : trace;
     }
 
     /** A designer's own timer is shown by its id. */
