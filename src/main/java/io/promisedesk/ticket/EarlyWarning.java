@@ -86,7 +86,9 @@ class EarlyWarning {
         Instant due = Objects.requireNonNull(view.due());
         Instant promised = tickets.firstSaid(ticket.number, EXTENDED, metric, view.startedAt(), "before")
                 .orElse(due);
-        Optional<Estimate> estimate = estimate(ticket, view, now);
+        // Whoever has taken more time knows better than figures that would keep the promise.
+        Optional<Estimate> estimate =
+                estimate(ticket, view, now).filter(found -> !due.isAfter(promised) || found.at().isAfter(promised));
         String silence = silence(ticket, view, promised, estimate);
         if (silence != null) {
             keepSilent(ticket, metric, silence, now);

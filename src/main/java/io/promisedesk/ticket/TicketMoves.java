@@ -611,7 +611,19 @@ public class TicketMoves {
         showDeadline(ticket);
         if (ticket.promisedLevel().tellsExtension()) {
             warning.tellExtension(ticket, before.due(), after, reason, by);
+        } else if (lastChanceToTell(ticket, before)) {
+            warning.tell(ticket, after);
         }
+    }
+
+    /** The rung at which the customer hears is over, and the deadline is not. */
+    private boolean lastChanceToTell(Ticket ticket, ClockView view) {
+        Instant due = view.due();
+        return due != null
+                && due.isAfter(clock.instant())
+                && ladders.steps(ticket, view.metric()).stream()
+                        .filter(step -> step.step().tellsCustomer())
+                        .anyMatch(step -> !step.reached().isToCome());
     }
 
     /** Somebody has decided, which means: has taken the promise in hand. More time alone does not: further rungs follow it. */

@@ -187,6 +187,21 @@ class EarlyWarningTests {
     }
 
     @Test
+    void tellsAtOnceWhereMoreTimeIsTakenAfterTheRungThatToldNobody() {
+        TicketNumber number = open("en");
+        solved(number, 40, SPENT.plusMinutes(30));
+        nearlyLate(number);
+        assertThat(notTold(number)).contains("figures");
+
+        extend(number);
+
+        assertThat(mail())
+                .contains("Promised by: Wed 4 March, 10:00", "We now expect: Wed 4 March, 12:00")
+                .doesNotContain("three in four", "The part comes later.");
+        assertThat(told(number)).hasSize(1);
+    }
+
+    @Test
     void tellsOfMoreTimeNeitherMachinesNorWhoWaitsForAnAnswer() {
         TicketNumber number = open("en");
         desk.change(number, Priority.HIGH, null, null, VERA);
