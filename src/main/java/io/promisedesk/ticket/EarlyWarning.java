@@ -87,8 +87,8 @@ class EarlyWarning {
         Instant promised = tickets.firstSaid(ticket.number, EXTENDED, metric, view.startedAt(), "before")
                 .orElse(due);
         // Whoever has taken more time knows better than figures that would keep the promise.
-        Optional<Estimate> estimate =
-                estimate(ticket, view, now).filter(found -> !due.isAfter(promised) || found.at().isAfter(promised));
+        Optional<Estimate> estimate = estimate(ticket, view, now)
+                .filter(found -> !due.isAfter(promised) || found.at().isAfter(promised));
         String silence = silence(ticket, view, promised, estimate);
         if (silence != null) {
             keepSilent(ticket, metric, silence, now);
