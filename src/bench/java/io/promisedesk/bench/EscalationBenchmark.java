@@ -25,13 +25,12 @@ public final class EscalationBenchmark {
     private static final int LAG = Integer.getInteger("bench.lag", 120);
 
     private static final String FIRED = "select count(*) from sla_rung where rung = '100%'";
+    private static final String DECISIONS =
+            "select count(*) from act_ru_task where task_def_key_ = 'userTask_decideOnEscalation'";
     private static final String NOT_RESTED = "select count(*) from kpi_dirty";
 
     private final BenchDesk desk;
     private final String[] options;
-
-    /** How fast tickets may be relied on to open: the start of a node just begun, then what was seen. */
-    private double openedPerSecond = 10;
 
     private EscalationBenchmark(BenchDesk desk, Path models) {
         this.desk = desk;
@@ -85,9 +84,9 @@ public final class EscalationBenchmark {
 
     private void storms() throws Exception {
         var one = desk.start(with());
-        // Warm up: the compiler has to see both before either is measured, and how fast tickets open is to be known.
+        // Warm up: the compiler has to see both before either is measured.
         bareTimers(one, STORM / 5);
-        storm(one, STORM / 5, () -> {});
+        storm(STORM / 5, () -> {}, one);
         double bare = bareTimers(one, STORM);
         System.out.printf(
                 Locale.ROOT,
@@ -99,21 +98,30 @@ public final class EscalationBenchmark {
                 | bare timers, one node        | %6.0f |  1.00 |       |      |           |       |
                 """,
                 STORM, Runtime.getRuntime().availableProcessors(), bare);
-        row("one node", bare, storm(one, STORM, () -> {}));
+        row("one node", bare, storm(STORM, () -> {}, one));
         if (NODES == 1) {
             return;
         }
         var two = desk.start(with());
-        row("two nodes", bare, storm(one, STORM, () -> {}));
+        row("two nodes", bare, storm(STORM, () -> {}, one, two));
         long before = desk.count(FIRED);
-        row("two nodes, one killed midway", bare, storm(one, STORM, () -> {
-            try {
-                desk.awaitNone("half of them", "select greatest(0, %d - (%s))".formatted(before + STORM / 2, FIRED));
-                two.kill();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }));
+        row(
+                "two nodes, one killed midway",
+                bare,
+                storm(
+                        STORM,
+                        () -> {
+                            try {
+                                desk.awaitNone(
+                                        "half of them",
+                                        "select greatest(0, %d - (%s))".formatted(before + STORM / 2, FIRED));
+                                two.kill();
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            }
+                        },
+                        one,
+                        two));
     }
 
     /** Printed at once: a storm of ten thousand takes minutes, and who waits wants to see the first. */
@@ -128,37 +136,38 @@ public final class EscalationBenchmark {
                 result.told(),
                 result.decisions(),
                 result.twice());
+        long count = result.fired();
+        if (result.told() != count || result.decisions() != count || result.twice() > 0) {
+            throw new IllegalStateException("not each of them once: " + result);
+        }
     }
 
     private record Result(double perSecond, long fired, long told, long decisions, long twice) {}
 
-    private Result storm(BenchDesk.Node node, int count, Runnable meanwhile) throws Exception {
+    private Result storm(int count, Runnable meanwhile, BenchDesk.Node... nodes) throws Exception {
         desk.awaitNone("figures", NOT_RESTED);
         long fired = desk.count(FIRED);
         long told = desk.count("select count(*) from notification_notice");
-        long decisions = desk.count(
-                "select count(*) from act_ru_task where task_def_key_ = 'userTask_decideOnEscalation'");
-        // Opening takes a while; none may be due before all are there.
-        Instant begun = Instant.now();
-        Instant due = begun.plusSeconds(20 + (long) (count / openedPerSecond));
-        tickets(node, count, due, 0);
-        // Half of what was seen: the database grows, and a second node takes its share of the machine.
-        openedPerSecond = 0.5 * count / Duration.between(begun, Instant.now()).toSeconds();
-        desk.awaitNone("figures", NOT_RESTED);
-        long wait = due.toEpochMilli() - System.currentTimeMillis();
-        if (wait < 0) {
-            throw new IllegalStateException("opening %d tickets took %d s too long".formatted(count, -wait / 1000));
+        long decisions = desk.count(DECISIONS);
+        // All due in the same second, which passes before the nodes are let loose.
+        for (var node : nodes) {
+            node.post("/api/bench/storm/hold", "");
         }
-        Thread.sleep(wait);
+        tickets(nodes[0], count, Instant.now(), 0);
+        desk.awaitNone("figures", NOT_RESTED);
+        desk.awaitNone("mail", "select count(*) from notification_mail where state in ('PENDING', 'SENDING')");
+        long begun = System.currentTimeMillis();
+        for (var node : nodes) {
+            node.post("/api/bench/storm/release", "");
+        }
         meanwhile.run();
         desk.awaitNone("all of them", "select %d - (%s)".formatted(fired + count, FIRED));
-        double seconds = (System.currentTimeMillis() - due.toEpochMilli()) / 1000.0;
+        double seconds = (System.currentTimeMillis() - begun) / 1000.0;
         return new Result(
                 count / seconds,
                 desk.count(FIRED) - fired,
                 desk.count("select count(*) from notification_notice") - told,
-                desk.count("select count(*) from act_ru_task where task_def_key_ = 'userTask_decideOnEscalation'")
-                        - decisions,
+                desk.count(DECISIONS) - decisions,
                 desk.count(
                         """
                         select count(*) from (select proc_inst_id_ from act_ru_task
@@ -168,17 +177,14 @@ public final class EscalationBenchmark {
 
     /** @return bare timers per second */
     private double bareTimers(BenchDesk.Node node, int count) throws Exception {
-        Instant due = Instant.now().plusSeconds(10 + count / 100);
-        node.post("/api/bench/storm/timers", body(count, due, 0));
-        long wait = due.toEpochMilli() - System.currentTimeMillis();
-        if (wait < 0) {
-            throw new IllegalStateException("starting %d processes took too long".formatted(count));
-        }
-        Thread.sleep(wait);
+        node.post("/api/bench/storm/hold", "");
+        node.post("/api/bench/storm/timers", body(count, Instant.now(), 0));
+        long begun = System.currentTimeMillis();
+        node.post("/api/bench/storm/release", "");
         desk.awaitNone(
                 "bare timers",
                 "select count(*) from act_ru_job j join act_ru_execution e on e.id_ = j.process_instance_id_ where e.business_key_ like 'bare-%'");
-        return count / ((System.currentTimeMillis() - due.toEpochMilli()) / 1000.0);
+        return count / ((System.currentTimeMillis() - begun) / 1000.0);
     }
 
     private static void tickets(BenchDesk.Node node, int count, Instant due, long apartMillis) throws Exception {

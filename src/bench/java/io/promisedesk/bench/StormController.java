@@ -13,6 +13,8 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -28,9 +30,12 @@ class StormController {
 
     private final TicketDesk desk;
     private final RuntimeService runtime;
+    private final JobExecutor executor;
     private final Unchecked unchecked;
 
-    StormController(TicketDesk desk, RuntimeService runtime, Unchecked unchecked) {
+    StormController(
+            TicketDesk desk, RuntimeService runtime, ProcessEngineConfigurationImpl engine, Unchecked unchecked) {
+        this.executor = engine.getJobExecutor();
         this.desk = desk;
         this.runtime = runtime;
         this.unchecked = unchecked;
@@ -38,6 +43,18 @@ class StormController {
 
     /** @param apartMillis how long after each other they are due; 0: all in the same instant */
     record Storm(int count, Instant due, long apartMillis) {}
+
+    /** Before the storm: what is due on this node waits. */
+    @PostMapping("/hold")
+    void hold() {
+        executor.shutdown();
+    }
+
+    /** The storm begins. */
+    @PostMapping("/release")
+    void release() {
+        executor.start();
+    }
 
     @PostMapping("/tickets")
     void tickets(@RequestBody Storm storm) throws Exception {
