@@ -67,6 +67,9 @@ public interface ClockDesk {
      */
     Optional<Explanation> explain(String subject, Metric metric, int n, Collection<Rung> ladder);
 
+    /** Working time from now to the clock's deadline, or from its deadline to now; none where it has no deadline. */
+    Duration distance(ClockView clock);
+
     /** For many subjects at once: their open clocks, running or paused. */
     List<ClockView> open(Collection<String> subjects);
 

@@ -141,6 +141,18 @@ class LedgerClocks implements ClockDesk {
     }
 
     @Override
+    public Duration distance(ClockView view) {
+        Instant due = view.due();
+        if (due == null) {
+            return Duration.ZERO;
+        }
+        Instant now = clock.instant();
+        BusinessCalendar calendar = calendars.calendar(
+                calendars.current(view.target().calendar(), view.target().zone()));
+        return calendar.between(now, due).plus(calendar.between(due, now));
+    }
+
+    @Override
     public List<ClockView> open(Collection<String> subjects) {
         if (subjects.isEmpty()) {
             return List.of();

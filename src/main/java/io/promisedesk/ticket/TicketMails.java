@@ -141,14 +141,13 @@ class TicketMails {
             Locale language,
             ZoneId zone,
             @Nullable String person) {
-        Instant now = clock.instant();
         Instant due = Objects.requireNonNull(view.due());
         boolean risk = phase == Phase.AT_RISK;
         Map<String, Object> model = facts(ticket, customer, zone);
         model.put("metric", view.metric().name());
         model.put("explanation", explanation(view));
         model.put("due", due);
-        model.put(risk ? "left" : "late", risk ? Duration.between(now, due) : Duration.between(due, now));
+        model.put(risk ? "left" : "late", clocks.distance(view));
         model.put(
                 "reason",
                 clocks.explain(view.subject(), view.metric(), view.n(), List.of())
@@ -168,13 +167,9 @@ class TicketMails {
         return templates.render(risk ? "ticket/at-risk" : "ticket/overdue", language, model);
     }
 
-    /** One line of a digest: "Resolution late by 2 h". */
+    /** One line of a digest: "Resolution late by 2 h of working time". */
     String inDanger(ClockView view, Phase phase, Locale language, ZoneId zone) {
-        Instant now = clock.instant();
-        Instant due = Objects.requireNonNull(view.due());
-        String length = templates
-                .words(language, zone)
-                .length(phase == Phase.AT_RISK ? Duration.between(now, due) : Duration.between(due, now));
+        String length = templates.words(language, zone).length(clocks.distance(view));
         String promise =
                 texts.get(language, "ticket-mail.metric." + view.metric().name());
         return texts.get(language, "ticket-mail." + phase.code() + ".heading", promise, length);

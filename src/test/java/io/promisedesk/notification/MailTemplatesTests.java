@@ -97,7 +97,7 @@ class MailTemplatesTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"at-risk, Осталось: 2 ч 15 мин", "overdue, Опоздание: 1 ч"})
+    @CsvSource({"at-risk, Осталось рабочего времени: 2 ч 15 мин", "overdue, Опоздание (рабочее время): 1 ч"})
     void givesSupervisorsTheFactsAndALinkToAct(String name, String howMuch) {
         RenderedMail mail = templates.render("ticket/" + name, RUSSIAN, model());
 
@@ -169,7 +169,13 @@ class MailTemplatesTests {
         String number = "T-2026-%06d".formatted(i);
         return new NoticeSender.Words(
                 new Notice(i, "key" + i, "test", "vera", number, true, NOW, Map.of()),
-                new WrittenNotice(severity, NOW, subject, "Resolution late by 2 h", "/tickets/" + number, () -> null));
+                new WrittenNotice(
+                        severity,
+                        NOW,
+                        subject,
+                        "Resolution late by 2 h of working time",
+                        "/tickets/" + number,
+                        () -> null));
     }
 
     @ParameterizedTest

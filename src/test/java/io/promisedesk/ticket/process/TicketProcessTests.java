@@ -233,6 +233,21 @@ class TicketProcessTests {
     }
 
     @Test
+    void saysHowMuchWorkingTimeIsLeftAlsoOverAWeekend() {
+        Instant friday = Instant.parse("2026-03-06T14:00:00Z");
+        engine.setTime(friday);
+        TicketNumber number = desk.open(invoiceQuestion(friday), Actor.SYSTEM);
+        engine.setTime(dueOf(number, "event_responseAtRisk"));
+        engine.fire(number.value(), "event_responseAtRisk");
+
+        assertThat(mails()).contains("at-risk:vera@promisedesk.local");
+        assertThat(jdbc.sql("select subject from notification_mail where recipient = 'vera@promisedesk.local'")
+                        .query(String.class)
+                        .single())
+                .endsWith("осталось 1 ч рабочего времени");
+    }
+
+    @Test
     void whoWasOffShiftWhenItWasAtRiskHearsOfTheBreach() {
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         desk.reply(number, "We look into it.", List.of(), false, ANNA);
