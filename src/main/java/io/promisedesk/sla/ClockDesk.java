@@ -40,7 +40,7 @@ public interface ClockDesk {
     Shifts shifts(List<String> subjects, Retargeting retargeting);
 
     /**
-     * Adds business time to the target: from the deadline on or, where it has passed, from that instant on. What is broken
+     * Adds business time to the target, whose source then says who agreed it ({@link Source}): from the deadline on or, where it has passed, from that instant on. What is broken
      * stays broken.
      */
     boolean extend(String subject, Metric metric, Duration more, Instant at, String reason);

@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,23 +91,29 @@ public record Explanation(
             @Nullable Instant since,
             @Nullable String reason) {}
 
-    /** The same as sentences, in order. */
-    public List<String> inWords(Texts texts, Locale language) {
-        return new Words(texts, language).sentences();
+    /**
+     * The same as sentences, in order.
+     *
+     * @param names what people are called, by user id
+     */
+    public List<String> inWords(Texts texts, Locale language, UnaryOperator<String> names) {
+        return new Words(texts, language, names).sentences();
     }
 
     private final class Words {
 
         private final Texts texts;
         private final Locale language;
+        private final LedgerWords ledger;
         private final DateTimeFormatter time;
         private final DateTimeFormatter ofDay;
         private final DateTimeFormatter date;
         private final List<String> sentences = new ArrayList<>();
 
-        Words(Texts texts, Locale language) {
+        Words(Texts texts, Locale language, UnaryOperator<String> names) {
             this.texts = texts;
             this.language = Texts.supported(language);
+            this.ledger = new LedgerWords(texts, language, names);
             this.time = DateTimeFormatter.ofPattern("EEE, d MMM yyyy, HH:mm", this.language)
                     .withZone(calendar.zone());
             this.ofDay = DateTimeFormatter.ofPattern("HH:mm", this.language).withZone(calendar.zone());
@@ -116,7 +123,7 @@ public record Explanation(
         List<String> sentences() {
             Target target = clock.target();
             String metric = get("sla.metric." + clock.metric().name().toLowerCase(Locale.ROOT));
-            say("promise", metric, target.budget().inWords(texts, language), target.source());
+            say("promise", metric, target.budget().inWords(texts, language), ledger.source(target));
             say(
                     "calendar",
                     calendarName.inWords(texts, language),
@@ -130,17 +137,19 @@ public record Explanation(
                             "retargeted",
                             time.format(change.at()),
                             changed.budget().inWords(texts, language),
-                            changed.source(),
-                            change.by());
+                            ledger.source(changed),
+                            ledger.who(change.by()));
+                    because(change.reason() == null ? null : ledger.reason(change.reason()));
                 } else if (change.kind().equals("recalendared")) {
                     say("recalendared", time.format(change.at()), String.valueOf(change.calendarVersion()));
+                    because(LedgerWords.remark(change.reason()));
                 } else if (change.since() != null) {
                     say(
                             "antedated",
                             time.format(change.at()),
                             time.format(change.since()),
                             String.valueOf(change.reason()),
-                            change.by());
+                            ledger.who(change.by()));
                 }
             }
             for (Pause pause : pauses) {
@@ -184,7 +193,13 @@ public record Explanation(
 
         private String reasonOfEnd() {
             String reason = changes.get(changes.size() - 1).reason();
-            return reason == null ? "" : reason;
+            return reason == null ? "" : ledger.reason(reason);
+        }
+
+        private void because(@Nullable String reason) {
+            if (reason != null) {
+                say("because", reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason);
+            }
         }
 
         private String span(Counted window) {

@@ -107,7 +107,7 @@ class LedgerClocks implements ClockDesk {
                 target.calendar(),
                 target.zone(),
                 target.atRiskPercent(),
-                target.source());
+                Source.of(target.source()).agreed(by()).text());
         return append(subject, metric, Kind.RETARGETED, at, extended, reason);
     }
 

@@ -7,6 +7,7 @@ import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.i18n.Texts;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.sla.LedgerWords;
 import io.promisedesk.ticket.TicketRepository.Promised;
 import io.promisedesk.ticket.process.LevelTable;
 import java.sql.ResultSet;
@@ -194,7 +195,7 @@ class LevelRuns {
                 number,
                 facts -> answers.of(facts).orElseThrow(),
                 command.reason(),
-                "service-level.dmn version " + command.version() + ": " + command.reason(),
+                LedgerWords.levels(command.version(), command.reason()),
                 by)));
     }
 

@@ -151,7 +151,7 @@ class TicketMails {
         model.put(
                 "reason",
                 clocks.explain(view.subject(), view.metric(), view.n(), List.of())
-                        .map(explanation -> String.join(" ", explanation.inWords(texts, language)))
+                        .map(explanation -> String.join(" ", explanation.inWords(texts, language, this::nameOrId)))
                         .orElse(null));
         boolean decide = flow.decisionTaskId(ticket.number.value(), TicketDeadlines.promiseOf(view.metric()))
                 .isPresent();
@@ -303,6 +303,10 @@ class TicketMails {
     /** Where the task of deciding is. */
     private static String decision(Ticket ticket, Metric metric) {
         return "/tickets/" + ticket.number + "/decision?promise=" + TicketDeadlines.promiseOf(metric);
+    }
+
+    private String nameOrId(String person) {
+        return people.person(person).map(Person::name).orElse(person);
     }
 
     private @Nullable String nameOf(@Nullable String person) {

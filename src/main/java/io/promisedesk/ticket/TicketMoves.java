@@ -11,6 +11,7 @@ import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.ClocksMoved;
 import io.promisedesk.sla.ClocksWillMove;
+import io.promisedesk.sla.LedgerWords;
 import io.promisedesk.sla.Metric;
 import io.promisedesk.sla.Target;
 import io.promisedesk.ticket.process.TicketFlow;
@@ -797,7 +798,7 @@ public class TicketMoves {
             if (due != null && at.isAfter(due)) {
                 clocks.stop(ticket.number.value(), view.metric(), at);
             } else {
-                clocks.cancel(ticket.number.value(), view.metric(), at, "solved without an answer");
+                clocks.cancel(ticket.number.value(), view.metric(), at, LedgerWords.UNANSWERED);
             }
             endEscalation(ticket, promise);
         });

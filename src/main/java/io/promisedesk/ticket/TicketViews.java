@@ -302,8 +302,13 @@ public class TicketViews {
         return actions;
     }
 
+    /** What a person is called; the id of whoever is none, or is gone. */
+    public String name(String person) {
+        return people.person(person).map(Person::name).orElse(person);
+    }
+
     private @Nullable String nameOf(@Nullable String person) {
-        return person == null ? null : people.person(person).map(Person::name).orElse(person);
+        return person == null ? null : name(person);
     }
 
     private static String escapeLike(String text) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.platform.i18n.Texts;
+import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.sla.ClockView.State;
 import io.promisedesk.sla.ClockView.Verdict;
 import java.time.Duration;
@@ -37,6 +38,9 @@ class LedgerClocksTests {
     Engine engine;
 
     @Autowired
+    CurrentActor actors;
+
+    @Autowired
     Texts texts;
 
     @Autowired
@@ -58,6 +62,33 @@ class LedgerClocksTests {
 
     static Instant berlin(String local) {
         return java.time.LocalDateTime.parse(local).atZone(BERLIN).toInstant();
+    }
+
+    private static String name(String id) {
+        return id.equals("vera") ? "Vera Orlova" : id;
+    }
+
+    @Test
+    void moreTimeSaysWhoAgreedItAndInsteadOfWhat() {
+        clocks.start(TICKET, Metric.RESOLUTION, hours(9), START);
+        clocks.extend(TICKET, Metric.RESOLUTION, Duration.ofHours(1), START, "first");
+        actors.as("vera", () -> clocks.extend(TICKET, Metric.RESOLUTION, Duration.ofHours(2), START, "The part comes later."));
+
+        Target agreed = clocks.open(TICKET, Metric.RESOLUTION).orElseThrow().target();
+        assertThat(agreed.budget()).isEqualTo(Budget.hours(12));
+        assertThat(agreed.source()).isEqualTo("agreed by vera instead of test");
+        assertThat(Source.of(agreed.source())).isEqualTo(new Source("test", "vera"));
+        Explanation why = clocks.explain(TICKET, Metric.RESOLUTION, 1, List.of()).orElseThrow();
+        assertThat(why.inWords(texts, Locale.ENGLISH, LedgerClocksTests::name))
+                .contains(
+                        "Resolution: promised within 12 h of working time (agreed for this ticket by Vera Orlova, instead of: test).",
+                        "On Mon, 2 Mar 2026, 10:00 the promise became 10 h of working time (agreed for this ticket by Promisedesk, instead of: test), changed by Promisedesk; it holds for the whole time since the start.",
+                        "Reason: The part comes later.");
+        assertThat(why.inWords(texts, Texts.RUSSIAN, LedgerClocksTests::name))
+                .contains(
+                        "Решение: обещано не позже чем через 12 ч рабочего времени (согласовано для этого обращения: Vera Orlova; вместо «test»).",
+                        "Причина: The part comes later.")
+                .noneSatisfy(sentence -> assertThat(sentence).contains("vera"));
     }
 
     @Test
@@ -170,13 +201,13 @@ class LedgerClocksTests {
                 .isEqualTo(berlin("2026-03-02T10:00"));
         Explanation why =
                 clocks.explain(TICKET, Metric.FIRST_RESPONSE, 1, List.of()).orElseThrow();
-        assertThat(why.inWords(texts, Locale.ENGLISH))
+        assertThat(why.inWords(texts, Locale.ENGLISH, LedgerClocksTests::name))
                 .contains("Started on Mon, 2 Mar 2026, 10:00.")
                 .anySatisfy(sentence -> assertThat(sentence)
                         .startsWith(
                                 "On Mon, 2 Mar 2026, 12:30 the start moved back to Mon, 2 Mar 2026, 10:00 because of"
                                         + " T-2026-000002"));
-        assertThat(why.inWords(texts, Texts.RUSSIAN))
+        assertThat(why.inWords(texts, Texts.RUSSIAN, LedgerClocksTests::name))
                 .anySatisfy(sentence -> assertThat(sentence).contains("начало перенесено"));
     }
 
@@ -244,7 +275,7 @@ class LedgerClocksTests {
 
         assertThat(explanation.elapsed()).isEqualTo(Duration.ofHours(8));
         assertThat(explanation.counted()).extracting(Explanation.Counted::ahead).containsExactly(false, true);
-        assertThat(explanation.inWords(texts, Locale.ENGLISH))
+        assertThat(explanation.inWords(texts, Locale.ENGLISH, LedgerClocksTests::name))
                 .containsExactly(
                         "Resolution: promised within 9 h of working time (test).",
                         "Working calendar \"Business hours\", version 1, in the time of Europe/Berlin.",
@@ -253,7 +284,7 @@ class LedgerClocksTests {
                         "Counted Mon, 2 Mar 2026, 10:00 – 17:00: 7 h, 7 h in all.",
                         "Counted Tue, 3 Mar 2026, 10:00 – 12:00: 2 h, 9 h in all.",
                         "So the deadline is Tue, 3 Mar 2026, 12:00.");
-        assertThat(explanation.inWords(texts, Locale.forLanguageTag("ru")))
+        assertThat(explanation.inWords(texts, Locale.forLanguageTag("ru"), LedgerClocksTests::name))
                 .contains(
                         "Рабочий календарь «Рабочие часы», версия 1, часовой пояс Europe/Berlin.",
                         "Засчитано вт, 3 мар. 2026, 10:00 – 12:00: 2 ч, всего 9 ч.");

@@ -153,7 +153,7 @@ class TicketController {
             Locale language) {
         Explanation explanation = views.explanation(
                 number(number), TicketInput.required("metric", Metric.class, metric), n, currentActor.get());
-        return ExplanationJson.of(explanation, explanation.inWords(texts, language));
+        return ExplanationJson.of(explanation, explanation.inWords(texts, language, views::name));
     }
 
     @GetMapping("/{number}/audit")

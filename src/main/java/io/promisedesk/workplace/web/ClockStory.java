@@ -7,6 +7,7 @@ import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.ClockView.State;
 import io.promisedesk.sla.ClockView.Verdict;
 import io.promisedesk.sla.Explanation;
+import io.promisedesk.sla.LedgerWords;
 import io.promisedesk.sla.Metric;
 import io.promisedesk.sla.Rung;
 import io.promisedesk.sla.Target;
@@ -29,7 +30,7 @@ final class ClockStory {
     private static final int FOLDED_FROM = 10;
 
     private final Explanation why;
-    private final UnaryOperator<String> names;
+    private final LedgerWords ledger;
     private final Function<CalendarPlan.Day, String> reasons;
     private final Texts texts;
     private final Locale language;
@@ -45,7 +46,7 @@ final class ClockStory {
             Texts texts,
             Locale language) {
         this.why = why;
-        this.names = names;
+        this.ledger = new LedgerWords(texts, language, names);
         this.reasons = reasons;
         this.texts = texts;
         this.language = Texts.supported(language);
@@ -110,7 +111,7 @@ final class ClockStory {
                 tone(),
                 ClockPicture.draw(why, events, reasons, heading, sentence() + " " + verdict(), texts, language),
                 target().budget().inWords(texts, language),
-                target().source(),
+                ledger.source(target()),
                 get(
                         "clock.calendar",
                         why.calendarName().inWords(texts, language),
@@ -201,7 +202,7 @@ final class ClockStory {
                         default -> "";
                     };
             events.add(new Event(
-                    numbered ? number : 0, change.at(), time(change.at()), what(change), who(change.by()), effect));
+                    numbered ? number : 0, change.at(), time(change.at()), what(change), ledger.who(change.by()), effect));
         }
         return events;
     }
@@ -228,20 +229,21 @@ final class ClockStory {
             case "started" -> get("clock.event.started");
             case "paused" -> get("clock.event.paused." + known(reason));
             case "resumed" -> get("clock.event.resumed");
-            case "retargeted" ->
-                get(
-                        "clock.event.retargeted",
-                        changes(reason),
-                        changed == null ? "" : changed.budget().inWords(texts, language),
-                        changed == null ? "" : changed.source());
-            case "recalendared" -> get("clock.event.recalendared", String.valueOf(change.calendarVersion()));
+            case "retargeted" -> changed == null ? "" : retargeted(changed, reason);
+            case "recalendared" -> {
+                String remark = LedgerWords.remark(reason);
+                String version = String.valueOf(change.calendarVersion());
+                yield remark == null
+                        ? get("clock.event.recalendared", version)
+                        : get("clock.event.recalendaredBecause", version, remark);
+            }
             case "antedated" ->
                 get(
                         "clock.event.antedated",
                         String.valueOf(reason),
                         change.since() == null ? "" : time(change.since()));
             case "stopped" -> get("clock.event.stopped." + lower(clock().metric()));
-            default -> get("clock.event.cancelled", reason == null ? "" : words("workplace.cancel.", reason));
+            default -> get("clock.event.cancelled", reason == null ? "" : ledger.reason(reason));
         };
     }
 
@@ -249,22 +251,21 @@ final class ClockStory {
         return "customer".equals(party) || "third-party".equals(party) ? party : "other";
     }
 
-    /** What was changed: names of facts, or a reason that a person wrote. */
-    private String changes(@Nullable String reason) {
-        return reason == null
+    /** Facts of the ticket were changed, or somebody or something gives another reason. */
+    private String retargeted(Target target, @Nullable String reason) {
+        String promise = target.budget().inWords(texts, language);
+        String source = ledger.source(target);
+        return reason == null || LedgerWords.areFacts(reason)
+                ? get("clock.event.retargeted", changed(reason), promise, source)
+                : get("clock.event.retargetedBecause", ledger.reason(reason), promise, source);
+    }
+
+    private String changed(@Nullable String facts) {
+        return facts == null
                 ? get("clock.change.target")
-                : Arrays.stream(reason.split(", ", -1))
-                        .map(part -> words("clock.change.", part))
+                : Arrays.stream(facts.split(", ", -1))
+                        .map(fact -> get("clock.change." + fact))
                         .collect(Collectors.joining(", "));
-    }
-
-    private String words(String prefix, String code) {
-        String said = get(prefix + code);
-        return said.equals(prefix + code) ? code : said;
-    }
-
-    private String who(String id) {
-        return texts.has(language, "workplace.actor." + id) ? get("workplace.actor." + id) : names.apply(id);
     }
 
     private List<Window> windows() {

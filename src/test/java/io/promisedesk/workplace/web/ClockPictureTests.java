@@ -77,7 +77,7 @@ class ClockPictureTests {
                 started(Metric.RESOLUTION, "2026-03-02T10:00", "PT18H", "Standard")
                         .retargeted("2026-03-02T15:00", "vera", "PT9H", "Standard, high", "priority")
                         .recalendared("2026-03-02T16:10", "vera")
-                        .retargeted("2026-03-02T16:20", "vera", "PT12H", "Standard, high", "Spare part is on its way")
+                        .retargeted("2026-03-02T16:20", "vera", "PT12H", "agreed by vera instead of Standard, high", "Spare part is on its way")
                         .explainedAt("2026-03-03T09:30"));
         lives.put(
                 "overdue",
@@ -155,6 +155,42 @@ class ClockPictureTests {
                         "0 Resumed, The customer, ",
                         "2 Paused: waiting for somebody outside, Anna Weber, 1 h 10 min of working time not counted",
                         "0 Resumed, Anna Weber, ");
+    }
+
+    @Test
+    void saysWhyAPromiseWasChangedAndWhoAgreedIt() {
+        Explanation why = started(Metric.RESOLUTION, "2026-03-02T10:00", "PT18H", "Standard")
+                .retargeted("2026-03-02T10:30", "vera", "PT9H", "Standard, high", "priority, category")
+                .retargeted(
+                        "2026-03-02T11:00", "system", "PT8H", "Gold", "service-level.dmn version 3: halved for all")
+                .retargeted("2026-03-02T12:00", "vera", "PT12H", "agreed by vera instead of Gold", "Parts are late")
+                .cancelled("2026-03-02T12:30", "anna", "solved without an answer")
+                .explainedAt("2026-03-02T13:00");
+
+        assertThat(screen(why, Texts.ENGLISH).source())
+                .isEqualTo("agreed for this ticket by Vera Orlova, instead of: Gold");
+        assertThat(screen(why, Texts.ENGLISH).events())
+                .extracting(ClockStory.Event::what)
+                .containsExactly(
+                        "Received; the clock starts",
+                        "Priority, Category changed: now within 9 h of working time (Standard, high)",
+                        "Now within 8 h of working time (Gold). Reason: service levels changed (version 3): halved for all",
+                        "Now within 12 h of working time (agreed for this ticket by Vera Orlova, instead of: Gold)."
+                                + " Reason: Parts are late",
+                        "Dropped (solved without an answer)");
+        assertThat(screen(why, Texts.RUSSIAN).events())
+                .extracting(ClockStory.Event::what)
+                .containsExactly(
+                        "Получено, отсчёт начат",
+                        "Изменено: приоритет, категория. Теперь не позже чем через 9 ч рабочего времени (Standard, high)",
+                        "Теперь не позже чем через 8 ч рабочего времени (Gold). Причина: изменены уровни обслуживания"
+                                + " (версия 3): halved for all",
+                        "Теперь не позже чем через 12 ч рабочего времени (согласовано для этого обращения: Vera"
+                                + " Orlova; вместо «Gold»). Причина: Parts are late",
+                        "Снято (решено без ответа)");
+        assertThat(why.inWords(TEXTS, Texts.RUSSIAN, PEOPLE::get))
+                .contains("Причина: изменены уровни обслуживания (версия 3): halved for all.")
+                .anySatisfy(sentence -> assertThat(sentence).contains("(решено без ответа)"));
     }
 
     @Test
