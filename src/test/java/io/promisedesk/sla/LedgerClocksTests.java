@@ -72,13 +72,16 @@ class LedgerClocksTests {
     void moreTimeSaysWhoAgreedItAndInsteadOfWhat() {
         clocks.start(TICKET, Metric.RESOLUTION, hours(9), START);
         clocks.extend(TICKET, Metric.RESOLUTION, Duration.ofHours(1), START, "first");
-        actors.as("vera", () -> clocks.extend(TICKET, Metric.RESOLUTION, Duration.ofHours(2), START, "The part comes later."));
+        actors.as(
+                "vera",
+                () -> clocks.extend(TICKET, Metric.RESOLUTION, Duration.ofHours(2), START, "The part comes later."));
 
         Target agreed = clocks.open(TICKET, Metric.RESOLUTION).orElseThrow().target();
         assertThat(agreed.budget()).isEqualTo(Budget.hours(12));
         assertThat(agreed.source()).isEqualTo("agreed by vera instead of test");
         assertThat(Source.of(agreed.source())).isEqualTo(new Source("test", "vera"));
-        Explanation why = clocks.explain(TICKET, Metric.RESOLUTION, 1, List.of()).orElseThrow();
+        Explanation why =
+                clocks.explain(TICKET, Metric.RESOLUTION, 1, List.of()).orElseThrow();
         assertThat(why.inWords(texts, Locale.ENGLISH, LedgerClocksTests::name))
                 .contains(
                         "Resolution: promised within 12 h of working time (agreed for this ticket by Vera Orlova, instead of: test).",

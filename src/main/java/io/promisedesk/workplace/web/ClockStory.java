@@ -202,7 +202,12 @@ final class ClockStory {
                         default -> "";
                     };
             events.add(new Event(
-                    numbered ? number : 0, change.at(), time(change.at()), what(change), ledger.who(change.by()), effect));
+                    numbered ? number : 0,
+                    change.at(),
+                    time(change.at()),
+                    what(change),
+                    ledger.who(change.by()),
+                    effect));
         }
         return events;
     }

@@ -77,7 +77,12 @@ class ClockPictureTests {
                 started(Metric.RESOLUTION, "2026-03-02T10:00", "PT18H", "Standard")
                         .retargeted("2026-03-02T15:00", "vera", "PT9H", "Standard, high", "priority")
                         .recalendared("2026-03-02T16:10", "vera")
-                        .retargeted("2026-03-02T16:20", "vera", "PT12H", "agreed by vera instead of Standard, high", "Spare part is on its way")
+                        .retargeted(
+                                "2026-03-02T16:20",
+                                "vera",
+                                "PT12H",
+                                "agreed by vera instead of Standard, high",
+                                "Spare part is on its way")
                         .explainedAt("2026-03-03T09:30"));
         lives.put(
                 "overdue",
@@ -161,8 +166,7 @@ class ClockPictureTests {
     void saysWhyAPromiseWasChangedAndWhoAgreedIt() {
         Explanation why = started(Metric.RESOLUTION, "2026-03-02T10:00", "PT18H", "Standard")
                 .retargeted("2026-03-02T10:30", "vera", "PT9H", "Standard, high", "priority, category")
-                .retargeted(
-                        "2026-03-02T11:00", "system", "PT8H", "Gold", "service-level.dmn version 3: halved for all")
+                .retargeted("2026-03-02T11:00", "system", "PT8H", "Gold", "service-level.dmn version 3: halved for all")
                 .retargeted("2026-03-02T12:00", "vera", "PT12H", "agreed by vera instead of Gold", "Parts are late")
                 .cancelled("2026-03-02T12:30", "anna", "solved without an answer")
                 .explainedAt("2026-03-02T13:00");
