@@ -162,9 +162,9 @@ public record Explanation(
             }
             for (CalendarPlan.Day day : special) {
                 if (day.windows().isEmpty()) {
-                    say("closed", date.format(day.date()));
+                    say("closed", date.format(day.date()), why(day, "holiday"));
                 } else {
-                    say("override", date.format(day.date()), String.join(", ", day.windows()));
+                    say("override", date.format(day.date()), String.join(", ", day.windows()), why(day, "override"));
                 }
             }
             for (Counted window : counted) {
@@ -194,6 +194,11 @@ public record Explanation(
         private String reasonOfEnd() {
             String reason = changes.get(changes.size() - 1).reason();
             return reason == null ? "" : ledger.reason(reason);
+        }
+
+        private String why(CalendarPlan.Day day, String unknown) {
+            String why = new HolidayNames(texts).why(day, language);
+            return why.isEmpty() ? get("sla.day." + unknown) : why;
         }
 
         private void because(@Nullable String reason) {

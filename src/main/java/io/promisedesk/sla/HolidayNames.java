@@ -1,12 +1,19 @@
 package io.promisedesk.sla;
 
 import io.promisedesk.platform.i18n.Texts;
+import io.promisedesk.sla.CalendarPlan.Day;
+import io.promisedesk.sla.CalendarPlan.Why;
 import java.text.Collator;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What sets of national holidays, and their days, are called in the reader's language. */
@@ -48,6 +55,36 @@ public class HolidayNames {
     public String holiday(String key, Locale language) {
         String known = "sla.holiday." + key;
         return texts.has(language, known) ? texts.get(language, known) : NationalHolidays.holidayInEnglish(key);
+    }
+
+    /** What makes a day special, all reasons in one line; empty where nothing is known. */
+    public String why(Day day, Locale language) {
+        Locale supported = Texts.supported(language);
+        return day.why().stream().map(why -> why(why, supported)).distinct().collect(Collectors.joining(", "));
+    }
+
+    private String why(Why why, Locale language) {
+        String name = why.name();
+        String of = why.of();
+        return switch (why.kind()) {
+            case "national" -> name == null ? "" : holiday(name, language);
+            case "moved_away", "moved_here" ->
+                named(name, texts.get(language, "sla.day." + why.kind(), of == null ? "" : date(of, language)));
+            default -> name == null ? texts.get(language, "sla.day." + why.kind()) : name;
+        };
+    }
+
+    private static String named(@Nullable String name, String text) {
+        return name == null ? text : name + " (" + text + ")";
+    }
+
+    /** A date of a calendar's rules, for example "Thu 24 December 2026"; as it stands where it is none. */
+    public static String date(String date, Locale language) {
+        try {
+            return DateTimeFormatter.ofPattern("EEE d MMMM uuuu", language).format(LocalDate.parse(date));
+        } catch (DateTimeException e) {
+            return date;
+        }
     }
 
     /** All sets one may choose from: the countries most of our users work in first, then the others by name. */

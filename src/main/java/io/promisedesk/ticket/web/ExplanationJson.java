@@ -1,10 +1,13 @@
 package io.promisedesk.ticket.web;
 
+import io.promisedesk.sla.CalendarPlan;
 import io.promisedesk.sla.Explanation;
+import io.promisedesk.sla.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Why a deadline is what it is: data for a picture, and words. Durations are ISO-8601 and in business time. */
@@ -20,7 +23,17 @@ record ExplanationJson(
         List<RungJson> rungs,
         List<String> words) {
 
-    record TargetJson(String budget, String calendar, String zone, int atRiskPercent, String source) {}
+    record TargetJson(String budget, String calendar, String zone, int atRiskPercent, String source) {
+
+        static TargetJson of(Target target) {
+            return new TargetJson(
+                    target.budget().text(),
+                    target.calendar(),
+                    target.zone().getId(),
+                    target.atRiskPercent(),
+                    target.source());
+        }
+    }
 
     record CalendarJson(String key, int version, String zone) {}
 
@@ -30,21 +43,44 @@ record ExplanationJson(
 
     record RungJson(String rung, Instant at, boolean fired) {}
 
-    record DayJson(LocalDate date, List<String> windows) {}
+    /** @param reason name of the holiday, or what else makes the day special; null where nothing is known */
+    record DayJson(LocalDate date, List<String> windows, @Nullable String reason) {
 
-    record ChangeJson(Instant at, String kind, String by, @Nullable Instant since, @Nullable String reason) {}
+        static DayJson of(CalendarPlan.Day day, String reason) {
+            return new DayJson(day.date(), day.windows(), reason.isEmpty() ? null : reason);
+        }
+    }
 
-    static ExplanationJson of(Explanation explanation, List<String> words) {
-        var target = explanation.clock().target();
+    /** @param target the new one, and {@code calendarVersion} the one it counts on, where the line set them */
+    record ChangeJson(
+            Instant at,
+            String kind,
+            String by,
+            @Nullable TargetJson target,
+            @Nullable Integer calendarVersion,
+            @Nullable Instant since,
+            @Nullable String reason) {
+
+        static ChangeJson of(Explanation.Change change) {
+            Target target = change.target();
+            return new ChangeJson(
+                    change.at(),
+                    change.kind(),
+                    change.by(),
+                    target == null ? null : TargetJson.of(target),
+                    change.calendarVersion(),
+                    change.since(),
+                    change.reason());
+        }
+    }
+
+    /** @param reasons what makes a day special, in the reader's language */
+    static ExplanationJson of(
+            Explanation explanation, Function<CalendarPlan.Day, String> reasons, List<String> words) {
         var calendar = explanation.calendar();
         return new ExplanationJson(
                 TicketJson.ClockJson.of(explanation.clock()),
-                new TargetJson(
-                        target.budget().text(),
-                        target.calendar(),
-                        target.zone().getId(),
-                        target.atRiskPercent(),
-                        target.source()),
+                TargetJson.of(explanation.clock().target()),
                 new CalendarJson(
                         calendar.key(), calendar.version(), calendar.zone().getId()),
                 text(explanation.elapsed()),
@@ -57,11 +93,10 @@ record ExplanationJson(
                                 pause.from(), pause.to(), text(pause.notCounted()), pause.by(), pause.reason()))
                         .toList(),
                 explanation.special().stream()
-                        .map(day -> new DayJson(day.date(), day.windows()))
+                        .map(day -> DayJson.of(day, reasons.apply(day)))
                         .toList(),
                 explanation.changes().stream()
-                        .map(change -> new ChangeJson(
-                                change.at(), change.kind(), change.by(), change.since(), change.reason()))
+                        .map(ChangeJson::of)
                         .toList(),
                 explanation.rungs().stream()
                         .map(rung -> new RungJson(rung.key(), rung.at(), rung.fired()))

@@ -5,6 +5,7 @@ import io.promisedesk.platform.i18n.Texts;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.sla.Explanation;
+import io.promisedesk.sla.HolidayNames;
 import io.promisedesk.sla.Metric;
 import io.promisedesk.ticket.Channel;
 import io.promisedesk.ticket.FileContent;
@@ -51,6 +52,7 @@ class TicketController {
     private final TicketOpening opening;
     private final TicketViews views;
     private final CurrentActor currentActor;
+    private final HolidayNames holidays;
     private final Texts texts;
     private final Clock clock;
 
@@ -59,9 +61,11 @@ class TicketController {
             TicketOpening opening,
             TicketViews views,
             CurrentActor currentActor,
+            HolidayNames holidays,
             Texts texts,
             Clock clock) {
         this.texts = texts;
+        this.holidays = holidays;
         this.desk = desk;
         this.opening = opening;
         this.views = views;
@@ -153,7 +157,10 @@ class TicketController {
             Locale language) {
         Explanation explanation = views.explanation(
                 number(number), TicketInput.required("metric", Metric.class, metric), n, currentActor.get());
-        return ExplanationJson.of(explanation, explanation.inWords(texts, language, views::name));
+        return ExplanationJson.of(
+                explanation,
+                day -> holidays.why(day, language),
+                explanation.inWords(texts, language, views::name));
     }
 
     @GetMapping("/{number}/audit")

@@ -4,7 +4,6 @@ import io.promisedesk.platform.i18n.Texts;
 import io.promisedesk.sla.CalendarName;
 import io.promisedesk.sla.CalendarPlan;
 import io.promisedesk.sla.CalendarPlan.Day;
-import io.promisedesk.sla.CalendarPlan.Why;
 import io.promisedesk.sla.CalendarRules;
 import io.promisedesk.sla.CalendarRules.Dated;
 import io.promisedesk.sla.CalendarRules.Moved;
@@ -114,12 +113,8 @@ class CalendarWords {
         return DateTimeFormatter.ofPattern("EEE d MMMM uuuu", language).format(date);
     }
 
-    private String date(String date, Locale language) {
-        try {
-            return date(LocalDate.parse(date), language);
-        } catch (DateTimeException e) {
-            return date;
-        }
+    private static String date(String date, Locale language) {
+        return HolidayNames.date(date, language);
     }
 
     String hours(List<String> windows, Locale language) {
@@ -142,22 +137,7 @@ class CalendarWords {
 
     /** What makes a day special, all reasons in one line. */
     String why(Day day, Locale language) {
-        return day.why().stream().map(why -> why(why, language)).distinct().collect(Collectors.joining(", "));
-    }
-
-    private String why(Why why, Locale language) {
-        String name = why.name();
-        String of = why.of();
-        return switch (why.kind()) {
-            case "national" -> name == null ? "" : holidays.holiday(name, language);
-            case "moved_away" -> named(name, say(language, "why.moved_away", of == null ? "" : date(of, language)));
-            case "moved_here" -> named(name, say(language, "why.moved_here", of == null ? "" : date(of, language)));
-            default -> name == null ? say(language, "why." + why.kind()) : name;
-        };
-    }
-
-    private static String named(@Nullable String name, String text) {
-        return name == null ? text : name + " (" + text + ")";
+        return holidays.why(day, language);
     }
 
     /** What an edit changes, a sentence each. */
