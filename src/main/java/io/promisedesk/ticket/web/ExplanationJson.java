@@ -75,8 +75,7 @@ record ExplanationJson(
     }
 
     /** @param reasons what makes a day special, in the reader's language */
-    static ExplanationJson of(
-            Explanation explanation, Function<CalendarPlan.Day, String> reasons, List<String> words) {
+    static ExplanationJson of(Explanation explanation, Function<CalendarPlan.Day, String> reasons, List<String> words) {
         var calendar = explanation.calendar();
         return new ExplanationJson(
                 TicketJson.ClockJson.of(explanation.clock()),
@@ -95,9 +94,7 @@ record ExplanationJson(
                 explanation.special().stream()
                         .map(day -> DayJson.of(day, reasons.apply(day)))
                         .toList(),
-                explanation.changes().stream()
-                        .map(ChangeJson::of)
-                        .toList(),
+                explanation.changes().stream().map(ChangeJson::of).toList(),
                 explanation.rungs().stream()
                         .map(rung -> new RungJson(rung.key(), rung.at(), rung.fired()))
                         .toList(),

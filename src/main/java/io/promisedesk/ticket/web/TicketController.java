@@ -158,9 +158,7 @@ class TicketController {
         Explanation explanation = views.explanation(
                 number(number), TicketInput.required("metric", Metric.class, metric), n, currentActor.get());
         return ExplanationJson.of(
-                explanation,
-                day -> holidays.why(day, language),
-                explanation.inWords(texts, language, views::name));
+                explanation, day -> holidays.why(day, language), explanation.inWords(texts, language, views::name));
     }
 
     @GetMapping("/{number}/audit")

@@ -43,8 +43,7 @@ class ExplanationJsonTests {
 
     @Test
     void aDayThatDoesNotCountSaysWhichHolidayItIs() {
-        assertThat(json.special())
-                .contains(new DayJson(LocalDate.parse("2026-04-03"), List.of(), "Good Friday"));
+        assertThat(json.special()).contains(new DayJson(LocalDate.parse("2026-04-03"), List.of(), "Good Friday"));
         assertThat(json.words())
                 .contains("Fri, 3 Apr 2026 does not count: Good Friday.", "Reason: Parts are late.")
                 .noneSatisfy(sentence -> assertThat(sentence).contains("vera"));
