@@ -8,6 +8,9 @@ import io.promisedesk.Engine;
 import io.promisedesk.Http;
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.sla.ClockDesk;
+import io.promisedesk.sla.Metric;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketSamples;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -28,6 +32,12 @@ class ClockPagesTests {
 
     @Autowired
     TicketDesk desk;
+
+    @Autowired
+    ClockDesk clocks;
+
+    @Autowired
+    CurrentActor actors;
 
     @Autowired
     Engine engine;
@@ -136,6 +146,37 @@ class ClockPagesTests {
 
             vera.goTo("/tickets/" + number + "/clocks/lunch");
             vera.see("main", said.unknown());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    en | agreed for this ticket by Vera Orlova, instead of: Standard     | Reason: The part comes later.
+                    ru | согласовано для этого обращения: Vera Orlova; вместо «Standard» | Причина: The part comes later.
+                    """)
+    void saysByNameWhoAgreedMoreTime(String language, String source, String reason) {
+        TicketNumber number = desk.open(
+                TicketSamples.mailToService("Lamp is dark", "It went out.", null, "Jane Miller", engine.now()),
+                Actor.SYSTEM);
+        engine.pass(Duration.ofHours(1));
+        actors.as(
+                "vera",
+                () -> clocks.extend(
+                        number.value(),
+                        Metric.RESOLUTION,
+                        Duration.ofHours(2),
+                        engine.now(),
+                        "The part comes later."));
+        try (Browser anna = Browser.open(port, Locale.forLanguageTag(language)).logIn("anna")) {
+            anna.goTo("/tickets/" + number + "/clocks/resolution?lang=" + language);
+            assertThat(anna.text(".clock-facts")).contains(source);
+            assertThat(anna.text(".clock-events tbody tr:last-child"))
+                    .contains(source, reason)
+                    .endsWith("Vera Orlova");
+            anna.picture("clock-agreed-" + language);
         }
     }
 }
