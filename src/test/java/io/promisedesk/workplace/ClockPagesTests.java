@@ -165,11 +165,7 @@ class ClockPagesTests {
         actors.as(
                 "vera",
                 () -> clocks.extend(
-                        number.value(),
-                        Metric.RESOLUTION,
-                        Duration.ofHours(2),
-                        engine.now(),
-                        "The part comes later."));
+                        number.value(), Metric.RESOLUTION, Duration.ofHours(2), engine.now(), "The part comes later."));
         try (Browser anna = Browser.open(port, Locale.forLanguageTag(language)).logIn("anna")) {
             anna.goTo("/tickets/" + number + "/clocks/resolution?lang=" + language);
             assertThat(anna.text(".clock-facts")).contains(source);
