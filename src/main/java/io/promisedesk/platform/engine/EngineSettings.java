@@ -56,9 +56,8 @@ class EngineSettings extends AbstractProcessEnginePlugin {
 
     @Override
     public void postInit(ProcessEngineConfigurationImpl engine) {
-        // Where all threads are busy, who has acquired a job does it himself. By default he offers it again and looks
-        // for
-        // another one meanwhile: in a storm of timers, one search through all that is due for each job done.
+        // Where all threads are busy, whoever has acquired a job does it. By default it is offered again, and another
+        // one is looked for meanwhile: in a storm of timers, one search through all that is due for each job done.
         engine.getJobExecutor().setRejectedJobsHandler(new CallerRunsRejectedJobsHandler());
     }
 
