@@ -103,12 +103,18 @@ class LedgerClocks implements ClockDesk {
         Duration spent = ledger.elapsed(at);
         Duration from = spent.compareTo(ledger.allowance()) > 0 ? spent : ledger.allowance();
         Target extended = new Target(
-                new Budget.Time(from.plus(more)),
+                new Budget.Time(wholeMinutes(from.plus(more))),
                 target.calendar(),
                 target.zone(),
                 target.atRiskPercent(),
                 Source.of(target.source()).agreed(by()).text());
         return append(subject, metric, Kind.RETARGETED, at, extended, reason);
+    }
+
+    /** Nobody agrees on seconds. */
+    private static Duration wholeMinutes(Duration length) {
+        Duration minutes = length.truncatedTo(ChronoUnit.MINUTES);
+        return minutes.equals(length) ? length : minutes.plusMinutes(1);
     }
 
     @Override

@@ -49,8 +49,12 @@ class EscalationNotice implements NoticeWriter {
         this.clock = clock;
     }
 
-    static Map<String, String> data(ClockView view, boolean evenIfAcknowledged) {
-        return Map.of("clock", String.valueOf(view.id()), "evenIfAcknowledged", String.valueOf(evenIfAcknowledged));
+    /** @param asOwner told only because the ticket is theirs: nothing to hear once it is somebody else's */
+    static Map<String, String> data(ClockView view, boolean evenIfAcknowledged, boolean asOwner) {
+        return Map.of(
+                "clock", String.valueOf(view.id()),
+                "evenIfAcknowledged", String.valueOf(evenIfAcknowledged),
+                "asOwner", String.valueOf(asOwner));
     }
 
     @Override
@@ -64,9 +68,14 @@ class EscalationNotice implements NoticeWriter {
                 tickets.find(new TicketNumber(String.valueOf(notice.ticket()))).orElseThrow();
         return clocks.clocks(ticket.number.value()).stream()
                 .filter(view -> String.valueOf(view.id()).equals(notice.data().get("clock")))
-                .filter(view -> isTrue(view, notice))
+                .filter(view -> concerns(ticket, notice) && isTrue(view, notice))
                 .findFirst()
                 .map(view -> write(ticket, view, to));
+    }
+
+    private static boolean concerns(Ticket ticket, Notice notice) {
+        return !Boolean.parseBoolean(notice.data().get("asOwner"))
+                || notice.person().equals(ticket.owner());
     }
 
     private boolean isTrue(ClockView view, Notice notice) {

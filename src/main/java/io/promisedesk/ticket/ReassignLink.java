@@ -63,7 +63,11 @@ class ReassignLink extends EscalationLink {
         List<TicketChoices.Choice> all = choices.colleagues(ticket.number);
         List<Choices> groups = new ArrayList<>();
         all.stream()
-                .map(choice -> new Choice(choice.value(), choice.label()))
+                .map(choice -> new Choice(
+                        choice.value(),
+                        onShift.contains(choice.value())
+                                ? choice.label()
+                                : texts.get(language, "ticket.link.reassign.offShiftName", choice.label())))
                 .collect(Collectors.partitioningBy(choice -> onShift.contains(choice.value())))
                 .forEach((on, group) -> {
                     if (!group.isEmpty()) {
@@ -88,7 +92,9 @@ class ReassignLink extends EscalationLink {
         escalations.takenCareOf(about.number(), about.promise(), "reassign", by);
         return texts.get(
                 language,
-                "ticket.link.reassign.done",
+                roster.isOnShift(choice, clock.instant())
+                        ? "ticket.link.reassign.done"
+                        : "ticket.link.reassign.doneOffShift",
                 about.number().value(),
                 people.person(choice).map(Person::name).orElse(choice));
     }

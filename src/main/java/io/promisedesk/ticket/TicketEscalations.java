@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -122,10 +123,16 @@ public class TicketEscalations {
         String name = "escalation:%d:%s:".formatted(view.id(), highest.key());
         boolean atOnce = fired.stream().anyMatch(Step::atOnce);
         boolean evenIfAcknowledged = fired.stream().anyMatch(Step::evenIfAcknowledged);
-        Map<String, String> data = EscalationNotice.data(view, evenIfAcknowledged);
+        Set<String> byOffice = named(ticket, fired, now, recipient -> recipient != Recipient.OWNER);
         events.publishEvent(new NoticesRequested(recipients(ticket, fired, now).stream()
-                .map(person ->
-                        new NoticeRequested(name + person, phase.code(), person, ticket.number.value(), atOnce, data))
+                .map(person -> new NoticeRequested(
+                        name + person,
+                        phase.code(),
+                        person,
+                        ticket.number.value(),
+                        atOnce,
+                        EscalationNotice.data(
+                                view, evenIfAcknowledged, person.equals(ticket.owner()) && !byOffice.contains(person))))
                 .toList()));
         tickets.audit(
                 ticket.number,
@@ -199,13 +206,18 @@ public class TicketEscalations {
 
     /** User ids, and the addresses that the ladder names. */
     private Set<String> recipients(Ticket ticket, List<Step> steps, Instant now) {
-        Set<String> ids = new LinkedHashSet<>();
-        for (Step step : steps) {
-            step.recipients().forEach(recipient -> ids.addAll(people(ticket, recipient, now)));
-            ids.addAll(step.addresses());
-        }
+        Set<String> ids = named(ticket, steps, now, recipient -> true);
         // The team at night, the owner of a ticket that nobody owns: a rung that has fired must have reached somebody.
         return ids.isEmpty() ? supervisors(ticket, now) : ids;
+    }
+
+    private Set<String> named(Ticket ticket, List<Step> steps, Instant now, Predicate<Recipient> which) {
+        Set<String> ids = new LinkedHashSet<>();
+        for (Step step : steps) {
+            step.recipients().stream().filter(which).forEach(recipient -> ids.addAll(people(ticket, recipient, now)));
+            ids.addAll(step.addresses());
+        }
+        return ids;
     }
 
     private Collection<String> people(Ticket ticket, Recipient recipient, Instant now) {

@@ -153,8 +153,10 @@ class TicketMails {
                 clocks.explain(view.subject(), view.metric(), view.n(), List.of())
                         .map(explanation -> String.join(" ", explanation.inWords(texts, language, this::nameOrId)))
                         .orElse(null));
-        boolean decide = flow.decisionTaskId(ticket.number.value(), TicketDeadlines.promiseOf(view.metric()))
-                .isPresent();
+        // Who owns the ticket acknowledges; the task is a supervisor's.
+        boolean decide = (person == null || rules.leads(ticket, person))
+                && flow.decisionTaskId(ticket.number.value(), TicketDeadlines.promiseOf(view.metric()))
+                        .isPresent();
         model.put("decide", decide);
         if (decide) {
             model.put("decision", decision(ticket, view.metric()));

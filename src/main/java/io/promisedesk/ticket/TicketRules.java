@@ -169,6 +169,11 @@ class TicketRules {
         return person.equals(ticket.owner()) || leads(ticket, actors.of(person));
     }
 
+    /** {@link #leads} of somebody who does not act just now. */
+    boolean leads(Ticket ticket, String person) {
+        return leads(ticket, actors.of(person));
+    }
+
     /** Whether the actor answers for whoever owns the ticket. */
     static boolean leads(Ticket ticket, Actor actor) {
         return actor.is(Role.ADMIN)

@@ -411,6 +411,8 @@ class CalendarPagesTests {
                     + " document.querySelector('[name=\"overrides[0].hours\"]').value = '09:00-10:00'");
             browser.click("button[value=check]");
             browser.see("#confirm .shifts-sum", "Open deadlines that move: 1 of 1.");
+            browser.until("the form was replaced", page -> Long.valueOf(1)
+                    .equals(browser.run("return document.querySelectorAll('form#calendar-edit').length")));
             browser.picture("calendar-confirm-en");
             browser.run("document.querySelector('#reason').value = 'Stocktaking on Tuesday'");
             browser.click("button[value=save]");

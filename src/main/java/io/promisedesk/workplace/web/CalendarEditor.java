@@ -107,7 +107,7 @@ class CalendarEditor {
      * @param task what to do with the edit: {@code check}, {@code save}, {@code import}, {@code rebase}; anything else shows
      *     it
      * @param add list that gets an empty row
-     * @param remove row that goes
+     * @param drop row that goes; called so because a button named "remove" hides that method of its form from scripts
      */
     @PostMapping({"/calendars/new", "/calendars/{path}/edit"})
     @Nullable
@@ -116,14 +116,14 @@ class CalendarEditor {
             @ModelAttribute("form") CalendarForm sent,
             @RequestParam(name = "do", required = false) @Nullable String task,
             @RequestParam(required = false) @Nullable String add,
-            @RequestParam(required = false) @Nullable String remove,
+            @RequestParam(required = false) @Nullable String drop,
             Wish wish,
             Locale asked,
             Model model,
             HttpServletRequest request,
             HttpServletResponse response) {
         CalendarBook.refuseReaders(actor.get());
-        CalendarForm form = sent.compact(remove, path);
+        CalendarForm form = sent.compact(drop, path);
         String set = CalendarForm.text(form.set());
         if (set != null) {
             List<String> sets = new ArrayList<>(form.national());

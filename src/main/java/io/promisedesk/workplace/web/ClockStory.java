@@ -165,6 +165,11 @@ final class ClockStory {
                     : get("clock.verdict.missed." + lower(clock().metric()), end, distance);
         }
         if (clock().verdict() == Verdict.MISSED) {
+            Instant due = clock().due();
+            if (due != null && due.isAfter(why.asOf())) {
+                // More time was taken after it was broken.
+                return get("clock.verdict.brokenAndExtended", longTime(due), distance);
+            }
             return why.distance().toMinutes() == 0
                     ? get("clock.verdict.justOverdue")
                     : get("clock.verdict.overdue", distance);

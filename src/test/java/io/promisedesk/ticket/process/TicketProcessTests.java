@@ -269,6 +269,24 @@ class TicketProcessTests {
     }
 
     @Test
+    void whoNoLongerOwnsATicketHearsNothingOfIt() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.reply(number, "We look into it.", List.of(), false, ANNA);
+        Instant overdue = dueOf(number, "event_resolutionOverdue");
+        roster.plan("service", overdue.plus(Duration.ofHours(20)), overdue.plus(Duration.ofHours(26)), List.of("anna"));
+        engine.setTime(dueOf(number, "event_resolutionAtRisk"));
+        engine.fire(number.value(), "event_resolutionAtRisk");
+        engine.setTime(overdue);
+        engine.fire(number.value(), "event_resolutionOverdue");
+        assertThat(mails()).contains("overdue:vera@promisedesk.local").doesNotContain("at-risk:anna@promisedesk.local");
+
+        desk.assign(number, "boris", VERA);
+        engine.setTime(overdue.plus(Duration.ofHours(21)));
+
+        assertThat(mails()).doesNotContain("at-risk:anna@promisedesk.local");
+    }
+
+    @Test
     void tellsOfNoRiskOnceThePromiseIsBroken() {
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         engine.setTime(FIRST_RESPONSE_DUE.plus(Duration.ofHours(1)));
