@@ -66,14 +66,18 @@ final class BenchDesk implements AutoCloseable {
     }
 
     List<Double> numbers(String query) throws SQLException {
+        return texts(query).stream().map(Double::valueOf).toList();
+    }
+
+    List<String> texts(String query) throws SQLException {
         try (var connection = postgres.getPostgresDatabase().getConnection();
                 var open = connection.createStatement();
                 var rows = open.executeQuery(query)) {
-            List<Double> numbers = new ArrayList<>();
+            List<String> texts = new ArrayList<>();
             while (rows.next()) {
-                numbers.add(rows.getDouble(1));
+                texts.add(rows.getString(1));
             }
-            return numbers;
+            return texts;
         }
     }
 

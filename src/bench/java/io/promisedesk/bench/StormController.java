@@ -14,7 +14,10 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.jobexecutor.CallerRunsRejectedJobsHandler;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
+import org.camunda.bpm.engine.impl.jobexecutor.NotifyAcquisitionRejectedJobsHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -48,6 +51,15 @@ class StormController {
     @PostMapping("/hold")
     void hold() {
         executor.shutdown();
+    }
+
+    /** Who has a job and no thread for it: offers it again, as the engine is delivered, or does it, as we have it. */
+    @PostMapping("/rejected-jobs/{handler}")
+    void rejectedJobs(@PathVariable String handler) {
+        executor.setRejectedJobsHandler(
+                handler.equals("delivered")
+                        ? new NotifyAcquisitionRejectedJobsHandler()
+                        : new CallerRunsRejectedJobsHandler());
     }
 
     /** The storm begins. */
