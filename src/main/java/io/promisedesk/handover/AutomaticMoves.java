@@ -63,50 +63,57 @@ class AutomaticMoves {
      */
     record Stray(OpenTicket ticket, String owner, @Nullable String note) {}
 
+    /** @param to who owns the ticket now; null: nobody is there, it stays with its owner and those who answer were told */
+    record Move(OpenTicket ticket, String from, @Nullable String to) {}
+
     /**
      * Each ticket for itself: what cannot be moved does not keep the others.
      *
      * @param gone who must not get any of them
-     * @param occasion tells the mails about this apart from those about another occasion
+     * @param round tells the mails about this apart from those about another round of the same occasion
+     * @return what became of each that still belonged to its owner
      */
-    void move(String shift, Collection<Stray> strays, Set<String> gone, String occasion) {
+    List<Move> move(Occasion occasion, Collection<Stray> strays, Set<String> gone, String round) {
         Instant now = clock.instant();
-        String teamOfShift = tables.shift(shift).team();
-        List<HandoverLine> before = tables.linesOfShift(shift);
+        List<HandoverLine> before = tables.linesOf(occasion);
+        List<Move> moves = new ArrayList<>();
         Map<String, Map<String, Integer>> loadsByTeam = new HashMap<>();
         Map<String, Handover> moved = new LinkedHashMap<>();
         Map<String, List<OpenTicket>> leftByTeam = new LinkedHashMap<>();
         for (Stray stray : strays) {
             OpenTicket ticket = stray.ticket();
-            String team = Objects.requireNonNullElse(ticket.team(), teamOfShift);
+            String team = Objects.requireNonNullElse(ticket.team(), occasion.team());
             Map<String, Integer> loads = loadsByTeam.computeIfAbsent(
                     team, key -> offers.loads(new TreeSet<>(roster.agentsOnShift(key, now))));
             loads.keySet().removeAll(gone);
             Optional<HandoverLine> pending = tables.pending(ticket.number());
             Optional<String> receiver = receiver(ticket, pending, before, loads);
-            boolean taken = receiver.isPresent() && handOver(stray, receiver.get(), pending, moved, shift);
+            boolean taken = receiver.isPresent() && handOver(stray, receiver.get(), pending, moved, occasion);
             if (taken) {
                 loads.merge(receiver.get(), 1, Integer::sum);
+                moves.add(new Move(ticket, stray.owner(), receiver.get()));
             } else if (offers.stillOwned(ticket.number(), stray.owner()).isPresent()) {
                 LOG.warn("{} stays with {}, who has gone", ticket.number(), stray.owner());
                 leftByTeam.computeIfAbsent(team, key -> new ArrayList<>()).add(ticket);
+                moves.add(new Move(ticket, stray.owner(), null));
             }
         }
         moved.values().forEach(handover -> {
             handovers.start(handover);
             mails.movedAutomatically(handover, tables.lines(handover.id()));
         });
-        leftByTeam.forEach((team, left) -> mails.nobodyOnShift(occasion, team, left, now));
+        leftByTeam.forEach((team, left) -> mails.nobodyOnShift(round, team, left, now));
+        return moves;
     }
 
     private boolean handOver(
-            Stray stray, String to, Optional<HandoverLine> pending, Map<String, Handover> moved, String shift) {
+            Stray stray, String to, Optional<HandoverLine> pending, Map<String, Handover> moved, Occasion occasion) {
         OpenTicket ticket = stray.ticket();
         if (!tickets.handOver(ticket.number(), stray.owner(), to, true, Actor.SYSTEM)) {
             return false;
         }
         offers.withdrawPending(ticket.number(), Offers.SHIFT_OVER);
-        Handover handover = moved.computeIfAbsent(to, key -> handovers.create(shift, key, true));
+        Handover handover = moved.computeIfAbsent(to, key -> handovers.create(occasion, key, true));
         String note = stray.note() != null
                 ? stray.note()
                 : pending.map(HandoverLine::note).orElse(null);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What one receiver is asked to take over; one instance of the process {@code handover}. */
 record Handover(
         long id,
-        String shift,
+        Occasion occasion,
         String receiver,
         boolean automatic,
         Instant answerBy,

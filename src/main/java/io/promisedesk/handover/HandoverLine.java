@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 record HandoverLine(
         long id,
         @Nullable Long handover,
-        String shift,
+        Occasion occasion,
         TicketNumber ticket,
         String sender,
         String receiver,

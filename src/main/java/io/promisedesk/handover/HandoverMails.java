@@ -74,9 +74,9 @@ class HandoverMails {
                 model(handover, items(lines)));
     }
 
-    /** @param occasion what the tickets were to be moved for; of each one mail */
-    void nobodyOnShift(String occasion, String team, List<OpenTicket> left, Instant at) {
-        tellWhoAnswersFor(team, "nobody", occasion + ":" + team, left, at);
+    /** @param round what the tickets were to be moved for; of each one mail */
+    void nobodyOnShift(String round, String team, List<OpenTicket> left, Instant at) {
+        tellWhoAnswersFor(team, "nobody", round + ":" + team, left, at);
     }
 
     /** Of each deadline one mail. */
@@ -97,6 +97,7 @@ class HandoverMails {
     private Map<String, Object> model(Handover handover, List<Item> items) {
         Map<String, Object> model = new HashMap<>();
         model.put("id", handover.id());
+        model.put("cause", handover.occasion().cause());
         model.put("items", items);
         model.put("from", items.stream().map(Item::from).distinct().collect(Collectors.joining(", ")));
         model.put("receiver", words.name(handover.receiver()));

@@ -19,7 +19,7 @@ class HandoverTables {
 
     private static final String LINES =
             """
-            select id, handover, shift, ticket, sender, receiver, note, state, redirected,
+            select id, handover, occasion, team, cause, shift, ticket, sender, receiver, note, state, redirected,
                    offered_at, decided_at, answer, reason
             from handover_line
             """;
@@ -72,7 +72,12 @@ class HandoverTables {
                 .single();
     }
 
-    record PlannedShift(String key, String team, Instant end, boolean settled) {}
+    record PlannedShift(String key, String team, Instant end, boolean settled) {
+
+        Occasion itsEnd() {
+            return Occasion.endOf(key, team);
+        }
+    }
 
     void ask(String shift, String agent, Instant at) {
         jdbc.sql(
@@ -101,13 +106,17 @@ class HandoverTables {
                 .update();
     }
 
-    long add(String shift, String receiver, boolean automatic, Instant at, Instant answerBy) {
+    long add(Occasion occasion, String receiver, boolean automatic, Instant at, Instant answerBy) {
         return jdbc.sql(
                         """
-                        insert into handover_handover (shift, receiver, automatic, created_at, answer_by)
-                        values (:shift, :receiver, :automatic, :at, :answerBy) returning id
+                        insert into handover_handover (
+                            occasion, team, cause, shift, receiver, automatic, created_at, answer_by)
+                        values (:occasion, :team, :cause, :shift, :receiver, :automatic, :at, :answerBy) returning id
                         """)
-                .param("shift", shift)
+                .param("occasion", occasion.key())
+                .param("team", occasion.team())
+                .param("cause", occasion.cause().name())
+                .param("shift", occasion.shift())
                 .param("receiver", receiver)
                 .param("automatic", automatic)
                 .param("at", utc(at))
@@ -128,15 +137,15 @@ class HandoverTables {
     }
 
     /** Hand-overs with lines of that sender whose process has not been started yet. */
-    List<Handover> notStarted(String shift, String sender) {
+    List<Handover> notStarted(String occasion, String sender) {
         return jdbc.sql(
                         """
                         select * from handover_handover h
-                        where shift = :shift and process_instance is null
+                        where occasion = :occasion and process_instance is null
                           and exists (select from handover_line l where l.handover = h.id and l.sender = :sender)
                         order by id
                         """)
-                .param("shift", shift)
+                .param("occasion", occasion)
                 .param("sender", sender)
                 .query(HandoverTables::handover)
                 .list();
@@ -158,7 +167,7 @@ class HandoverTables {
 
     long add(
             @Nullable Long handover,
-            String shift,
+            Occasion occasion,
             TicketNumber ticket,
             String sender,
             String receiver,
@@ -169,12 +178,17 @@ class HandoverTables {
         return jdbc.sql(
                         """
                         insert into handover_line (
-                            handover, shift, ticket, sender, receiver, note, state, redirected, offered_at, decided_at)
-                        values (:handover, :shift, :ticket, :sender, :receiver, :note, :state, :redirected, :at, :decidedAt)
+                            handover, occasion, team, cause, shift, ticket, sender, receiver, note, state, redirected,
+                            offered_at, decided_at)
+                        values (:handover, :occasion, :team, :cause, :shift, :ticket, :sender, :receiver, :note, :state,
+                            :redirected, :at, :decidedAt)
                         returning id
                         """)
                 .param("handover", handover)
-                .param("shift", shift)
+                .param("occasion", occasion.key())
+                .param("team", occasion.team())
+                .param("cause", occasion.cause().name())
+                .param("shift", occasion.shift())
                 .param("ticket", ticket.value())
                 .param("sender", sender)
                 .param("receiver", receiver)
@@ -194,9 +208,9 @@ class HandoverTables {
                 .list();
     }
 
-    List<HandoverLine> linesOfShift(String shift) {
-        return jdbc.sql(LINES + "where shift = :shift order by id")
-                .param("shift", shift)
+    List<HandoverLine> linesOf(Occasion occasion) {
+        return jdbc.sql(LINES + "where occasion = :occasion order by id")
+                .param("occasion", occasion.key())
                 .query(HandoverTables::line)
                 .list();
     }
@@ -247,7 +261,7 @@ class HandoverTables {
     private static Handover handover(ResultSet row, int n) throws SQLException {
         return new Handover(
                 row.getLong("id"),
-                row.getString("shift"),
+                occasion(row),
                 row.getString("receiver"),
                 row.getBoolean("automatic"),
                 instant(row, "answer_by"),
@@ -259,7 +273,7 @@ class HandoverTables {
         return new HandoverLine(
                 row.getLong("id"),
                 row.getObject("handover", Long.class),
-                row.getString("shift"),
+                occasion(row),
                 new TicketNumber(row.getString("ticket")),
                 row.getString("sender"),
                 row.getString("receiver"),
@@ -270,6 +284,14 @@ class HandoverTables {
                 maybe(row, "decided_at"),
                 row.getString("answer"),
                 row.getString("reason"));
+    }
+
+    private static Occasion occasion(ResultSet row) throws SQLException {
+        return new Occasion(
+                row.getString("occasion"),
+                row.getString("team"),
+                Cause.valueOf(row.getString("cause")),
+                row.getString("shift"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -67,9 +67,9 @@ class Offers {
         return loads;
     }
 
-    void keep(String shift, TicketNumber ticket, String owner, @Nullable String note) {
+    void keep(Occasion occasion, TicketNumber ticket, String owner, @Nullable String note) {
         withdrawPending(ticket, REPLACED);
-        long id = tables.add(null, shift, ticket, owner, owner, note, LineState.KEPT, false, clock.instant());
+        long id = tables.add(null, occasion, ticket, owner, owner, note, LineState.KEPT, false, clock.instant());
         publish(id, ticket, LineState.KEPT, owner, owner);
     }
 
@@ -99,7 +99,7 @@ class Offers {
             LineState state,
             boolean redirected) {
         long id = tables.add(
-                handover.id(), handover.shift(), ticket, sender, receiver, note, state, redirected, clock.instant());
+                handover.id(), handover.occasion(), ticket, sender, receiver, note, state, redirected, clock.instant());
         publish(id, ticket, state, sender, receiver);
     }
 

@@ -47,7 +47,7 @@ public class ShiftEnd {
     private static final Duration LONGEST_SHIFT = Duration.ofHours(25);
 
     private final HandoverTables tables;
-    private final HandoverSettings settings;
+    private final TeamRulesDesk rules;
     private final Handovers handovers;
     private final Offers offers;
     private final AutomaticMoves automatic;
@@ -63,7 +63,7 @@ public class ShiftEnd {
 
     ShiftEnd(
             HandoverTables tables,
-            HandoverSettings settings,
+            TeamRulesDesk rules,
             Handovers handovers,
             Offers offers,
             AutomaticMoves automatic,
@@ -77,7 +77,7 @@ public class ShiftEnd {
             CurrentActor actors,
             Clock clock) {
         this.tables = tables;
-        this.settings = settings;
+        this.rules = rules;
         this.handovers = handovers;
         this.offers = offers;
         this.automatic = automatic;
@@ -111,11 +111,13 @@ public class ShiftEnd {
     }
 
     public Instant handOverFrom(String shift) {
-        return tables.shift(shift).end().minus(settings.leadTime());
+        HandoverTables.PlannedShift planned = tables.shift(shift);
+        return planned.end().minus(rules.of(planned.team()).leadTime());
     }
 
     public Instant handOverUntil(String shift) {
-        return tables.shift(shift).end().plus(settings.grace());
+        HandoverTables.PlannedShift planned = tables.shift(shift);
+        return planned.end().plus(rules.of(planned.team()).grace());
     }
 
     /** Notes which agents must hand over: those with open tickets who do not go on working after this shift. */
@@ -164,7 +166,8 @@ public class ShiftEnd {
     @Transactional
     public void decide(String shift, String agent, List<Map<String, @Nullable Object>> rows, Actor by) {
         requireOneself(agent, shift, by);
-        if (tables.shift(shift).settled()) {
+        HandoverTables.PlannedShift planned = tables.shift(shift);
+        if (planned.settled()) {
             throw Refusal.conflict("handover.refused.settled", words.time(handOverUntil(shift), by.id()));
         }
         Set<String> receivers = receivers(shift, agent);
@@ -182,7 +185,7 @@ public class ShiftEnd {
             String note = answer.text("note").orElse(null);
             if (answer.text("decision").orElse(HAND_OVER).equals(KEEP)) {
                 requireKeepable(ticket, nextShift, receivers, agent);
-                offers.keep(shift, ticket.number(), agent, note);
+                offers.keep(planned.itsEnd(), ticket.number(), agent, note);
             } else {
                 String receiver = answer.text("receiver")
                         .filter(receivers::contains)
@@ -190,7 +193,7 @@ public class ShiftEnd {
                                 "receiver",
                                 "handover.refused.receiver",
                                 ticket.number().value()));
-                Handover handover = byReceiver.computeIfAbsent(receiver, to -> handovers.create(shift, to, false));
+                Handover handover = byReceiver.computeIfAbsent(receiver, to -> handovers.create(planned.itsEnd(), to, false));
                 offers.offer(handover, ticket.number(), agent, receiver, note, false);
             }
             if (note != null) {
@@ -216,7 +219,8 @@ public class ShiftEnd {
     @Transactional
     public void handOverTheRest(String shift) {
         Instant now = clock.instant();
-        List<HandoverLine> before = tables.linesOfShift(shift);
+        Occasion occasion = tables.shift(shift).itsEnd();
+        List<HandoverLine> before = tables.linesOf(occasion);
         Set<String> gone = new TreeSet<>(tables.senders(shift));
         gone.addAll(peopleOf(shift));
         gone.removeIf(person -> worksAt(now, person, shift));
@@ -227,7 +231,7 @@ public class ShiftEnd {
                     .forEach(ticket -> strays.add(new Stray(ticket, sender, null)));
         }
         tables.shiftSettled(shift, now);
-        automatic.move(shift, strays, gone, shift);
+        automatic.move(occasion, strays, gone, shift);
     }
 
     private void requireOneself(String agent, String shift, Actor by) {

@@ -36,7 +36,7 @@ public class TakeOver {
     private final HandoverTables tables;
     private final Offers offers;
     private final AutomaticMoves automatic;
-    private final HandoverSettings settings;
+    private final TeamRulesDesk rules;
     private final HandoverMails mails;
     private final HandoverWords words;
     private final HandoverFlow flow;
@@ -50,7 +50,7 @@ public class TakeOver {
             HandoverTables tables,
             Offers offers,
             AutomaticMoves automatic,
-            HandoverSettings settings,
+            TeamRulesDesk rules,
             HandoverMails mails,
             HandoverWords words,
             HandoverFlow flow,
@@ -62,7 +62,7 @@ public class TakeOver {
         this.tables = tables;
         this.offers = offers;
         this.automatic = automatic;
-        this.settings = settings;
+        this.rules = rules;
         this.mails = mails;
         this.words = words;
         this.flow = flow;
@@ -155,7 +155,7 @@ public class TakeOver {
         Handover declined = tables.handover(handover);
         Set<String> placers = new LinkedHashSet<>(onDuty(declined));
         Stream.concat(
-                        people.supervisorsOf(tables.shift(declined.shift()).team()).stream(),
+                        people.supervisorsOf(declined.occasion().team()).stream(),
                         people.dispatchers().stream())
                 .map(Person::id)
                 .forEach(placers::add);
@@ -168,8 +168,12 @@ public class TakeOver {
      */
     public Instant placeBy(long handover) {
         Instant now = clock.instant();
-        Instant settled = tables.shift(tables.handover(handover).shift()).end().plus(settings.grace());
-        return (now.isAfter(settled) ? now : settled).plus(settings.acceptance());
+        Occasion occasion = tables.handover(handover).occasion();
+        TeamRules team = rules.of(occasion.team());
+        Instant settled = occasion.shift() == null
+                ? now
+                : tables.shift(occasion.shift()).end().plus(team.grace());
+        return (now.isAfter(settled) ? now : settled).plus(team.acceptance());
     }
 
     /** What the supervisor has to find an owner for. */
@@ -241,7 +245,7 @@ public class TakeOver {
             }
         }
         Set<String> owners = strays.stream().map(Stray::owner).collect(Collectors.toSet());
-        automatic.move(declined.shift(), strays, owners, declined.shift() + ":" + handover);
+        automatic.move(declined.occasion(), strays, owners, declined.occasion().key() + ":" + handover);
     }
 
     /** Owner first, then the line: the same order in which tickets and their offers change everywhere. */
@@ -284,7 +288,7 @@ public class TakeOver {
      */
     private List<String> onDuty(Handover declined) {
         String receiver = declined.receiver();
-        List<String> found = onDuty(tables.shift(declined.shift()).team(), receiver);
+        List<String> found = onDuty(declined.occasion().team(), receiver);
         if (found.isEmpty()) {
             found = onDuty(null, receiver);
         }
@@ -299,15 +303,17 @@ public class TakeOver {
 
     /** The team's agents who are on shift once this one is over. */
     private Set<String> agents(Handover declined) {
-        HandoverTables.PlannedShift shift = tables.shift(declined.shift());
+        String shift = declined.occasion().shift();
         Instant now = clock.instant();
-        return new LinkedHashSet<>(roster.agentsOnShift(shift.team(), now.isAfter(shift.end()) ? now : shift.end()));
+        Instant end = shift == null ? now : tables.shift(shift).end();
+        return new LinkedHashSet<>(
+                roster.agentsOnShift(declined.occasion().team(), now.isAfter(end) ? now : end));
     }
 
     /** Those, and the team's supervisors. */
     private Set<String> choices(Handover declined) {
         Set<String> choices = agents(declined);
-        people.supervisorsOf(tables.shift(declined.shift()).team()).stream()
+        people.supervisorsOf(declined.occasion().team()).stream()
                 .map(Person::id)
                 .forEach(choices::add);
         return choices;
@@ -323,7 +329,7 @@ public class TakeOver {
 
     private void requireOneself(String receiver, Handover handover, Actor by) {
         if (!by.id().equals(receiver)
-                && !Supervision.over(by, tables.shift(handover.shift()).team())) {
+                && !Supervision.over(by, handover.occasion().team())) {
             throw Refusal.forbidden("handover.refused.notYours", words.name(receiver));
         }
     }

@@ -132,8 +132,9 @@ class GoneOwnersTests {
         desk.change(number, Priority.HIGH, null, null, VERA);
         desk.claim(number, ANNA);
         tables.plan(evening, engine.now());
-        long handover = tables.add(evening.key(), "boris", false, engine.now(), END.plus(Duration.ofMinutes(15)));
-        tables.add(handover, evening.key(), number, "anna", "boris", null, LineState.OFFERED, false, engine.now());
+        Occasion end = Occasion.endOf(evening.key(), "service");
+        long handover = tables.add(end, "boris", false, engine.now(), END.plus(Duration.ofMinutes(15)));
+        tables.add(handover, end, number, "anna", "boris", null, LineState.OFFERED, false, engine.now());
         engine.setTime(END.plus(Duration.ofMinutes(5)));
 
         desk.customerWrote(number, message("Still wrong.", engine.now()));

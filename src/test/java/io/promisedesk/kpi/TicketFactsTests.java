@@ -260,8 +260,8 @@ class TicketFactsTests {
                 .update();
         jdbc.sql(
                         """
-                        insert into handover_line (shift, ticket, sender, receiver, state, offered_at, decided_at)
-                        values ('early', :ticket, 'anna', 'boris', 'ACCEPTED', :now, :later)
+                        insert into handover_line (shift, occasion, team, cause, ticket, sender, receiver, state, offered_at, decided_at)
+                        values ('early', 'early', 'service', 'SHIFT_END', :ticket, 'anna', 'boris', 'ACCEPTED', :now, :later)
                         """)
                 .param("ticket", ticket.value())
                 .param("now", Timestamp.from(engine.now()))
@@ -294,8 +294,8 @@ class TicketFactsTests {
                 }) {
             jdbc.sql(
                             """
-                            insert into handover_line (shift, ticket, sender, receiver, state, reason, offered_at)
-                            values ('early', :ticket, 'anna', 'boris', :state, :reason, :now)
+                            insert into handover_line (shift, occasion, team, cause, ticket, sender, receiver, state, reason, offered_at)
+                            values ('early', 'early', 'service', 'SHIFT_END', :ticket, 'anna', 'boris', :state, :reason, :now)
                             """)
                     .param("ticket", ticket.value())
                     .param("state", line[0])
