@@ -193,7 +193,8 @@ public class ShiftEnd {
                                 "receiver",
                                 "handover.refused.receiver",
                                 ticket.number().value()));
-                Handover handover = byReceiver.computeIfAbsent(receiver, to -> handovers.create(planned.itsEnd(), to, false));
+                Handover handover =
+                        byReceiver.computeIfAbsent(receiver, to -> handovers.create(planned.itsEnd(), to, false));
                 offers.offer(handover, ticket.number(), agent, receiver, note, false);
             }
             if (note != null) {

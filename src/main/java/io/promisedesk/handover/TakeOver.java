@@ -154,9 +154,7 @@ public class TakeOver {
     public Set<String> placers(long handover) {
         Handover declined = tables.handover(handover);
         Set<String> placers = new LinkedHashSet<>(onDuty(declined));
-        Stream.concat(
-                        people.supervisorsOf(declined.occasion().team()).stream(),
-                        people.dispatchers().stream())
+        Stream.concat(people.supervisorsOf(declined.occasion().team()).stream(), people.dispatchers().stream())
                 .map(Person::id)
                 .forEach(placers::add);
         return placers;
@@ -306,8 +304,7 @@ public class TakeOver {
         String shift = declined.occasion().shift();
         Instant now = clock.instant();
         Instant end = shift == null ? now : tables.shift(shift).end();
-        return new LinkedHashSet<>(
-                roster.agentsOnShift(declined.occasion().team(), now.isAfter(end) ? now : end));
+        return new LinkedHashSet<>(roster.agentsOnShift(declined.occasion().team(), now.isAfter(end) ? now : end));
     }
 
     /** Those, and the team's supervisors. */

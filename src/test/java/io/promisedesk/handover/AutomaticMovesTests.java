@@ -77,8 +77,11 @@ class AutomaticMovesTests {
 
     @Test
     void saysWhatStaysBecauseNobodyIsThere() {
-        roster.plan("service", engine.now().plus(Duration.ofDays(1)), engine.now().plus(Duration.ofHours(30)), List.of(
-                "anna", "boris"));
+        roster.plan(
+                "service",
+                engine.now().plus(Duration.ofDays(1)),
+                engine.now().plus(Duration.ofHours(30)),
+                List.of("anna", "boris"));
         TicketNumber ticket = ticketOfAnna();
 
         assertThat(move(ticket)).extracting(Move::to).containsExactly((String) null);

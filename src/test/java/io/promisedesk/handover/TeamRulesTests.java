@@ -29,8 +29,7 @@ class TeamRulesTests {
 
     @Test
     void letsATeamRuleItselfAndNotAnother() {
-        rules.change(
-                "service", new OwnRules(Duration.ofHours(1), null, null, Duration.ofMinutes(20), true), VERA);
+        rules.change("service", new OwnRules(Duration.ofHours(1), null, null, Duration.ofMinutes(20), true), VERA);
         assertThat(rules.of("service"))
                 .isEqualTo(new TeamRules(
                         "service",
@@ -53,8 +52,7 @@ class TeamRulesTests {
                 .hasMessageContaining("handover.refused.mayNotRule");
         assertThatThrownBy(() -> rules.change("nobody", OwnRules.NONE, VERA))
                 .hasMessageContaining("handover.refused.unknownTeam");
-        assertThatThrownBy(() -> rules.change(
-                        "service", new OwnRules(null, null, Duration.ZERO, null, null), VERA))
+        assertThatThrownBy(() -> rules.change("service", new OwnRules(null, null, Duration.ZERO, null, null), VERA))
                 .hasMessageContaining("handover.refused.outOfBounds");
     }
 }
