@@ -1,11 +1,51 @@
 package io.promisedesk.roster;
 
-import java.time.LocalDate;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** Whole days on which a person does not work, first and last included. */
-record Absence(String person, LocalDate first, LocalDate last) {
+/**
+ * Somebody does not work, whatever shifts they stand in.
+ *
+ * @param from first instant of it
+ * @param to first instant after it; null: until further notice
+ * @param note for those who plan; colleagues do not see it
+ * @param recordedBy user id of who reported it, or {@code system}
+ * @param wholeDays it was recorded as whole days in the person's zone: a shift that begins on one of them is not worked at
+ *     all, also where it ends after the absence
+ */
+public record Absence(
+        long id,
+        String person,
+        Kind kind,
+        Instant from,
+        @Nullable Instant to,
+        @Nullable String note,
+        String recordedBy,
+        boolean wholeDays) {
 
-    boolean covers(String someone, LocalDate date) {
-        return person.equals(someone) && !date.isBefore(first) && !date.isAfter(last);
+    public enum Kind {
+        VACATION,
+        SICKNESS,
+        OTHER
+    }
+
+    public Absence(
+            long id,
+            String person,
+            Kind kind,
+            Instant from,
+            @Nullable Instant to,
+            @Nullable String note,
+            String recordedBy) {
+        this(id, person, kind, from, to, note, recordedBy, false);
+    }
+
+    public boolean covers(Instant at) {
+        return !at.isBefore(from) && (to == null || at.isBefore(to));
+    }
+
+    /** Whether it has an instant in {@code [start, end)}. */
+    public boolean touches(Instant start, @Nullable Instant end) {
+        return (end == null || from.isBefore(end)) && (to == null || to.isAfter(start));
     }
 }

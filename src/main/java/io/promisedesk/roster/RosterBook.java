@@ -4,6 +4,7 @@ import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
 import io.promisedesk.people.Team;
 import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.security.Actor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,41 +12,51 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Derives shifts from weekly patterns, dated shifts and absences each time it is asked: they are never stored, so a
+ * Derives shifts from patterns, dated shifts, swaps and absences each time it is asked: they are never stored, so a
  * changed pattern, a changed rule for daylight saving or a new absence holds at once.
  */
 @Service
 class RosterBook implements RosterDesk {
 
-    private static final Duration LONGEST_SHIFT = Duration.ofHours(24);
+    static final Duration LONGEST_SHIFT = Duration.ofHours(24);
+    /** One night of the year has 25 hours. */
+    static final Duration LONGEST = LONGEST_SHIFT.plusHours(1);
+
     private static final Duration AHEAD = Duration.ofDays(35);
-    private static final Comparator<Shift> IN_ORDER =
-            Comparator.comparing(Shift::start).thenComparing(Shift::team).thenComparing(Shift::end);
 
     private final RosterTables tables;
+    private final AbsenceBook absences;
+    private final RosterRights rights;
     private final PeopleDesk people;
     private final Clock clock;
     private final ApplicationEventPublisher events;
 
-    RosterBook(RosterTables tables, PeopleDesk people, Clock clock, ApplicationEventPublisher events) {
+    RosterBook(
+            RosterTables tables,
+            AbsenceBook absences,
+            RosterRights rights,
+            PeopleDesk people,
+            Clock clock,
+            ApplicationEventPublisher events) {
         this.tables = tables;
+        this.absences = absences;
+        this.rights = rights;
         this.people = people;
         this.clock = clock;
         this.events = events;
@@ -53,29 +64,40 @@ class RosterBook implements RosterDesk {
 
     @Override
     public List<Shift> shiftsStarting(Instant from, Instant to) {
-        Map<String, ZoneId> zones = new HashMap<>();
-        List<Shift> dated = tables.dated(from, to);
-        record Slot(String team, Instant start) {}
-        Set<Slot> replaced = new HashSet<>();
-        dated.forEach(shift -> replaced.add(new Slot(shift.team(), shift.start())));
-
-        List<Shift> all = new ArrayList<>(dated);
-        for (Pattern pattern : tables.patterns()) {
-            pattern.shiftsStarting(from, to, zone(zones, pattern.team()))
-                    .filter(shift -> !replaced.contains(new Slot(shift.team(), shift.start())))
-                    .forEach(all::add);
-        }
-        List<Absence> absences = tables.absences(
-                LocalDate.ofInstant(from, ZoneOffset.UTC).minusDays(1),
-                LocalDate.ofInstant(to, ZoneOffset.UTC).plusDays(1));
-        Map<String, Shift> byKey = new TreeMap<>();
-        for (Shift shift : all) {
-            byKey.merge(shift.key(), present(shift, absences, zone(zones, shift.team())), RosterBook::withPeopleOfBoth);
-        }
-        return byKey.values().stream()
+        Derivation derivation = derivation(from, to);
+        return derivation.planned(from, to).stream()
+                .map(derivation::shift)
                 .filter(shift -> !shift.people().isEmpty())
-                .sorted(IN_ORDER)
                 .toList();
+    }
+
+    /** What there is to derive shifts from that begin in {@code [from, to)}. */
+    Derivation derivation(Instant from, Instant to) {
+        Map<String, ZoneId> zones = new HashMap<>();
+        Function<String, ZoneId> zoneOfTeam = team -> zones.computeIfAbsent(
+                team, key -> people.team(key).map(Team::zone).orElse(ZoneOffset.UTC));
+        return new Derivation(
+                tables.patterns(),
+                tables.dated(from, to, zoneOfTeam),
+                tables.confirmedSwaps(from, to),
+                tables.absences(from, to.plus(LONGEST)),
+                zoneOfTeam);
+    }
+
+    @Override
+    public List<Presence> presences(String team, Instant from, Instant to) {
+        return presences(from, to).filter(presence -> presence.team().equals(team)).toList();
+    }
+
+    private Stream<Presence> presences(Instant from, Instant to) {
+        Instant first = from.minus(LONGEST);
+        Derivation derivation = derivation(first, to);
+        return derivation.planned(first, to).stream()
+                .filter(shift -> shift.span().touches(from, to))
+                .flatMap(shift -> derivation.presences(shift).stream())
+                .filter(presence ->
+                        presence.start().isBefore(to) && presence.end().isAfter(from))
+                .sorted(Comparator.comparing(Presence::start).thenComparing(Presence::person));
     }
 
     @Override
@@ -97,11 +119,22 @@ class RosterBook implements RosterDesk {
     }
 
     @Override
+    public boolean isAvailable(String person, Instant at) {
+        return available(at).test(person);
+    }
+
+    @Override
     public List<String> agentsOnShift(String team, Instant at) {
-        return people.agentsOf(team).stream()
-                .map(Person::id)
-                .filter(onShift(at))
-                .toList();
+        return agents(team, onShift(at));
+    }
+
+    @Override
+    public List<String> agentsAvailable(String team, Instant at) {
+        return agents(team, available(at));
+    }
+
+    private List<String> agents(String team, Predicate<String> who) {
+        return people.agentsOf(team).stream().map(Person::id).filter(who).toList();
     }
 
     @Override
@@ -122,7 +155,11 @@ class RosterBook implements RosterDesk {
 
     @Override
     public Optional<Instant> nextShiftStart(String person, Instant after) {
-        return nextShiftOf(person, after.plusNanos(1_000)).map(Shift::start);
+        return presences(after, after.plus(AHEAD))
+                .filter(presence -> presence.person().equals(person))
+                .map(Presence::start)
+                .filter(start -> start.isAfter(after))
+                .findFirst();
     }
 
     @Override
@@ -142,75 +179,127 @@ class RosterBook implements RosterDesk {
     @Override
     @Transactional
     public Shift plan(String team, Instant start, Instant end, List<String> people) {
-        Shift shift = Shift.of(
-                team,
-                start.truncatedTo(ChronoUnit.MILLIS),
-                end.truncatedTo(ChronoUnit.MILLIS),
-                List.copyOf(new TreeSet<>(people)));
-        if (this.people.team(team).isEmpty()) {
-            throw Refusal.invalid("team", "roster.refused.unknownTeam", team);
-        }
-        Duration length = Duration.between(shift.start(), shift.end());
+        Instant from = start.truncatedTo(ChronoUnit.MILLIS);
+        Instant to = end.truncatedTo(ChronoUnit.MILLIS);
+        ZoneId zone = this.people
+                .team(team)
+                .map(Team::zone)
+                .orElseThrow(() -> Refusal.invalid("team", "roster.refused.unknownTeam", team));
+        Duration length = Duration.between(from, to);
         if (length.isNegative() || length.isZero() || length.compareTo(LONGEST_SHIFT) > 0) {
             throw Refusal.invalid("end", "roster.refused.length", LONGEST_SHIFT.toHours());
         }
-        tables.put(shift, "desk");
-        events.publishEvent(new RosterChanged(clock.instant()));
-        return shift;
+        PlannedShift planned =
+                new PlannedShift(team, zone, new Span(from, to), people, List.of(), clock.instant());
+        tables.put(planned, Actor.SYSTEM.id());
+        rosterChanged();
+        return Shift.of(team, from, to, planned.people());
     }
 
     @Override
     @Transactional
     public void unplan(String team, Instant start, Instant end) {
         if (tables.remove(team, start, end)) {
-            events.publishEvent(new RosterChanged(clock.instant()));
+            rosterChanged();
         }
+    }
+
+    private void rosterChanged() {
+        events.publishEvent(new RosterChanged(clock.instant()));
     }
 
     @Override
     @Transactional
     public void planAbsence(String person, LocalDate first, LocalDate last) {
-        if (last.isBefore(first)) {
-            throw Refusal.invalid("last", "roster.refused.absence");
-        }
-        tables.put(new Absence(person, first, last), "desk");
-        events.publishEvent(new RosterChanged(clock.instant()));
+        reportAbsence(person, Absence.Kind.OTHER, first, last, null, Actor.SYSTEM);
+    }
+
+    @Override
+    @Transactional
+    public Absence reportAbsence(
+            String person, Absence.Kind kind, LocalDate first, @Nullable LocalDate last, @Nullable String note, Actor by) {
+        return absences.report(absences.wholeDays(person, kind, first, last, note, by), by, RosterTables.DESK);
+    }
+
+    @Override
+    @Transactional
+    public Absence reportAbsence(
+            String person, Absence.Kind kind, Instant from, @Nullable Instant to, @Nullable String note, Actor by) {
+        return absences.report(absences.timed(person, kind, from, to, note, by), by, RosterTables.DESK);
+    }
+
+    @Override
+    @Transactional
+    public Absence changeAbsence(
+            long id, Absence.Kind kind, Instant from, @Nullable Instant to, @Nullable String note, Actor by) {
+        return absences.change(id, kind, from, to, note, by);
+    }
+
+    @Override
+    @Transactional
+    public void endAbsence(long id, Instant end, Actor by) {
+        absences.end(id, end, by);
+    }
+
+    @Override
+    @Transactional
+    public void cancelAbsence(long id, Actor by) {
+        absences.cancel(id, by);
+    }
+
+    @Override
+    public Optional<Absence> absence(long id) {
+        return tables.absence(id);
+    }
+
+    @Override
+    public Optional<Absence> absenceOf(String person, Instant at) {
+        return tables.absences(at, at.plusMillis(1)).stream()
+                .filter(absence -> absence.person().equals(person) && absence.covers(at))
+                .min(Comparator.comparing(absence -> absence.kind() != Absence.Kind.SICKNESS));
+    }
+
+    @Override
+    public List<Absence> absencesOf(String person, Instant from, Instant to) {
+        return tables.absences(from, to).stream()
+                .filter(absence -> absence.person().equals(person))
+                .toList();
+    }
+
+    @Override
+    public List<Absence> absencesIn(String team, Instant from, Instant to) {
+        Set<String> members = rights.members(team);
+        return tables.absences(from, to).stream()
+                .filter(absence -> members.contains(absence.person()))
+                .toList();
+    }
+
+    @Override
+    public boolean mayPlan(String team, Actor by) {
+        return rights.mayPlan(team, by);
+    }
+
+    @Override
+    public boolean mayPlanFor(String person, Actor by) {
+        return rights.mayPlanFor(person, by);
     }
 
     /** Answers for many people with one look at the roster. */
     private Predicate<String> onShift(Instant at) {
-        List<Shift> running = shiftsStarting(at.minus(LONGEST_SHIFT).minusSeconds(3600), at.plusMillis(1)).stream()
-                .filter(shift -> shift.covers(at))
-                .toList();
-        return person -> running.stream().anyMatch(shift -> shift.people().contains(person))
-                || !tables.isRostered(person) && !isAbsent(person, at);
+        return working(at, presence -> true);
     }
 
-    private boolean isAbsent(String person, Instant at) {
-        ZoneId zone = people.person(person).map(Person::zone).orElse(ZoneOffset.UTC);
-        LocalDate today = LocalDate.ofInstant(at, zone);
-        return tables.absences(today, today).stream().anyMatch(absence -> absence.covers(person, today));
+    private Predicate<String> available(Instant at) {
+        return working(at, presence -> !presence.isOnBreak(at));
     }
 
-    private static Shift present(Shift shift, List<Absence> absences, ZoneId zone) {
-        LocalDate day = LocalDate.ofInstant(shift.start(), zone);
-        return Shift.of(
-                shift.team(),
-                shift.start(),
-                shift.end(),
-                shift.people().stream()
-                        .filter(person -> absences.stream().noneMatch(absence -> absence.covers(person, day)))
-                        .toList());
-    }
-
-    private static Shift withPeopleOfBoth(Shift one, Shift other) {
-        Set<String> both = new TreeSet<>(one.people());
-        both.addAll(other.people());
-        return Shift.of(one.team(), one.start(), one.end(), List.copyOf(both));
-    }
-
-    private ZoneId zone(Map<String, ZoneId> known, String team) {
-        return known.computeIfAbsent(
-                team, key -> people.team(key).map(Team::zone).orElse(ZoneOffset.UTC));
+    private Predicate<String> working(Instant at, Predicate<Presence> counts) {
+        Set<String> there = presences(at, at.plusMillis(1))
+                .filter(presence -> presence.covers(at))
+                .filter(counts)
+                .map(Presence::person)
+                .collect(Collectors.toSet());
+        return person -> there.contains(person)
+                || !tables.rostered().contains(person) && absenceOf(person, at).isEmpty();
     }
 }

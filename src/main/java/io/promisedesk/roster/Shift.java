@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param key unique and stable, for example {@code service:2026-03-02T08:00:00Z/2026-03-02T16:00:00Z}; a shift that
  *     ends at another time is another shift
- * @param people user ids, absent people left out
+ * @param people user ids of those who are there in at least a part of it
  */
 public record Shift(String key, String team, Instant start, Instant end, List<String> people) {
 
@@ -17,7 +17,11 @@ public record Shift(String key, String team, Instant start, Instant end, List<St
     }
 
     static Shift of(String team, Instant start, Instant end, List<String> people) {
-        return new Shift(team + ":" + start + "/" + end, team, start, end, people);
+        return new Shift(key(team, start, end), team, start, end, people);
+    }
+
+    static String key(String team, Instant start, Instant end) {
+        return team + ":" + start + "/" + end;
     }
 
     /** Whether the instant lies inside. */

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PatternTests {
@@ -44,14 +45,8 @@ class PatternTests {
 
     @Test
     void holdsOnlyFromItsFirstToItsLastDay() {
-        var pattern = new Pattern(
-                "service",
-                DayOfWeek.MONDAY,
-                LocalTime.of(8, 0),
-                LocalTime.of(16, 0),
-                List.of("anna"),
-                LocalDate.of(2026, 3, 9),
-                LocalDate.of(2026, 3, 16));
+        var pattern = pattern(
+                DayOfWeek.MONDAY, "08:00", "16:00", LocalDate.of(2026, 3, 9), LocalDate.of(2026, 3, 16));
         assertThat(shifts(pattern, MARCH, APRIL))
                 .containsExactly(
                         "2026-03-09T07:00:00Z/2026-03-09T15:00:00Z", "2026-03-16T07:00:00Z/2026-03-16T15:00:00Z");
@@ -66,7 +61,14 @@ class PatternTests {
     }
 
     private static Pattern pattern(DayOfWeek day, String start, String end) {
-        return new Pattern("service", day, LocalTime.parse(start), LocalTime.parse(end), List.of("anna"), null, null);
+        return pattern(day, start, end, null, null);
+    }
+
+    private static Pattern pattern(
+            DayOfWeek day, String start, String end, @Nullable LocalDate from, @Nullable LocalDate to) {
+        Slot slot = new Slot(
+                day.getValue() - 1, LocalTime.parse(start), LocalTime.parse(end), List.of("anna"), List.of());
+        return new Pattern(1, "service", "", 7, Pattern.MONDAY, from, to, List.of(slot), "file", 1);
     }
 
     private static List<String> shifts(Pattern pattern, Instant from, Instant to) {
