@@ -61,11 +61,18 @@ class AbsenceBook {
                 true);
     }
 
-    Absence timed(
-            String person, Kind kind, Instant from, @Nullable Instant to, @Nullable String note, Actor by) {
+    Absence timed(String person, Kind kind, Instant from, @Nullable Instant to, @Nullable String note, Actor by) {
         Instant start = from.truncatedTo(ChronoUnit.MILLIS);
         Instant end = to == null ? null : to.truncatedTo(ChronoUnit.MILLIS);
-        return new Absence(0, person, kind, start, end, note, by.id(), isWholeDays(known(person).zone(), start, end));
+        return new Absence(
+                0,
+                person,
+                kind,
+                start,
+                end,
+                note,
+                by.id(),
+                isWholeDays(known(person).zone(), start, end));
     }
 
     private static boolean isWholeDays(ZoneId zone, Instant from, @Nullable Instant to) {
@@ -105,8 +112,7 @@ class AbsenceBook {
                 .findFirst();
     }
 
-    Absence change(
-            long id, Kind kind, Instant from, @Nullable Instant to, @Nullable String note, Actor by) {
+    Absence change(long id, Kind kind, Instant from, @Nullable Instant to, @Nullable String note, Actor by) {
         Absence before = locked(id);
         requireAllowed(before, by);
         Absence fresh = timed(before.person(), kind, from, to, note, by);

@@ -29,8 +29,7 @@ public record Break(LocalTime start, LocalTime end, @Nullable String person) {
     public static Break of(String text) {
         Matcher matcher = WRITTEN.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is no break: write 12:00-12:30, or 12:00-12:30 anna");
+            throw new IllegalArgumentException("\"" + text + "\" is no break: write 12:00-12:30, or 12:00-12:30 anna");
         }
         try {
             return new Break(time(matcher.group(1)), time(matcher.group(2)), matcher.group(3));

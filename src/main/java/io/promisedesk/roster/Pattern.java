@@ -59,10 +59,8 @@ public record Pattern(
 
     private Stream<PlannedShift> on(LocalDate date, ZoneId zone) {
         int day = dayOf(date);
-        return slots.stream()
-                .filter(slot -> slot.day() == day)
-                .flatMap(slot -> slot.on(date, zone).stream()
-                        .map(span -> new PlannedShift(
-                                team, zone, span, slot.people(), slot.breaks(), PlannedShift.BY_PATTERN)));
+        return slots.stream().filter(slot -> slot.day() == day).flatMap(slot -> slot.on(date, zone).stream()
+                .map(span ->
+                        new PlannedShift(team, zone, span, slot.people(), slot.breaks(), PlannedShift.BY_PATTERN)));
     }
 }

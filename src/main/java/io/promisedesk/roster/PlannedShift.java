@@ -16,8 +16,7 @@ import java.util.stream.Stream;
  * @param zone of the team
  * @param plannedAt when the desk planned it for this date; {@link #BY_PATTERN} or {@link #BY_FILE} otherwise
  */
-record PlannedShift(
-        String team, ZoneId zone, Span span, List<String> people, List<Break> breaks, Instant plannedAt) {
+record PlannedShift(String team, ZoneId zone, Span span, List<String> people, List<Break> breaks, Instant plannedAt) {
 
     static final Instant BY_PATTERN = Instant.MIN;
     static final Instant BY_FILE = Instant.MIN.plusSeconds(1);

@@ -86,7 +86,9 @@ class RosterBook implements RosterDesk {
 
     @Override
     public List<Presence> presences(String team, Instant from, Instant to) {
-        return presences(from, to).filter(presence -> presence.team().equals(team)).toList();
+        return presences(from, to)
+                .filter(presence -> presence.team().equals(team))
+                .toList();
     }
 
     private Stream<Presence> presences(Instant from, Instant to) {
@@ -189,8 +191,7 @@ class RosterBook implements RosterDesk {
         if (length.isNegative() || length.isZero() || length.compareTo(LONGEST_SHIFT) > 0) {
             throw Refusal.invalid("end", "roster.refused.length", LONGEST_SHIFT.toHours());
         }
-        PlannedShift planned =
-                new PlannedShift(team, zone, new Span(from, to), people, List.of(), clock.instant());
+        PlannedShift planned = new PlannedShift(team, zone, new Span(from, to), people, List.of(), clock.instant());
         tables.put(planned, Actor.SYSTEM.id());
         rosterChanged();
         return Shift.of(team, from, to, planned.people());
@@ -217,7 +218,12 @@ class RosterBook implements RosterDesk {
     @Override
     @Transactional
     public Absence reportAbsence(
-            String person, Absence.Kind kind, LocalDate first, @Nullable LocalDate last, @Nullable String note, Actor by) {
+            String person,
+            Absence.Kind kind,
+            LocalDate first,
+            @Nullable LocalDate last,
+            @Nullable String note,
+            Actor by) {
         return absences.report(absences.wholeDays(person, kind, first, last, note, by), by, RosterTables.DESK);
     }
 

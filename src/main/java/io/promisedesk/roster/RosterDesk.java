@@ -74,12 +74,7 @@ public interface RosterDesk {
      *     their own sickness, everything else is for whoever plans a team of that person
      */
     Absence reportAbsence(
-            String person,
-            Absence.Kind kind,
-            Instant from,
-            @Nullable Instant to,
-            @Nullable String note,
-            Actor by);
+            String person, Absence.Kind kind, Instant from, @Nullable Instant to, @Nullable String note, Actor by);
 
     /** The same for whole days, first and last included, in the person's zone. */
     Absence reportAbsence(
@@ -95,12 +90,7 @@ public interface RosterDesk {
 
     /** Changes an absence; refuses what {@link #reportAbsence} refuses. Publishes {@link AbsenceChanged}. */
     Absence changeAbsence(
-            long id,
-            Absence.Kind kind,
-            Instant from,
-            @Nullable Instant to,
-            @Nullable String note,
-            Actor by);
+            long id, Absence.Kind kind, Instant from, @Nullable Instant to, @Nullable String note, Actor by);
 
     /** The person is back, or will be, at that instant; before it began, this takes the absence back. */
     void endAbsence(long id, Instant end, Actor by);

@@ -133,8 +133,7 @@ class RosterFile {
             Span span = new Span(
                     dated.start.atZone(zone).toInstant(), dated.end.atZone(zone).toInstant());
             tables.put(
-                    new PlannedShift(
-                            team, zone, span, known(dated.people), breaks(dated.breaks), PlannedShift.BY_FILE),
+                    new PlannedShift(team, zone, span, known(dated.people), breaks(dated.breaks), PlannedShift.BY_FILE),
                     null);
         }
     }
@@ -156,8 +155,8 @@ class RosterFile {
     private List<Slot> slots(Week week) {
         List<String> people = known(week.people);
         return week.days.stream()
-                .map(day -> new Slot(
-                        day.day.getValue() - 1, week.start.time, week.end.time, people, breaks(week.breaks)))
+                .map(day ->
+                        new Slot(day.day.getValue() - 1, week.start.time, week.end.time, people, breaks(week.breaks)))
                 .toList();
     }
 
@@ -308,8 +307,8 @@ class RosterFile {
             if (start == null || end == null || people.isEmpty()) {
                 throw wrong("with \"work\" and \"free\" needs \"start\", \"end\" and \"people\"");
             }
-            return List.of(new RotationShift(
-                    IntStream.rangeClosed(1, work).boxed().toList(), start, end, people, breaks));
+            return List.of(
+                    new RotationShift(IntStream.rangeClosed(1, work).boxed().toList(), start, end, people, breaks));
         }
 
         int checked(int day) {

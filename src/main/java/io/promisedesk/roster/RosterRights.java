@@ -31,10 +31,7 @@ class RosterRights {
     boolean mayPlanFor(String person, Actor by) {
         return plansAll(by)
                 || by.is(Role.SUPERVISOR)
-                        && people.person(person)
-                                .map(Person::teams)
-                                .orElse(Set.of())
-                                .stream()
+                        && people.person(person).map(Person::teams).orElse(Set.of()).stream()
                                 .anyMatch(by::isIn);
     }
 

@@ -273,14 +273,12 @@ class RosterTables {
         Instant first = from.truncatedTo(ChronoUnit.HOURS);
         Instant last = to.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
         return read()
-                .list(
-                        List.of("absences", first, last),
-                        () -> jdbc.sql(ABSENCES
-                                        + "where from_at < :to and (to_at is null or to_at > :from) order by from_at, id")
-                                .param("from", utc(first))
-                                .param("to", utc(last))
-                                .query(RosterTables::absence)
-                                .list())
+                .list(List.of("absences", first, last), () -> jdbc.sql(ABSENCES
+                                + "where from_at < :to and (to_at is null or to_at > :from) order by from_at, id")
+                        .param("from", utc(first))
+                        .param("to", utc(last))
+                        .query(RosterTables::absence)
+                        .list())
                 .stream()
                 .filter(absence -> absence.touches(from, to))
                 .toList();
@@ -295,8 +293,9 @@ class RosterTables {
 
     /** Absences of one person that touch {@code [from, to)}; without an end all after it. */
     List<Absence> absencesOf(String person, Instant from, @Nullable Instant to) {
-        return jdbc.sql(ABSENCES
-                        + """
+        return jdbc.sql(
+                        ABSENCES
+                                + """
                         where person = :person and (cast(:to as timestamptz) is null or from_at < :to)
                             and (to_at is null or to_at > :from)
                         order by from_at, id
@@ -391,18 +390,17 @@ class RosterTables {
     List<Swap> confirmedSwaps(Instant from, Instant to) {
         Instant first = from.truncatedTo(ChronoUnit.HOURS);
         Instant last = to.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
-        return read().list(
-                List.of("swaps", first, last),
-                () -> jdbc.sql(SWAPS
+        return read().list(List.of("swaps", first, last), () -> jdbc.sql(
+                        SWAPS
                                 + """
                                 where state = 'CONFIRMED' and (given_start >= :from and given_start < :to
                                     or back_start >= :from and back_start < :to)
                                 order by decided_at, id
                                 """)
-                        .param("from", utc(first))
-                        .param("to", utc(last))
-                        .query(RosterTables::swap)
-                        .list());
+                .param("from", utc(first))
+                .param("to", utc(last))
+                .query(RosterTables::swap)
+                .list());
     }
 
     static Swap swap(ResultSet row, int n) throws SQLException {
@@ -432,16 +430,14 @@ class RosterTables {
 
     /** Everybody who stands in any pattern or dated shift, whatever its date. */
     Set<String> rostered() {
-        return Set.copyOf(read().list(
-                List.of("rostered"),
-                () -> jdbc.sql(
-                                """
+        return Set.copyOf(read().list(List.of("rostered"), () -> jdbc.sql(
+                        """
                                 select distinct unnest(people) from roster_slot
                                 union select distinct unnest(people) from roster_shift
                                 union select taker from roster_swap where state = 'CONFIRMED'
                                 """)
-                        .query(String.class)
-                        .list()));
+                .query(String.class)
+                .list()));
     }
 
     /**

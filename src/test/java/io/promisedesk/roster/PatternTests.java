@@ -45,8 +45,7 @@ class PatternTests {
 
     @Test
     void holdsOnlyFromItsFirstToItsLastDay() {
-        var pattern = pattern(
-                DayOfWeek.MONDAY, "08:00", "16:00", LocalDate.of(2026, 3, 9), LocalDate.of(2026, 3, 16));
+        var pattern = pattern(DayOfWeek.MONDAY, "08:00", "16:00", LocalDate.of(2026, 3, 9), LocalDate.of(2026, 3, 16));
         assertThat(shifts(pattern, MARCH, APRIL))
                 .containsExactly(
                         "2026-03-09T07:00:00Z/2026-03-09T15:00:00Z", "2026-03-16T07:00:00Z/2026-03-16T15:00:00Z");
@@ -66,8 +65,8 @@ class PatternTests {
 
     private static Pattern pattern(
             DayOfWeek day, String start, String end, @Nullable LocalDate from, @Nullable LocalDate to) {
-        Slot slot = new Slot(
-                day.getValue() - 1, LocalTime.parse(start), LocalTime.parse(end), List.of("anna"), List.of());
+        Slot slot =
+                new Slot(day.getValue() - 1, LocalTime.parse(start), LocalTime.parse(end), List.of("anna"), List.of());
         return new Pattern(1, "service", "", 7, Pattern.MONDAY, from, to, List.of(slot), "file", 1);
     }
 
