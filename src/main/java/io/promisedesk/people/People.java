@@ -6,13 +6,17 @@ import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.engine.EngineUsers;
 import io.promisedesk.platform.engine.EngineUsers.EngineUser;
 import io.promisedesk.platform.engine.MembershipsChanged;
+import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.Role;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -32,6 +37,7 @@ class People implements PeopleDesk {
 
     private final EngineUsers users;
     private final JdbcClient jdbc;
+    private final ApplicationEventPublisher events;
 
     /** A mail or a page names the same few people and teams again and again. Whoever is missing is looked up anew. */
     private final Cache<String, Person> persons;
@@ -43,8 +49,9 @@ class People implements PeopleDesk {
 
     private final Cache<Boolean, List<Team>> allTeams;
 
-    People(EngineUsers users, JdbcClient jdbc, PeopleSettings settings) {
+    People(EngineUsers users, JdbcClient jdbc, PeopleSettings settings, ApplicationEventPublisher events) {
         this.users = users;
+        this.events = events;
         this.jdbc = jdbc;
         this.persons = remembering(settings.rememberFor());
         this.teams = remembering(settings.rememberFor());
@@ -148,6 +155,95 @@ class People implements PeopleDesk {
                 .flatMap(id -> person(id).stream())
                 .sorted(Comparator.comparing(Person::name))
                 .toList();
+    }
+
+    @Override
+    public Map<String, Abilities> abilities(Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        record Said(String id, Set<String> skills, Set<Locale> speaks, @Nullable Integer capacity) {}
+        Map<String, Said> said = jdbc
+                .sql("select id, skills, speaks, capacity from people_person where id = any (:ids)")
+                .param("ids", ids.toArray(String[]::new))
+                .query((row, n) -> new Said(
+                        row.getString("id"),
+                        Set.of((String[]) row.getArray("skills").getArray()),
+                        Arrays.stream((String[]) row.getArray("speaks").getArray())
+                                .map(Locale::forLanguageTag)
+                                .collect(Collectors.toUnmodifiableSet()),
+                        row.getObject("capacity", Integer.class)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Said::id, one -> one));
+        Map<String, Abilities> abilities = new HashMap<>();
+        for (String id : new LinkedHashSet<>(ids)) {
+            person(id).ifPresent(person -> {
+                Said own = said.get(id);
+                Set<Locale> speaks = own == null || own.speaks().isEmpty() ? Set.of(person.language()) : own.speaks();
+                abilities.put(
+                        id,
+                        own == null
+                                ? new Abilities(Set.of(), speaks, null)
+                                : new Abilities(own.skills(), speaks, own.capacity()));
+            });
+        }
+        return abilities;
+    }
+
+    @Override
+    public Set<String> skills() {
+        return Set.copyOf(jdbc.sql("select distinct unnest(skills) from people_person")
+                .query(String.class)
+                .list());
+    }
+
+    @Override
+    public void enable(String id, Abilities abilities, Actor by) {
+        Person person = person(id).orElseThrow(() -> Refusal.notFound("people.refused.unknown", id));
+        boolean leads = by.is(Role.ADMIN)
+                || by.is(Role.DISPATCHER)
+                || by.is(Role.SUPERVISOR) && person.teams().stream().anyMatch(by::isIn);
+        if (by.isPerson() && !leads) {
+            throw Refusal.forbidden("people.refused.mayNotEnable", person.name());
+        }
+        abilities.skills().stream()
+                .filter(skill -> !Skill.isOne(skill))
+                .findFirst()
+                .ifPresent(skill -> {
+                    throw Refusal.invalid("skills", "people.refused.skill", skill);
+                });
+        abilities.speaks().stream()
+                .filter(language -> !Skill.isLanguage(language.getLanguage()))
+                .findFirst()
+                .ifPresent(language -> {
+                    throw Refusal.invalid("speaks", "people.refused.language", language.toLanguageTag());
+                });
+        Integer capacity = abilities.capacity();
+        if (capacity != null && (capacity < 1 || capacity > Skill.MOST_TICKETS)) {
+            throw Refusal.invalid("capacity", "people.refused.capacity", Skill.MOST_TICKETS);
+        }
+        // Whoever was created in Camunda Admin has no row yet: language and zone as they counted until now.
+        jdbc.sql(
+                        """
+                        insert into people_person (id, language, zone, skills, speaks, capacity)
+                        values (:id, :language, :zone, :skills, :speaks, :capacity)
+                        on conflict (id) do update
+                        set skills = excluded.skills, speaks = excluded.speaks, capacity = excluded.capacity
+                        """)
+                .param("id", id)
+                .param("language", supported(person.language()))
+                .param("zone", person.zone().getId())
+                .param("skills", abilities.skills().stream().sorted().toArray(String[]::new))
+                .param(
+                        "speaks",
+                        abilities.speaks().stream()
+                                .map(Locale::getLanguage)
+                                .sorted()
+                                .toArray(String[]::new))
+                .param("capacity", capacity, Types.INTEGER)
+                .update();
+        events.publishEvent(new AbilitiesChanged(id));
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.promisedesk.people;
 
+import io.promisedesk.platform.security.Actor;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who works here and who asks for help. */
@@ -23,6 +26,18 @@ public interface PeopleDesk {
 
     /** Those to whom these people report, by name, without these people themselves. */
     List<Person> superiorsOf(Collection<String> people);
+
+    /** What these people can do; of whom nothing is known, what holds for everybody. Those who do not exist are missing. */
+    Map<String, Abilities> abilities(Collection<String> people);
+
+    /** Every skill that somebody has. */
+    Set<String> skills();
+
+    /**
+     * Says what somebody can do. A supervisor of one of their teams, a dispatcher or an administrator may. Whom {@code
+     * people.yaml} lists with abilities, the next start gives those of the file. Publishes {@link AbilitiesChanged}.
+     */
+    void enable(String person, Abilities abilities, Actor by);
 
     /** Everybody with the role dispatcher, by name. */
     List<Person> dispatchers();

@@ -32,6 +32,9 @@ record PeopleFile(List<TeamEntry> teams, List<PersonEntry> people) {
 
     /**
      * @param reportsTo id of the person who hears of it when this one does not act
+     * @param skills what this person can do; null here and in the next two: what was said at the desk stays
+     * @param speaks languages by their ISO code, the person's own where none is named
+     * @param capacity tickets at once; without it as many as the team's default
      * @param password for trying out only; production refuses a file with passwords
      */
     record PersonEntry(
@@ -43,12 +46,23 @@ record PeopleFile(List<TeamEntry> teams, List<PersonEntry> people) {
             @Nullable List<String> roles,
             @Nullable List<String> teams,
             @Nullable String reportsTo,
+            @Nullable List<String> skills,
+            @Nullable List<String> speaks,
+            @Nullable Integer capacity,
             @Nullable String password) {
 
         Set<Role> rolesOrNone() {
             return roles == null
                     ? Set.of()
                     : roles.stream().flatMap(name -> role(name).stream()).collect(Collectors.toSet());
+        }
+
+        List<String> skillsOrNone() {
+            return skills == null ? List.of() : skills;
+        }
+
+        List<String> speaksOrNone() {
+            return speaks == null ? List.of() : speaks;
         }
 
         List<String> teamsOrNone() {
@@ -113,6 +127,18 @@ record PeopleFile(List<TeamEntry> teams, List<PersonEntry> people) {
                         .filter(name -> role(name).isEmpty())
                         .forEach(name -> faults.add("role \"" + name + "\" of " + person.id()
                                 + " is none of agent, supervisor, dispatcher, designer, admin, integrator."));
+            }
+            person.skillsOrNone().stream()
+                    .filter(skill -> !Skill.isOne(skill))
+                    .forEach(skill -> faults.add("skill \"" + skill + "\" of " + person.id()
+                            + " must be small letters, digits and hyphens."));
+            person.speaksOrNone().stream()
+                    .filter(language -> !Skill.isLanguage(language))
+                    .forEach(language -> faults.add("\"" + language + "\", which " + person.id()
+                            + " speaks, is no language; write a code like en or de."));
+            Integer capacity = person.capacity();
+            if (capacity != null && (capacity < 1 || capacity > Skill.MOST_TICKETS)) {
+                faults.add("capacity " + capacity + " of " + person.id() + " must be 1 to " + Skill.MOST_TICKETS + ".");
             }
             person.teamsOrNone().stream()
                     .filter(team -> !teamKeys.contains(team))

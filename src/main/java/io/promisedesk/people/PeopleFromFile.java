@@ -5,8 +5,10 @@ import io.promisedesk.people.PeopleFile.TeamEntry;
 import io.promisedesk.platform.StartRefused;
 import io.promisedesk.platform.engine.EngineUsers;
 import io.promisedesk.platform.security.DemoPasswords;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -103,14 +105,26 @@ class PeopleFromFile implements SmartInitializingSingleton {
         users.saveMemberships(person.id(), groups);
         jdbc.sql(
                         """
-                        insert into people_person (id, language, zone, reports_to) values (:id, :language, :zone, :reportsTo)
+                        insert into people_person (id, language, zone, reports_to, skills, speaks, capacity)
+                        values (:id, :language, :zone, :reportsTo,
+                            coalesce(:skills::text[], '{}'), coalesce(:speaks::text[], '{}'), :capacity)
                         on conflict (id) do update
-                        set language = excluded.language, zone = excluded.zone, reports_to = excluded.reports_to
+                        set language = excluded.language, zone = excluded.zone, reports_to = excluded.reports_to,
+                            skills = coalesce(:skills::text[], people_person.skills),
+                            speaks = coalesce(:speaks::text[], people_person.speaks),
+                            capacity = coalesce(:capacity, people_person.capacity)
                         """)
                 .param("id", person.id())
                 .param("language", person.language() == null ? "en" : person.language())
                 .param("zone", person.zone() == null ? "UTC" : person.zone())
                 .param("reportsTo", person.reportsTo())
+                .param("skills", array(person.skills()), Types.ARRAY)
+                .param("speaks", array(person.speaks()), Types.ARRAY)
+                .param("capacity", person.capacity(), Types.INTEGER)
                 .update();
+    }
+
+    private static String @Nullable [] array(@Nullable List<String> words) {
+        return words == null ? null : words.stream().distinct().sorted().toArray(String[]::new);
     }
 }

@@ -40,6 +40,9 @@ final class Ticket {
     private @Nullable String processInstance;
     private int cycle = 1;
     private boolean prioritySaid;
+    private boolean teamSaid;
+    private Set<String> skills = Set.of();
+    private @Nullable Instant ownerSince;
 
     /** A request that has just come in. */
     Ticket(
@@ -84,8 +87,14 @@ final class Ticket {
             @Nullable TicketNumber mergedInto,
             @Nullable String processInstance,
             int cycle,
-            boolean prioritySaid) {
+            boolean prioritySaid,
+            boolean teamSaid,
+            Set<String> skills,
+            @Nullable Instant ownerSince) {
         this.prioritySaid = prioritySaid;
+        this.teamSaid = teamSaid;
+        this.skills = Set.copyOf(skills);
+        this.ownerSince = ownerSince;
         this.state = state;
         this.stateSince = stateSince;
         this.priority = priority;
@@ -116,10 +125,16 @@ final class Ticket {
         }
         category = saidCategory;
         team = saidTeam;
+        teamSaid = saidTeam != null;
     }
 
     boolean prioritySaid() {
         return prioritySaid;
+    }
+
+    /** Whether whoever opened the ticket named its team. */
+    boolean teamSaid() {
+        return teamSaid;
     }
 
     void classify(Priority newPriority, @Nullable String newCategory, @Nullable String newTeam) {
@@ -135,15 +150,25 @@ final class Ticket {
     void ownBy(@Nullable String newOwner, Instant at) {
         requireNotOver();
         this.owner = newOwner;
+        this.ownerSince = at;
         if (state == TicketState.NEW && newOwner != null) {
             become(TicketState.OPEN, at);
         }
     }
 
-    void moveTo(String newTeam) {
+    void moveTo(String newTeam, Instant at) {
         requireNotOver();
         this.team = newTeam;
-        this.owner = null;
+        if (owner != null) {
+            this.owner = null;
+            this.ownerSince = at;
+        }
+    }
+
+    /** What whoever takes it has to be able to do. */
+    void need(Set<String> needed) {
+        requireNotOver();
+        this.skills = Set.copyOf(needed);
     }
 
     /** A human of ours has answered in public. */
@@ -298,6 +323,15 @@ final class Ticket {
     @Nullable
     String owner() {
         return owner;
+    }
+
+    Set<String> skills() {
+        return skills;
+    }
+
+    /** Since when it has had its present owner, or none. */
+    Instant ownerSince() {
+        return ownerSince == null ? openedAt : ownerSince;
     }
 
     Optional<ServiceLevel> level() {

@@ -407,7 +407,7 @@ public class TicketMoves {
         }
         String from = ticket.team();
         String previous = ticket.owner();
-        ticket.moveTo(team);
+        ticket.moveTo(team, clock.instant());
         tickets.update(ticket);
         Map<String, Object> detail = new HashMap<>();
         detail.put("from", from);

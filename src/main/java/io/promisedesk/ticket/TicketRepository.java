@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -49,9 +50,9 @@ class TicketRepository {
         jdbc.sql(
                         """
                         insert into ticket_ticket (number, subject, customer_id, channel, state, state_since, priority, priority_said, category,
-                            team, language, received_at, opened_at, opened_by, answer_owed_since, follow_up_of)
+                            team, team_said, language, received_at, opened_at, opened_by, answer_owed_since, follow_up_of)
                         values (:number, :subject, :customer, :channel, :state, :stateSince, :priority, :prioritySaid, :category,
-                            :team, :language, :receivedAt, :openedAt, :openedBy, :owedSince, :followUpOf)
+                            :team, :teamSaid, :language, :receivedAt, :openedAt, :openedBy, :owedSince, :followUpOf)
                         """)
                 .param("number", ticket.number.value())
                 .param("subject", ticket.subject())
@@ -63,6 +64,7 @@ class TicketRepository {
                 .param("prioritySaid", ticket.prioritySaid())
                 .param("category", ticket.category(), Types.VARCHAR)
                 .param("team", ticket.team(), Types.VARCHAR)
+                .param("teamSaid", ticket.teamSaid())
                 .param("language", ticket.language.getLanguage())
                 .param("receivedAt", timestamp(ticket.receivedAt))
                 .param("openedAt", timestamp(ticket.openedAt))
@@ -81,7 +83,7 @@ class TicketRepository {
                             priority = :priority, category = :category, team = :team, owner = :owner, level = :level::jsonb,
                             answer_owed_since = :owedSince, first_replied_at = :firstRepliedAt, resolved_at = :resolvedAt,
                             closed_at = :closedAt, cancel_reason = :cancelReason, merged_into = :mergedInto, cycle = :cycle,
-                            process_instance = :instance, version = version + 1
+                            skills = :skills, owner_since = :ownerSince, process_instance = :instance, version = version + 1
                         where number = :number
                         """)
                 .param("number", ticket.number.value())
@@ -103,6 +105,8 @@ class TicketRepository {
                         ticket.mergedInto() == null ? null : ticket.mergedInto().value(),
                         Types.VARCHAR)
                 .param("cycle", ticket.cycle())
+                .param("skills", ticket.skills().stream().sorted().toArray(String[]::new))
+                .param("ownerSince", timestamp(ticket.ownerSince()), Types.TIMESTAMP)
                 .param("instance", ticket.processInstanceOrNull(), Types.VARCHAR)
                 .update();
     }
@@ -368,7 +372,10 @@ class TicketRepository {
                         mergedInto == null ? null : new TicketNumber(mergedInto),
                         row.getString("process_instance"),
                         row.getInt("cycle"),
-                        row.getBoolean("priority_said"));
+                        row.getBoolean("priority_said"),
+                        row.getBoolean("team_said"),
+                        Set.of((String[]) row.getArray("skills").getArray()),
+                        instant(row, "owner_since"));
     }
 
     static @Nullable Timestamp timestamp(@Nullable Instant instant) {

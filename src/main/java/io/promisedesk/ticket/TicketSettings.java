@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param attachmentLimit most bytes of one attachment
  * @param attachmentTotal most bytes of all attachments of one message
  * @param attachmentCount most attachments of one message
+ * @param routing how tickets find agents in a team of which nothing else was said: {@code push} or {@code pull}
+ * @param capacity tickets that an agent can have in hand at once where nothing else was said of agent or team
  * @param acknowledge whether customers get an acknowledgement
  */
 @ConfigurationProperties("promisedesk.ticket")
@@ -21,4 +23,6 @@ public record TicketSettings(
         @DefaultValue("10485760") int attachmentLimit,
         @DefaultValue("31457280") long attachmentTotal,
         @DefaultValue("20") int attachmentCount,
+        @DefaultValue("pull") TeamRouting.Mode routing,
+        @DefaultValue("12") int capacity,
         @DefaultValue("true") boolean acknowledge) {}
