@@ -97,7 +97,9 @@ class Routing implements RoutingDesk {
                     has,
                     missing,
                     able.speaks(ticket.language),
-                    here.getRules().getOffset(at).equals(person.zone().getRules().getOffset(at)),
+                    here.getRules()
+                            .getOffset(at)
+                            .equals(person.zone().getRules().getOffset(at)),
                     now.open(),
                     now.inHand(),
                     now.weight(),
@@ -113,8 +115,7 @@ class Routing implements RoutingDesk {
         Set<String> agents = team == null
                 ? Set.of()
                 : people.agentsOf(team).stream().map(Person::id).collect(Collectors.toSet());
-        Set<String> present =
-                team == null ? new HashSet<>() : new HashSet<>(roster.agentsOnShift(team, at));
+        Set<String> present = team == null ? new HashSet<>() : new HashSet<>(roster.agentsOnShift(team, at));
         asked.stream()
                 .filter(id -> !agents.contains(id) && roster.isOnShift(id, at))
                 .forEach(present::add);
@@ -135,10 +136,7 @@ class Routing implements RoutingDesk {
 
     private ZoneId zone(Ticket ticket) {
         String team = ticket.team();
-        return Optional.ofNullable(team)
-                .flatMap(people::team)
-                .map(Team::zone)
-                .orElse(ZoneId.of("UTC"));
+        return Optional.ofNullable(team).flatMap(people::team).map(Team::zone).orElse(ZoneId.of("UTC"));
     }
 
     @Override

@@ -15,8 +15,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** In which order people come into question for a ticket: each rule of the order, one by one, and what holds always. */
 class RankingTests {
@@ -101,12 +101,16 @@ class RankingTests {
     }
 
     private static Ranked of(List<Ranked> ranked, String person) {
-        return ranked.stream().filter(one -> one.person().equals(person)).findFirst().orElseThrow();
+        return ranked.stream()
+                .filter(one -> one.person().equals(person))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
     void whoeverHadTheCustomerLastComesFirst() {
-        var ranked = rank(new Somebody("anna"), new Somebody("boris").hadCustomerLast().has(9, 20));
+        var ranked = rank(
+                new Somebody("anna"), new Somebody("boris").hadCustomerLast().has(9, 20));
 
         assertThat(ranked).extracting(Ranked::person).containsExactly("boris", "anna");
         assertThat(ranked.get(0).reasons()).startsWith(Reason.LAST_OWNER);
@@ -115,7 +119,8 @@ class RankingTests {
 
     @Test
     void whoeverHadTheCustomerLastDoesNotGetTheTicketWhenTheyAreFull() {
-        var ranked = rank(new Somebody("anna"), new Somebody("boris").hadCustomerLast().has(10, 10));
+        var ranked = rank(
+                new Somebody("anna"), new Somebody("boris").hadCustomerLast().has(10, 10));
 
         assertThat(ranked).extracting(Ranked::person).containsExactly("anna", "boris");
         assertThat(of(ranked, "boris")).returns(false, Ranked::fits);
@@ -124,7 +129,8 @@ class RankingTests {
 
     @Test
     void whoeverHadTheCustomerLastDoesNotGetTheTicketOffShift() {
-        var ranked = rank(new Somebody("anna"), new Somebody("boris").hadCustomerLast().offShift());
+        var ranked = rank(
+                new Somebody("anna"), new Somebody("boris").hadCustomerLast().offShift());
 
         assertThat(ranked).extracting(Ranked::person).containsExactly("anna", "boris");
         assertThat(of(ranked, "boris").against()).containsExactly(Reason.OFF_SHIFT);
@@ -132,15 +138,18 @@ class RankingTests {
 
     @Test
     void whoeverHadTheCustomerLastMayTakeWhatNeedsAnotherSkill() {
-        var ranked =
-                rank(new Somebody("anna").can("billing"), new Somebody("boris").hadCustomerLast().cannot("billing"));
+        var ranked = rank(
+                new Somebody("anna").can("billing"),
+                new Somebody("boris").hadCustomerLast().cannot("billing"));
 
         assertThat(ranked.get(0)).returns("boris", Ranked::person).returns(true, Ranked::fits);
     }
 
     @Test
     void whoeverLacksANeededSkillIsNotChosen() {
-        var ranked = rank(new Somebody("anna").cannot("billing"), new Somebody("boris").can("billing").has(9, 20));
+        var ranked = rank(
+                new Somebody("anna").cannot("billing"),
+                new Somebody("boris").can("billing").has(9, 20));
 
         assertThat(ranked).extracting(Ranked::person).containsExactly("boris", "anna");
         assertThat(ranked.get(0).reasons()).containsExactly(Reason.SKILLS, Reason.ONLY_ONE);
@@ -176,20 +185,24 @@ class RankingTests {
 
     @Test
     void aLoadIsMeasuredByWhatSomebodyCanHave() {
-        var ranked = rank(new Somebody("anna").has(2, 2).of(4), new Somebody("boris").has(3, 3).of(12));
+        var ranked = rank(
+                new Somebody("anna").has(2, 2).of(4),
+                new Somebody("boris").has(3, 3).of(12));
 
         assertThat(ranked).extracting(Ranked::person).containsExactly("boris", "anna");
     }
 
     @Test
     void whoeverHasGoneLongestWithoutATicketComesFirst() {
-        var ranked = rank(
-                new Somebody("anna").idleSince(MORNING.plusSeconds(60)), new Somebody("boris").idleSince(MORNING));
+        var ranked =
+                rank(new Somebody("anna").idleSince(MORNING.plusSeconds(60)), new Somebody("boris").idleSince(MORNING));
 
         assertThat(ranked).extracting(Ranked::person).containsExactly("boris", "anna");
         assertThat(ranked.get(0).reasons()).containsExactly(Reason.LEAST_LOAD, Reason.LONGEST_IDLE);
         assertThat(of(ranked, "anna").against()).containsExactly(Reason.LESS_IDLE);
-        assertThat(rank(new Somebody("anna"), new Somebody("zoe").idleSince(null)).get(0).person())
+        assertThat(rank(new Somebody("anna"), new Somebody("zoe").idleSince(null))
+                        .get(0)
+                        .person())
                 .isEqualTo("zoe");
     }
 
@@ -246,9 +259,8 @@ class RankingTests {
     @Property
     void moreToDoNeverBringsAnybodyForward(@ForAll("teams") List<Candidate> team) {
         Candidate first = Ranking.of(team).get(0).candidate();
-        List<Candidate> busier = team.stream()
-                .map(one -> one == first ? busier(one) : one)
-                .toList();
+        List<Candidate> busier =
+                team.stream().map(one -> one == first ? busier(one) : one).toList();
         List<String> before = Ranking.of(team).stream().map(Ranked::person).toList();
         List<String> after = Ranking.of(busier).stream().map(Ranked::person).toList();
 
