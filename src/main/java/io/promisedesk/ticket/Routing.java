@@ -77,12 +77,12 @@ class Routing implements RoutingDesk {
         List<Candidate> candidates = new ArrayList<>();
         for (String id : asked) {
             Person person = people.person(id).orElse(null);
-            if (person == null) {
+            Abilities able = abilities.get(id);
+            Past past = pasts.get(id);
+            if (person == null || able == null || past == null) {
                 continue;
             }
-            Abilities able = abilities.get(id);
             Load now = load.getOrDefault(id, Load.NONE);
-            Past past = pasts.get(id);
             Set<String> has = new HashSet<>(ticket.skills());
             has.retainAll(able.skills());
             Set<String> missing = new HashSet<>(ticket.skills());
