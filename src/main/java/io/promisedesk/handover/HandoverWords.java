@@ -60,7 +60,7 @@ class HandoverWords {
         return id == null ? Optional.empty() : people.person(id);
     }
 
-    private String text(String reader, String key, Object... arguments) {
+    String text(String reader, String key, Object... arguments) {
         return messages.getMessage(key, arguments, language(reader));
     }
 }

@@ -75,6 +75,15 @@ class CustomerMails {
         return templates.render("ticket/acknowledgement", language, model);
     }
 
+    RenderedMail newOwner(Letter letter, Locale language, String owner) {
+        Map<String, Object> model = model(letter);
+        model.put("owner", owner);
+        Map<String, String> values = values(letter);
+        values.put("owner", owner);
+        model.put("written", paragraphs(letter, values));
+        return templates.render("ticket/new-owner", language, model);
+    }
+
     private static Map<String, Object> model(Letter letter) {
         Map<String, Object> model = new HashMap<>();
         model.put("number", letter.number());

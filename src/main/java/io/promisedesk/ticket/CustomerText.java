@@ -15,7 +15,9 @@ public enum CustomerText {
     /** It takes longer than promised. */
     LATER(List.of("name", "number", "subject", "promised", "expected")),
     /** We have it. */
-    ACKNOWLEDGEMENT(List.of("name", "number", "subject"));
+    ACKNOWLEDGEMENT(List.of("name", "number", "subject")),
+    /** Somebody else looks after it now. */
+    NEW_OWNER(List.of("name", "number", "subject", "owner"));
 
     private static final int LONGEST = 4_000;
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");

@@ -132,6 +132,7 @@ public class TeamTexts {
                         language,
                         new Later(promised, timeKnown ? now.plus(Duration.ofHours(26)) : null, null, null, timeKnown));
             case ACKNOWLEDGEMENT -> mails.acknowledgement(letter, language, promised);
+            case NEW_OWNER -> mails.newOwner(letter, language, texts.get(language, "ticket-mail.sample.colleague"));
         };
     }
 

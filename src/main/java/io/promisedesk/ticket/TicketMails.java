@@ -203,6 +203,24 @@ class TicketMails {
                 List.of());
     }
 
+    /**
+     * Somebody else looks after it now.
+     *
+     * @param occasion one mail is written for each
+     */
+    void tellNewOwner(Ticket ticket, Customer customer, ZoneId zone, String occasion, String owner) {
+        requestTo(
+                customer,
+                "new-owner:" + occasion + ":" + ticket.number,
+                "new-owner",
+                ticket,
+                letters.newOwner(letter(ticket, customer, zone, CustomerText.NEW_OWNER), ticket.language, owner),
+                newMessageId(),
+                tickets.thread(ticket.number),
+                true,
+                List.of());
+    }
+
     private CustomerMails.Letter letter(Ticket ticket, Customer customer, ZoneId zone, CustomerText text) {
         return new CustomerMails.Letter(
                 ticket.number.value(),

@@ -1,5 +1,6 @@
 package io.promisedesk.handover.process;
 
+import io.promisedesk.handover.NoShows;
 import io.promisedesk.handover.ShiftEnd;
 import io.promisedesk.platform.engine.Steps;
 import java.util.Collection;
@@ -12,13 +13,16 @@ import org.camunda.spin.plugin.variable.value.JsonValue;
 public class ShiftSteps {
 
     private final ShiftEnd shiftEnd;
+    private final NoShows noShows;
 
-    ShiftSteps(ShiftEnd shiftEnd) {
+    ShiftSteps(ShiftEnd shiftEnd, NoShows noShows) {
         this.shiftEnd = shiftEnd;
+        this.noShows = noShows;
     }
 
     public void planShifts() {
         shiftEnd.planShifts();
+        noShows.plan();
     }
 
     public Date handOverFrom(DelegateExecution execution) {
