@@ -26,8 +26,7 @@ public class AbsenceCatchUp {
     private final PeopleDesk people;
     private final Clock clock;
 
-    AbsenceCatchUp(
-            Absences absences, AbsenceTables tables, RosterDesk roster, PeopleDesk people, Clock clock) {
+    AbsenceCatchUp(Absences absences, AbsenceTables tables, RosterDesk roster, PeopleDesk people, Clock clock) {
         this.absences = absences;
         this.tables = tables;
         this.roster = roster;
@@ -46,9 +45,7 @@ public class AbsenceCatchUp {
             Absence before = new Absence(
                     known.id(), known.person(), Absence.Kind.OTHER, known.from(), known.to(), null, "system");
             Absence after = roster.absence(known.id()).orElse(null);
-            if (after == null
-                    || !after.from().equals(known.from())
-                    || !Objects.equals(after.to(), known.to())) {
+            if (after == null || !after.from().equals(known.from()) || !Objects.equals(after.to(), known.to())) {
                 absences.changed(before, after);
             }
         }

@@ -69,8 +69,7 @@ class AbsenceMails {
         Map<String, Object> model = new HashMap<>();
         model.put("id", absence.id());
         model.put("rows", rows);
-        model.put(
-                "back", rows.stream().filter(AbsenceReport.Row::comesBack).count());
+        model.put("back", rows.stream().filter(AbsenceReport.Row::comesBack).count());
         // Of a prolonged absence there is a second one.
         send(absence.occasion() + ":back:" + absence.to(), "what-happened", absence.person(), model, notBefore);
     }
@@ -92,7 +91,8 @@ class AbsenceMails {
         send(absence.occasion() + ":taken-back:" + absence.to() + ":" + owner, "taken-back", owner, model, null);
     }
 
-    void hasNotAppeared(long noShow, String person, Instant start, @Nullable Instant lastSeen, String round, String to) {
+    void hasNotAppeared(
+            long noShow, String person, Instant start, @Nullable Instant lastSeen, String round, String to) {
         Map<String, Object> model = new HashMap<>();
         model.put("id", noShow);
         model.put("name", words.name(person));

@@ -92,10 +92,7 @@ class AbsenceReport {
             return words.text(reader, "handover.absence.solved", words.time(resolved, reader));
         }
         return answer.map(message -> words.text(
-                        reader,
-                        "handover.absence.answered",
-                        message.authorName(),
-                        words.time(message.at(), reader)))
+                        reader, "handover.absence.answered", message.authorName(), words.time(message.at(), reader)))
                 .orElseGet(() -> words.text(reader, "handover.absence.notAnswered"));
     }
 }

@@ -158,7 +158,9 @@ public class Absences {
     @Transactional
     public void findNewOwners(long id) {
         RecordedAbsence absence = tables.lock(id).orElseThrow();
-        if (absence.state() == State.OVER && absence.to() != null && !absence.to().isAfter(clock.instant())) {
+        if (absence.state() == State.OVER
+                && absence.to() != null
+                && !absence.to().isAfter(clock.instant())) {
             // Taken back while this waited for its row.
             return;
         }
@@ -193,8 +195,8 @@ public class Absences {
         Optional<Shift> back = backAt(absence);
         Map<String, List<Instant>> deadlines = deadlines(open);
         return open.stream()
-                .filter(ticket ->
-                        !HandoverPolicy.mayKeep(deadlines.getOrDefault(ticket.number().value(), List.of()), back))
+                .filter(ticket -> !HandoverPolicy.mayKeep(
+                        deadlines.getOrDefault(ticket.number().value(), List.of()), back))
                 .toList();
     }
 
@@ -204,7 +206,9 @@ public class Absences {
                 clocks.open(open.stream().map(ticket -> ticket.number().value()).toList())) {
             Instant due = view.due();
             if (view.state() == ClockView.State.RUNNING && due != null) {
-                deadlines.computeIfAbsent(view.subject(), key -> new ArrayList<>()).add(due);
+                deadlines
+                        .computeIfAbsent(view.subject(), key -> new ArrayList<>())
+                        .add(due);
             }
         }
         return deadlines;

@@ -141,7 +141,8 @@ public class NoShows {
         if (after == null || !now.isBefore(call.end())) {
             return;
         }
-        Set<String> agents = people.agentsOf(call.team()).stream().map(Person::id).collect(Collectors.toSet());
+        Set<String> agents =
+                people.agentsOf(call.team()).stream().map(Person::id).collect(Collectors.toSet());
         List<String> expected = roster.shift(key).map(Shift::people).orElse(List.of()).stream()
                 .filter(agents::contains)
                 .filter(person -> roster.isOnShift(person, now))
@@ -306,10 +307,9 @@ public class NoShows {
 
     /** Id of the engine's task about that number, while it waits for an answer. */
     public Optional<String> openTask(long noShow) {
-        return tables.find(noShow)
-                .filter(found -> found.answer() == null)
-                .flatMap(found -> Optional.ofNullable(tables.get(found.shift()).processInstance())
-                        .flatMap(instance -> flow.openTask(instance, found.person())));
+        return tables.find(noShow).filter(found -> found.answer() == null).flatMap(found -> Optional.ofNullable(
+                        tables.get(found.shift()).processInstance())
+                .flatMap(instance -> flow.openTask(instance, found.person())));
     }
 
     /** The same by shift and person. */

@@ -18,8 +18,7 @@ public class CustomerLetters {
     private final PeopleDesk people;
     private final Clock clock;
 
-    CustomerLetters(
-            TicketRepository tickets, TicketMoves moves, TicketMails mails, PeopleDesk people, Clock clock) {
+    CustomerLetters(TicketRepository tickets, TicketMoves moves, TicketMails mails, PeopleDesk people, Clock clock) {
         this.tickets = tickets;
         this.moves = moves;
         this.mails = mails;

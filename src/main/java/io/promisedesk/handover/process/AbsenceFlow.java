@@ -27,9 +27,7 @@ public class AbsenceFlow {
     /** @return id of the process instance */
     public String recorded(long absence, String person) {
         return engine.unrestricted(() -> runtime.startProcessInstanceByKey(
-                        AbsenceProcess.ID,
-                        AbsenceProcess.businessKey(absence),
-                        Map.of(AbsenceProcess.PERSON, person))
+                        AbsenceProcess.ID, AbsenceProcess.businessKey(absence), Map.of(AbsenceProcess.PERSON, person))
                 .getId());
     }
 
@@ -50,11 +48,8 @@ public class AbsenceFlow {
 
     /** What its timers ask has changed. */
     public void timesMoved(String instance) {
-        List<Job> timers = engine.unrestricted(() -> management
-                .createJobQuery()
-                .processInstanceId(instance)
-                .timers()
-                .list());
+        List<Job> timers = engine.unrestricted(() ->
+                management.createJobQuery().processInstanceId(instance).timers().list());
         engine.unrestricted(() -> timers.forEach(job -> management.recalculateJobDuedate(job.getId(), false)));
     }
 

@@ -41,11 +41,8 @@ public class NoShowFlow {
 
     /** What its timers ask has changed. */
     public void timesMoved(String instance) {
-        List<Job> timers = engine.unrestricted(() -> management
-                .createJobQuery()
-                .processInstanceId(instance)
-                .timers()
-                .list());
+        List<Job> timers = engine.unrestricted(() ->
+                management.createJobQuery().processInstanceId(instance).timers().list());
         engine.unrestricted(() -> timers.forEach(job -> management.recalculateJobDuedate(job.getId(), false)));
     }
 

@@ -45,7 +45,9 @@ class NoShowTasks implements UserTaskListener {
     @Override
     public Map<String, Object> opening(UserTask task) {
         return task.element().equals(NoShowProcess.HAS_NOT_APPEARED)
-                ? Map.of("who", noShows.who(shift(task), missing(task), actor.get().id()))
+                ? Map.of(
+                        "who",
+                        noShows.who(shift(task), missing(task), actor.get().id()))
                 : Map.of();
     }
 

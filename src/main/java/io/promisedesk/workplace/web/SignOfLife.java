@@ -39,9 +39,7 @@ class SignOfLife extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Principal person = request.getUserPrincipal();
-        if (person != null
-                && !BY_ITSELF.matcher(request.getRequestURI()).matches()
-                && signs.isDue(person.getName())) {
+        if (person != null && !BY_ITSELF.matcher(request.getRequestURI()).matches() && signs.isDue(person.getName())) {
             note(person.getName());
         }
         chain.doFilter(request, response);

@@ -143,7 +143,9 @@ class AbsenceTraceTests {
         assertThat(dueOf(absence, "event_colleaguesCome")).isEqualTo(TOMORROW);
         colleaguesCome(absence, TOMORROW);
         assertThat(ownerOf(ticket)).isEqualTo("boris");
-        assertThat(traceOf(absence)).filteredOn("serviceTask_findNewOwners"::equals).hasSize(2);
+        assertThat(traceOf(absence))
+                .filteredOn("serviceTask_findNewOwners"::equals)
+                .hasSize(2);
     }
 
     @Test
@@ -155,8 +157,8 @@ class AbsenceTraceTests {
 
         // Back before it is due, in the middle of the same shift or of the one in which it is due.
         roster.plan("service", due.minus(Duration.ofHours(2)), due.plus(Duration.ofHours(1)), List.of("anna", "boris"));
-        Absence absence = roster.reportAbsence(
-                "anna", Kind.OTHER, NOW, due.minus(Duration.ofHours(1)), "Dentist", VERA);
+        Absence absence =
+                roster.reportAbsence("anna", Kind.OTHER, NOW, due.minus(Duration.ofHours(1)), "Dentist", VERA);
         begins(absence);
 
         assertThat(ownerOf(ticket)).isEqualTo("anna");
@@ -265,8 +267,9 @@ class AbsenceTraceTests {
         tickets.resolve(solved, "Done.", BORIS);
         back(absence);
 
-        assertThat(report()).containsExactlyInAnyOrder(
-                tuple(open.value(), true), tuple(answered.value(), false), tuple(solved.value(), false));
+        assertThat(report())
+                .containsExactlyInAnyOrder(
+                        tuple(open.value(), true), tuple(answered.value(), false), tuple(solved.value(), false));
         assertThat(formOf("anna")).contains("Not answered yet", "Answered by Boris Ivanov", "Open · Boris Ivanov");
 
         refused("handover.refused.notBack", row(answered, "takeBack", "true"));
@@ -571,8 +574,8 @@ class AbsenceTraceTests {
 
     private List<Tuple> lines() {
         return jdbc.sql("select ticket, sender, receiver, state, cause from handover_line order by id")
-                .query((row, n) -> tuple(
-                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)))
+                .query((row, n) ->
+                        tuple(row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)))
                 .list();
     }
 

@@ -114,7 +114,9 @@ class NoShowTraceTests {
         TicketNumber ticket = ticketOfAnna();
         asks();
         assertThat(mails()).containsExactly("handover-no-show vera");
-        assertThat(noShows.missingFrom("service")).extracting(NoShows.Missing::person).containsExactly("anna");
+        assertThat(noShows.missingFrom("service"))
+                .extracting(NoShows.Missing::person)
+                .containsExactly("anna");
         assertThat(forms.getTaskFormVariables(question().getId()).get("who").toString())
                 .contains("Anna Weber");
 
@@ -145,7 +147,8 @@ class NoShowTraceTests {
         refused("handover.refused.noShowAnswer", Map.of("answer", "maybe"));
         // Vera is in Berlin: an hour ahead of UTC.
         answer("vera", Map.of("answer", "later", "comesAt", "12:30"));
-        assertThat(jobs("event_timeToCome")).singleElement().satisfies(job -> assertThat(job.getDuedate().toInstant())
+        assertThat(jobs("event_timeToCome")).singleElement().satisfies(job -> assertThat(
+                        job.getDuedate().toInstant())
                 .isEqualTo(Instant.parse("2026-03-02T11:30:00Z")));
 
         engine.setTime(Instant.parse("2026-03-02T11:30:00Z"));
@@ -210,7 +213,9 @@ class NoShowTraceTests {
     @Test
     void asksAboutEachOfThemAndLapsesWithTheShift() {
         asks();
-        assertThat(tasks.createTaskQuery().processDefinitionKey(NoShowProcess.ID).count())
+        assertThat(tasks.createTaskQuery()
+                        .processDefinitionKey(NoShowProcess.ID)
+                        .count())
                 .isEqualTo(2);
         engine.setTime(END);
         engine.fire(shift.key(), "event_shiftOver");
@@ -233,10 +238,12 @@ class NoShowTraceTests {
     @Test
     void followsTheRuleOfTheTeamAtOnceAndAsksNobodyWhereItIsOff() {
         asksAfter(Duration.ofMinutes(30));
-        assertThat(jobs("event_timeToBeHere")).singleElement().satisfies(job -> assertThat(job.getDuedate().toInstant())
+        assertThat(jobs("event_timeToBeHere")).singleElement().satisfies(job -> assertThat(
+                        job.getDuedate().toInstant())
                 .isEqualTo(START.plus(Duration.ofMinutes(30))));
         asksAfter(Duration.ZERO);
-        assertThat(jobs("event_timeToBeHere")).singleElement().satisfies(job -> assertThat(job.getDuedate().toInstant())
+        assertThat(jobs("event_timeToBeHere")).singleElement().satisfies(job -> assertThat(
+                        job.getDuedate().toInstant())
                 .isAfter(Instant.parse("9000-01-01T00:00:00Z")));
 
         roster.plan("service", START.plus(Duration.ofHours(12)), END.plus(Duration.ofHours(12)), List.of("anna"));
