@@ -40,6 +40,13 @@ public record Absence(
         this(id, person, kind, from, to, note, recordedBy, false);
     }
 
+    /** Changes with everything that can be edited; the same on every node. */
+    public String version() {
+        return Integer.toHexString(
+                String.join("|", kind.name(), from.toString(), String.valueOf(to), String.valueOf(note))
+                        .hashCode());
+    }
+
     public boolean covers(Instant at) {
         return !at.isBefore(from) && (to == null || at.isBefore(to));
     }

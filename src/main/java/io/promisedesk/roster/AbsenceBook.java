@@ -112,9 +112,14 @@ class AbsenceBook {
                 .findFirst();
     }
 
-    Absence change(long id, Kind kind, Instant from, @Nullable Instant to, @Nullable String note, Actor by) {
+    /** @param seen version that was edited; null: whatever it is now */
+    Absence change(
+            long id, @Nullable String seen, Kind kind, Instant from, @Nullable Instant to, @Nullable String note, Actor by) {
         Absence before = locked(id);
         requireAllowed(before, by);
+        if (seen != null && !seen.equals(before.version())) {
+            throw Refusal.conflict("roster.refused.absenceChanged");
+        }
         Absence fresh = timed(before.person(), kind, from, to, note, by);
         Absence after = new Absence(
                 id, fresh.person(), kind, fresh.from(), fresh.to(), note, before.recordedBy(), fresh.wholeDays());
@@ -133,7 +138,7 @@ class AbsenceBook {
         if (!end.isAfter(before.from())) {
             cancel(id, by);
         } else {
-            change(id, before.kind(), before.from(), end, before.note(), by);
+            change(id, null, before.kind(), before.from(), end, before.note(), by);
         }
     }
 

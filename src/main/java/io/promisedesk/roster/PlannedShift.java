@@ -38,6 +38,12 @@ record PlannedShift(String team, ZoneId zone, Span span, List<String> people, Li
         return Shift.key(team, start(), end());
     }
 
+    /** Changes with everything that can be edited; the same on every node. */
+    String version() {
+        return Integer.toHexString(String.join("|", key(), String.valueOf(isDated()), people.toString(), breaks.toString())
+                .hashCode());
+    }
+
     boolean isDated() {
         return !plannedAt.equals(BY_PATTERN);
     }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -84,6 +85,31 @@ class RosterBook implements RosterDesk {
                 zoneOfTeam);
     }
 
+    /** Shifts that begin in {@code [from, to)} with everybody who stands in them. */
+    List<PlannedShift> planned(Instant from, Instant to) {
+        return derivation(from, to).planned(from, to);
+    }
+
+    Optional<PlannedShift> planned(String key) {
+        return startOf(key).flatMap(start -> planned(start, start.plusMillis(1)).stream()
+                .filter(shift -> shift.key().equals(key))
+                .findFirst());
+    }
+
+    /** When a shift with that key begins; empty where it is no key. */
+    private static Optional<Instant> startOf(String key) {
+        int afterTeam = key.indexOf(':');
+        int afterStart = key.indexOf('/');
+        if (afterTeam < 0 || afterStart < afterTeam) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.parse(key.substring(afterTeam + 1, afterStart)));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
     @Override
     public List<Presence> presences(String team, Instant from, Instant to) {
         return presences(from, to)
@@ -104,15 +130,9 @@ class RosterBook implements RosterDesk {
 
     @Override
     public Optional<Shift> shift(String key) {
-        int afterTeam = key.indexOf(':');
-        int afterStart = key.indexOf('/');
-        if (afterTeam < 0 || afterStart < afterTeam) {
-            return Optional.empty();
-        }
-        Instant start = Instant.parse(key.substring(afterTeam + 1, afterStart));
-        return shiftsStarting(start, start.plusMillis(1)).stream()
+        return startOf(key).flatMap(start -> shiftsStarting(start, start.plusMillis(1)).stream()
                 .filter(shift -> shift.key().equals(key))
-                .findFirst();
+                .findFirst());
     }
 
     @Override
@@ -238,7 +258,7 @@ class RosterBook implements RosterDesk {
     @Transactional
     public Absence changeAbsence(
             long id, Absence.Kind kind, Instant from, @Nullable Instant to, @Nullable String note, Actor by) {
-        return absences.change(id, kind, from, to, note, by);
+        return absences.change(id, null, kind, from, to, note, by);
     }
 
     @Override

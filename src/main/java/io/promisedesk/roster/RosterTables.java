@@ -71,6 +71,11 @@ class RosterTables {
     }
 
     private void changed() {
+        forget();
+    }
+
+    /** What this transaction has read does not hold any more. */
+    void forget() {
         read.known().ifPresent(known -> known.lists.clear());
     }
 

@@ -2,6 +2,7 @@ package io.promisedesk.workplace.web;
 
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
+import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.platform.security.Role;
 import io.promisedesk.workplace.Incidents;
@@ -47,6 +48,12 @@ public class PageFrame {
 
     public boolean seesKpis() {
         return actor.get().leads();
+    }
+
+    /** Everybody who works in shifts or plans them. */
+    public boolean seesRoster() {
+        Actor reader = actor.get();
+        return reader.leads() || reader.is(Role.AGENT) || reader.is(Role.DISPATCHER);
     }
 
     /** Whether the list of outgoing mail is offered; supervisors may open it, too, and are led there where one failed. */
