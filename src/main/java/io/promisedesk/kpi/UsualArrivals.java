@@ -88,8 +88,8 @@ class UsualArrivals implements ExpectedLoad {
                 .param("team", team)
                 .param("from", Timestamp.from(from.toInstant()))
                 .param("until", Timestamp.from(until.toInstant()))
-                .query((row, n) -> counts.put(
-                        hourOfWeek(row.getInt("weekday"), row.getInt("hour")), row.getInt("tickets")))
+                .query((row, n) ->
+                        counts.put(hourOfWeek(row.getInt("weekday"), row.getInt("hour")), row.getInt("tickets")))
                 .list();
         return counts;
     }

@@ -114,7 +114,13 @@ class AbsenceBook {
 
     /** @param seen version that was edited; null: whatever it is now */
     Absence change(
-            long id, @Nullable String seen, Kind kind, Instant from, @Nullable Instant to, @Nullable String note, Actor by) {
+            long id,
+            @Nullable String seen,
+            Kind kind,
+            Instant from,
+            @Nullable Instant to,
+            @Nullable String note,
+            Actor by) {
         Absence before = locked(id);
         requireAllowed(before, by);
         if (seen != null && !seen.equals(before.version())) {

@@ -36,8 +36,7 @@ record Coverage(
             Instant start = starts.get(i);
             Instant end = start.plus(HOUR);
             OptionalDouble tickets = expected.get(i);
-            hours.add(new StaffedHour(
-                    start, agents(start, end), tickets, needed(tickets), promised.test(start, end)));
+            hours.add(new StaffedHour(start, agents(start, end), tickets, needed(tickets), promised.test(start, end)));
         }
         return hours;
     }
@@ -52,7 +51,8 @@ record Coverage(
     double agents(Instant start, Instant end) {
         Span time = new Span(start, end);
         double seconds = presences.stream()
-                .filter(presence -> presence.start().isBefore(end) && presence.end().isAfter(start))
+                .filter(presence ->
+                        presence.start().isBefore(end) && presence.end().isAfter(start))
                 .mapToLong(presence -> shared(new Span(presence.start(), presence.end()), time)
                         - presence.breaks().stream()
                                 .mapToLong(pause -> shared(pause, time))
@@ -89,9 +89,7 @@ record Coverage(
                 }
             }
             if (!gap && hour.missing() > 0) {
-                append(
-                        found,
-                        new Finding(Kind.UNDERSTAFFED, hour.start(), end, null, null, null, hour.missing()));
+                append(found, new Finding(Kind.UNDERSTAFFED, hour.start(), end, null, null, null, hour.missing()));
             }
         }
         return found;

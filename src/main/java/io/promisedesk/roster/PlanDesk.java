@@ -246,7 +246,8 @@ public class PlanDesk {
                 .filter(shift -> shift.team().equals(team))
                 .flatMap(shift -> shift.people().stream())
                 .distinct()
-                .filter(person -> members.contains(person) || people.person(person).isPresent())
+                .filter(person ->
+                        members.contains(person) || people.person(person).isPresent())
                 .forEach(users::add);
         return new ShiftFindings(team, derivation, shifts, members, users);
     }
@@ -304,8 +305,7 @@ public class PlanDesk {
             List<PlannedShift> dated = new ArrayList<>(before.dated());
             dated.removeIf(shift -> shift.team().equals(team) && byStart.containsKey(shift.start()));
             byStart.values().forEach(dated::addAll);
-            return new Derivation(
-                    before.patterns(), dated, before.swaps(), before.absences(), before.zoneOfTeam());
+            return new Derivation(before.patterns(), dated, before.swaps(), before.absences(), before.zoneOfTeam());
         }
     }
 
@@ -314,8 +314,8 @@ public class PlanDesk {
         Change change = edit.key() == null
                 ? new Change(team.key(), new HashMap<>())
                 : without(current(edit.key(), edit.seen()));
-        List<PlannedShift> there = change.byStart
-                .computeIfAbsent(wanted.start(), start -> new ArrayList<>(at(team.key(), start)));
+        List<PlannedShift> there =
+                change.byStart.computeIfAbsent(wanted.start(), start -> new ArrayList<>(at(team.key(), start)));
         there.removeIf(shift -> shift.people().isEmpty());
         Optional<PlannedShift> same =
                 there.stream().filter(shift -> shift.key().equals(wanted.key())).findFirst();
@@ -328,8 +328,8 @@ public class PlanDesk {
         List<PlannedShift> others = new ArrayList<>(at(shift.team(), shift.start()));
         others.removeIf(other -> other.key().equals(shift.key()));
         if (others.isEmpty()) {
-            others.add(new PlannedShift(
-                    shift.team(), shift.zone(), shift.span(), List.of(), List.of(), clock.instant()));
+            others.add(
+                    new PlannedShift(shift.team(), shift.zone(), shift.span(), List.of(), List.of(), clock.instant()));
         }
         Map<Instant, List<PlannedShift>> byStart = new HashMap<>();
         byStart.put(shift.start(), others);

@@ -40,8 +40,9 @@ record PlannedShift(String team, ZoneId zone, Span span, List<String> people, Li
 
     /** Changes with everything that can be edited; the same on every node. */
     String version() {
-        return Integer.toHexString(String.join("|", key(), String.valueOf(isDated()), people.toString(), breaks.toString())
-                .hashCode());
+        return Integer.toHexString(
+                String.join("|", key(), String.valueOf(isDated()), people.toString(), breaks.toString())
+                        .hashCode());
     }
 
     boolean isDated() {

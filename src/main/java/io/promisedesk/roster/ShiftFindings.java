@@ -32,8 +32,8 @@ record ShiftFindings(
         Map<String, List<Presence>> work = new LinkedHashMap<>();
         for (PlannedShift shift : shifts) {
             List<Presence> presences = derivation.presences(shift);
-            presences.forEach(presence ->
-                    work.computeIfAbsent(presence.person(), key -> new ArrayList<>()).add(presence));
+            presences.forEach(presence -> work.computeIfAbsent(presence.person(), key -> new ArrayList<>())
+                    .add(presence));
             if (shift.team().equals(team)) {
                 people(shift, presences).forEach(found::add);
             }
@@ -105,9 +105,10 @@ record ShiftFindings(
     private Stream<Finding> rest(Presence last, Presence next) {
         Duration rest = Duration.between(last.end(), next.start());
         ZoneId zone = derivation.zoneOfTeam().apply(team);
-        boolean sameDay =
-                LocalDate.ofInstant(last.start(), zone).equals(LocalDate.ofInstant(next.start(), zone));
-        if (rest.compareTo(REST) >= 0 || sameDay && rest.compareTo(MIDDAY) <= 0 || next.shift().equals(last.shift())) {
+        boolean sameDay = LocalDate.ofInstant(last.start(), zone).equals(LocalDate.ofInstant(next.start(), zone));
+        if (rest.compareTo(REST) >= 0
+                || sameDay && rest.compareTo(MIDDAY) <= 0
+                || next.shift().equals(last.shift())) {
             return Stream.empty();
         }
         String shift = next.team().equals(team) ? next.shift() : last.shift();

@@ -12,8 +12,7 @@ import java.util.OptionalInt;
  * @param needed agents; empty where nobody can say, or no rate is set
  * @param promised whether a part of it is working time that is promised to customers
  */
-public record StaffedHour(
-        Instant start, double agents, OptionalDouble expected, OptionalInt needed, boolean promised) {
+public record StaffedHour(Instant start, double agents, OptionalDouble expected, OptionalInt needed, boolean promised) {
 
     /** How many agents are missing; a quarter of one is not counted. */
     public int missing() {

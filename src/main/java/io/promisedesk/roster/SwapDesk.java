@@ -152,8 +152,9 @@ public class SwapDesk {
 
     /** Those of a team that are asked for or confirmed, with a shift that begins in {@code [from, to)}. */
     List<Swap> of(String team, Instant from, Instant to) {
-        return jdbc.sql(RosterTables.SWAPS
-                        + """
+        return jdbc.sql(
+                        RosterTables.SWAPS
+                                + """
                         where team = :team and state in ('ASKED', 'CONFIRMED')
                             and (given_start >= :from and given_start < :to or back_start >= :from and back_start < :to)
                         order by given_start, id
@@ -167,8 +168,9 @@ public class SwapDesk {
 
     /** Those that wait for this person's answer, the next first. */
     public List<Swap> waitingFor(String person) {
-        return jdbc.sql(RosterTables.SWAPS
-                        + """
+        return jdbc.sql(
+                        RosterTables.SWAPS
+                                + """
                         where taker = :person and state = 'ASKED' and least(given_start, back_start) > :now
                         order by least(given_start, back_start), id
                         """)

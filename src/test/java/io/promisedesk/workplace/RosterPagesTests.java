@@ -55,14 +55,11 @@ class RosterPagesTests {
     CurrentActor actors;
 
     @ParameterizedTest
-    @CsvSource({
-        "en, Add a shift, nobody, Saved.",
-        "ru, Добавить смену, никого, Сохранено."
-    })
-    void supervisorPlansWithTheKeyboard(String language, String add, String nobody, String saved)
-            throws Exception {
+    @CsvSource({"en, Add a shift, nobody, Saved.", "ru, Добавить смену, никого, Сохранено."})
+    void supervisorPlansWithTheKeyboard(String language, String add, String nobody, String saved) throws Exception {
         weeks();
-        try (Browser browser = Browser.open(port, Locale.forLanguageTag(language)).logIn("vera")) {
+        try (Browser browser =
+                Browser.open(port, Locale.forLanguageTag(language)).logIn("vera")) {
             browser.goTo("/roster?team=service&view=week&date=2026-03-02&lang=" + language);
             browser.see("nav.actions .button", add);
             assertThat(browser.text("tr.strip td[data-day='2026-03-02']")).contains(nobody);
@@ -117,7 +114,9 @@ class RosterPagesTests {
     @Test
     void fortyAgentsFitOnOnePageOfPaper() throws Exception {
         weeks();
-        List<String> many = IntStream.rangeClosed(1, 36).mapToObj(i -> "agent%02d".formatted(i)).toList();
+        List<String> many = IntStream.rangeClosed(1, 36)
+                .mapToObj(i -> "agent%02d".formatted(i))
+                .toList();
         for (int day = 2; day < 9; day++) {
             Instant start = Instant.parse("2026-03-%02dT07:00:00Z".formatted(day));
             roster.plan("service", start, start.plusSeconds(8 * 3600), many);
@@ -145,7 +144,8 @@ class RosterPagesTests {
                     page -> page.executeCdpCommand(
                             "Emulation.setEmulatedMedia",
                             Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark")))));
-            browser.goTo("/roster?team=service&view=week&date=2026-03-02&panel=pattern").see("#slotDays0");
+            browser.goTo("/roster?team=service&view=week&date=2026-03-02&panel=pattern")
+                    .see("#slotDays0");
             browser.picture("roster-dark-pattern");
             browser.goTo("/roster?team=service&view=week&date=2026-03-02").see(".plan");
             browser.picture("roster-dark");

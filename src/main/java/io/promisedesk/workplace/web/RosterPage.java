@@ -135,7 +135,8 @@ class RosterPage {
             }
             return null;
         }
-        String team = place.team() == null || place.team().isBlank() ? teams.get(0).key() : place.team();
+        String team =
+                place.team() == null || place.team().isBlank() ? teams.get(0).key() : place.team();
         LocalDate today = LocalDate.ofInstant(
                 clock.instant(),
                 teams.stream()
@@ -258,8 +259,7 @@ class RosterPage {
 
     /** What would be wrong with what is typed; the page asks while somebody is typing. */
     @PostMapping("/roster/shift/check")
-    String check(
-            Place place, @RequestParam MultiValueMap<String, String> typed, Locale asked, Model model) {
+    String check(Place place, @RequestParam MultiValueMap<String, String> typed, Locale asked, Model model) {
         Locale language = Texts.supported(asked);
         try {
             ShiftEdit edit = edit(place, typed);
@@ -289,7 +289,8 @@ class RosterPage {
             HttpServletResponse response) {
         Actor by = actor.get();
         try {
-            long id = typed.getFirst("id") == null || RosterPanels.text(typed, "id").isBlank()
+            long id = typed.getFirst("id") == null
+                            || RosterPanels.text(typed, "id").isBlank()
                     ? 0
                     : RosterPanels.number(RosterPanels.text(typed, "id"), "id");
             switch (task) {
@@ -430,14 +431,7 @@ class RosterPage {
             plan.staff(new Staffing(team, rate(rate), calendar.isBlank() ? null : calendar, version), actor.get());
             return place.address("staffing");
         } catch (Refusal refusal) {
-            return refused(
-                    refusal,
-                    place,
-                    "staffing",
-                    shown -> shown.roster().staffing(),
-                    asked,
-                    model,
-                    response);
+            return refused(refusal, place, "staffing", shown -> shown.roster().staffing(), asked, model, response);
         }
     }
 
@@ -450,7 +444,8 @@ class RosterPage {
     }
 
     private interface Filled {
-        @Nullable Object form(Screen shown);
+        @Nullable
+        Object form(Screen shown);
     }
 
     private String refused(

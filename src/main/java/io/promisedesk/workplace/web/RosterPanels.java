@@ -162,9 +162,7 @@ class RosterPanels {
 
     private static BreakRow row(Break pause) {
         return new BreakRow(
-                pause.start().toString(),
-                pause.end().toString(),
-                Objects.requireNonNullElse(pause.person(), ""));
+                pause.start().toString(), pause.end().toString(), Objects.requireNonNullElse(pause.person(), ""));
     }
 
     private static List<BreakRow> breakRows(MultiValueMap<String, String> typed) {
@@ -172,7 +170,8 @@ class RosterPanels {
         List<String> to = all(typed, "breakTo");
         List<String> who = all(typed, "breakWho");
         return IntStream.range(0, from.size())
-                .mapToObj(i -> new BreakRow(from.get(i), i < to.size() ? to.get(i) : "", i < who.size() ? who.get(i) : ""))
+                .mapToObj(i ->
+                        new BreakRow(from.get(i), i < to.size() ? to.get(i) : "", i < who.size() ? who.get(i) : ""))
                 .filter(row -> !row.isBlank())
                 .toList();
     }
@@ -233,7 +232,9 @@ class RosterPanels {
                 members(team.key(), List.of(absence.person())),
                 absence.kind().name(),
                 from.toLocalDate().toString(),
-                from.toLocalTime().equals(LocalTime.MIDNIGHT) ? "" : from.toLocalTime().toString(),
+                from.toLocalTime().equals(LocalTime.MIDNIGHT)
+                        ? ""
+                        : from.toLocalTime().toString(),
                 to == null ? "" : (midnight ? to.toLocalDate().minusDays(1) : to.toLocalDate()).toString(),
                 to == null || midnight ? "" : to.toLocalTime().toString(),
                 Objects.requireNonNullElse(absence.note(), ""),
@@ -288,8 +289,8 @@ class RosterPanels {
         List<ShiftPlan> ahead =
                 plan.view(team.key(), now, now.plus(SWAPS_AHEAD), reader).shifts();
         List<Colleague> colleagues = members(team.key(), List.of()).stream()
-                .filter(member -> !member.id().equals(reader.id())
-                        && !given.people().contains(member.id()))
+                .filter(member ->
+                        !member.id().equals(reader.id()) && !given.people().contains(member.id()))
                 .map(member -> new Colleague(
                         member.id(),
                         member.name(),
@@ -323,7 +324,8 @@ class RosterPanels {
                                                         + words.say(
                                                                 language,
                                                                 "bar.breaks",
-                                                                breaks(entry.getKey().breaks()))))
+                                                                breaks(entry.getKey()
+                                                                        .breaks()))))
                                 .toList(),
                         pattern.source().equals("file")))
                 .toList();
@@ -339,7 +341,13 @@ class RosterPanels {
                 : pattern.name();
         String length = pattern.days() == 7
                 ? name
-                : name + " · " + words.say(language, "pattern.length", pattern.days(), words.date(pattern.anchor(), language) + " " + pattern.anchor().getYear());
+                : name + " · "
+                        + words.say(
+                                language,
+                                "pattern.length",
+                                pattern.days(),
+                                words.date(pattern.anchor(), language) + " "
+                                        + pattern.anchor().getYear());
         LocalDate from = pattern.validFrom();
         LocalDate to = pattern.validTo();
         return length
@@ -393,12 +401,13 @@ class RosterPanels {
 
     PatternForm pattern(Pattern pattern) {
         List<SlotRow> rows = new ArrayList<>();
-        slots(pattern).forEach((slot, days) -> rows.add(new SlotRow(
-                ranges(days),
-                slot.start().toString(),
-                slot.end().toString(),
-                members(pattern.team(), slot.people()),
-                breaks(slot.breaks()))));
+        slots(pattern)
+                .forEach((slot, days) -> rows.add(new SlotRow(
+                        ranges(days),
+                        slot.start().toString(),
+                        slot.end().toString(),
+                        members(pattern.team(), slot.people()),
+                        breaks(slot.breaks()))));
         return new PatternForm(
                 pattern.id(),
                 pattern.version(),

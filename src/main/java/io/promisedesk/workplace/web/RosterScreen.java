@@ -144,13 +144,18 @@ class RosterScreen {
 
     /** A swap that is asked for or was confirmed, and what the reader can do about it. */
     record Request(
-            long id, String sentence, @Nullable String note, boolean asked, boolean confirm, boolean withdraw, boolean forbid) {}
+            long id,
+            String sentence,
+            @Nullable String note,
+            boolean asked,
+            boolean confirm,
+            boolean withdraw,
+            boolean forbid) {}
 
     Screen draw(String team, boolean month, LocalDate asked, Locale language, Actor reader) {
         ZoneId zone = people.team(team).map(Team::zone).orElse(ZoneId.of("UTC"));
-        LocalDate first = month
-                ? asked.withDayOfMonth(1)
-                : asked.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+        LocalDate first =
+                month ? asked.withDayOfMonth(1) : asked.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
         LocalDate end = month ? first.plusMonths(1) : first.plusWeeks(1);
         Instant now = clock.instant();
         LocalDate today = now.atZone(zone).toLocalDate();
@@ -190,10 +195,13 @@ class RosterScreen {
         }
         LocalDate last = end.minusDays(1);
         String from = DateTimeFormatter.ofPattern(
-                        first.getMonth() == last.getMonth() ? "d" : first.getYear() == last.getYear() ? "d MMMM" : "d MMMM uuuu",
+                        first.getMonth() == last.getMonth()
+                                ? "d"
+                                : first.getYear() == last.getYear() ? "d MMMM" : "d MMMM uuuu",
                         language)
                 .format(first);
-        return from + " – " + DateTimeFormatter.ofPattern("d MMMM uuuu", language).format(last);
+        return from + " – "
+                + DateTimeFormatter.ofPattern("d MMMM uuuu", language).format(last);
     }
 
     private Request request(Swap swap, RosterView view, ZoneId zone, Locale language, Actor reader) {
@@ -227,7 +235,8 @@ class RosterScreen {
             this.highest = Math.max(
                     1,
                     view.hours().stream()
-                            .mapToDouble(hour -> Math.max(hour.agents(), hour.needed().orElse(0)))
+                            .mapToDouble(hour ->
+                                    Math.max(hour.agents(), hour.needed().orElse(0)))
                             .max()
                             .orElse(1));
         }
@@ -248,7 +257,8 @@ class RosterScreen {
             List<StaffedHour> hours = view.hours().stream()
                     .filter(hour -> span.covers(hour.start()))
                     .toList();
-            List<Note> notes = own.stream().map(finding -> note(cut(finding, span))).toList();
+            List<Note> notes =
+                    own.stream().map(finding -> note(cut(finding, span))).toList();
             return new Day(
                     date,
                     format("EEE", date),
@@ -260,7 +270,10 @@ class RosterScreen {
                     notes.isEmpty()
                             ? words.say(language, "strip.fine")
                             : notes.stream().map(Note::text).collect(Collectors.joining("; ")),
-                    Math.round(hours.stream().mapToDouble(StaffedHour::agents).max().orElse(0)),
+                    Math.round(hours.stream()
+                            .mapToDouble(StaffedHour::agents)
+                            .max()
+                            .orElse(0)),
                     notes.stream().limit(FINDINGS_OF_A_DAY).toList(),
                     Math.max(0, notes.size() - FINDINGS_OF_A_DAY));
         }
@@ -302,7 +315,9 @@ class RosterScreen {
                                 String.format(language, "%.1f", hour.expected().getAsDouble()));
             }
             if (hour.needed().isPresent()) {
-                title += " · " + words.say(language, "strip.needed.agents", hour.needed().getAsInt());
+                title += " · "
+                        + words.say(
+                                language, "strip.needed.agents", hour.needed().getAsInt());
             }
             return new Mark(
                     title,
@@ -373,7 +388,8 @@ class RosterScreen {
                             date.equals(today),
                             date.getDayOfWeek().getValue() > 5,
                             empty.stream()
-                                    .filter(shift -> span(date).covers(shift.span().start()))
+                                    .filter(shift ->
+                                            span(date).covers(shift.span().start()))
                                     .map(shift -> bar(shift, null, span(date)))
                                     .toList(),
                             List.of(),
@@ -394,8 +410,8 @@ class RosterScreen {
                             .map(shift -> bar(shift, person, span))
                             .toList(),
                     view.absences().stream()
-                            .filter(absence -> absence.person().equals(person)
-                                    && absence.touches(span.start(), span.end()))
+                            .filter(absence ->
+                                    absence.person().equals(person) && absence.touches(span.start(), span.end()))
                             .map(absence -> away(absence, span))
                             .toList(),
                     view.findings().stream()
@@ -435,9 +451,7 @@ class RosterScreen {
                     + (there.isEmpty() && person != null ? " · " + words.say(language, "bar.absent") : "");
             return new Bar(
                     shift.key(),
-                    continued
-                            ? "…–" + RosterWords.time(shift.span().end(), zone)
-                            : times,
+                    continued ? "…–" + RosterWords.time(shift.span().end(), zone) : times,
                     HOUR.format(shift.span().start().atZone(zone)),
                     title,
                     part(shift.span().start()),
@@ -456,9 +470,10 @@ class RosterScreen {
         private @Nullable String swap(ShiftPlan shift, @Nullable String person) {
             for (Swap swap : view.swaps()) {
                 boolean given = swap.given().start().equals(shift.span().start());
-                boolean back =
-                        swap.back() != null && swap.back().start().equals(shift.span().start());
-                String standing = swap.isOpen() ? (given ? swap.giver() : swap.taker()) : given ? swap.taker() : swap.giver();
+                boolean back = swap.back() != null
+                        && swap.back().start().equals(shift.span().start());
+                String standing =
+                        swap.isOpen() ? (given ? swap.giver() : swap.taker()) : given ? swap.taker() : swap.giver();
                 if ((given || back) && standing.equals(person)) {
                     return words.say(language, swap.isOpen() ? "bar.swapAsked" : "bar.swapped");
                 }

@@ -52,9 +52,7 @@ class RosterWords {
 
     /** "Mon 2 March, 08:00–16:00". */
     String dated(Span span, ZoneId zone, Locale language) {
-        return date(span.start().atZone(zone).toLocalDate(), language)
-                + ", "
-                + times(span.start(), span.end(), zone);
+        return date(span.start().atZone(zone).toLocalDate(), language) + ", " + times(span.start(), span.end(), zone);
     }
 
     String date(LocalDate date, Locale language) {
@@ -66,8 +64,7 @@ class RosterWords {
         String key = "finding." + finding.kind().name().toLowerCase(Locale.ROOT);
         return switch (finding.kind()) {
             case GAP -> say(language, key, times(finding.from(), finding.to(), zone));
-            case UNDERSTAFFED ->
-                say(language, key, times(finding.from(), finding.to(), zone), (int) finding.amount());
+            case UNDERSTAFFED -> say(language, key, times(finding.from(), finding.to(), zone), (int) finding.amount());
             case SHORT_REST -> say(language, key, (int) finding.amount());
             case DOUBLE_BOOKING -> say(language, key, team(finding.other()));
             default -> say(language, key);
