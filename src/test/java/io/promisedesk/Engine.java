@@ -71,6 +71,20 @@ public class Engine {
         List<Job> jobs = jobsOf(businessKeyOfInstance, element);
         assertThat(jobs).as("jobs of %s at %s", businessKeyOfInstance, element).hasSize(1);
         management.executeJob(jobs.get(0).getId());
+        carryOn(businessKeyOfInstance);
+    }
+
+    /** Executes what a process has put off to jobs of its own (not its timers), and what these put off. */
+    public void carryOn(String businessKeyOfInstance) {
+        for (List<Job> next = messagesOf(businessKeyOfInstance); !next.isEmpty(); next = messagesOf(businessKeyOfInstance)) {
+            management.executeJob(next.get(0).getId());
+        }
+    }
+
+    private List<Job> messagesOf(String businessKey) {
+        return management.createJobQuery().messages().withRetriesLeft().list().stream()
+                .filter(job -> businessKey.equals(businessKeyOf(job)))
+                .toList();
     }
 
     public List<Job> jobsOf(String businessKey, String element) {

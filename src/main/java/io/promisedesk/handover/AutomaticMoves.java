@@ -1,22 +1,24 @@
 package io.promisedesk.handover;
 
-import io.promisedesk.handover.HandoverPolicy.Candidate;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.ticket.OpenTicket;
 import io.promisedesk.ticket.TicketDesk;
+import io.promisedesk.ticket.TicketNumber;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,9 @@ class AutomaticMoves {
     private final HandoverTables tables;
     private final Handovers handovers;
     private final Offers offers;
+    private final Proposals proposals;
     private final HandoverMails mails;
+    private final HandoverWords words;
     private final RosterDesk roster;
     private final TicketDesk tickets;
     private final Clock clock;
@@ -43,14 +47,18 @@ class AutomaticMoves {
             HandoverTables tables,
             Handovers handovers,
             Offers offers,
+            Proposals proposals,
             HandoverMails mails,
+            HandoverWords words,
             RosterDesk roster,
             TicketDesk tickets,
             Clock clock) {
         this.tables = tables;
         this.handovers = handovers;
         this.offers = offers;
+        this.proposals = proposals;
         this.mails = mails;
+        this.words = words;
         this.roster = roster;
         this.tickets = tickets;
         this.clock = clock;
@@ -74,30 +82,69 @@ class AutomaticMoves {
      * @return what became of each that still belonged to its owner
      */
     List<Move> move(Occasion occasion, Collection<Stray> strays, Set<String> gone, String round) {
+        return carryOut(occasion, choose(occasion, strays, gone), round);
+    }
+
+    /** @param receiver null: nobody is there */
+    record Chosen(Stray stray, @Nullable String receiver, @Nullable HandoverLine pending) {
+
+        @Nullable
+        String note() {
+            return stray.note() != null ? stray.note() : pending == null ? null : pending.note();
+        }
+    }
+
+    /** Who is to have what; nothing has moved yet. */
+    List<Chosen> choose(Occasion occasion, Collection<Stray> strays, Set<String> gone) {
         Instant now = clock.instant();
-        List<HandoverLine> before = tables.linesOf(occasion);
+        Map<String, List<Stray>> byTeam = strays.stream()
+                .collect(Collectors.groupingBy(stray -> team(stray, occasion), TreeMap::new, Collectors.toList()));
+        Map<TicketNumber, HandoverLine> pending = tables.pending(
+                strays.stream().map(stray -> stray.ticket().number()).toList());
+        List<HandoverLine> before = strays.isEmpty() ? List.of() : tables.linesOf(occasion);
+        List<Chosen> chosen = new ArrayList<>();
+        byTeam.forEach((team, ofTeam) -> {
+            Set<String> here = new TreeSet<>(roster.agentsOnShift(team, now));
+            here.removeAll(gone);
+            Proposals.Chooser chooser = proposals.chooser(
+                    ofTeam.stream().map(stray -> stray.ticket().number()).toList(), here, now);
+            for (Stray stray : ofTeam) {
+                TicketNumber number = stray.ticket().number();
+                HandoverLine asked = pending.get(number);
+                String receiver = chooser.choose(
+                                number,
+                                person -> !person.equals(stray.owner()),
+                                asked == null ? null : asked.receiver(),
+                                person -> before.stream().anyMatch(line -> line.wasRefusedBy(person, number)))
+                        .map(Proposals.Choice::person)
+                        .orElse(null);
+                chosen.add(new Chosen(stray, receiver, asked));
+            }
+        });
+        return chosen;
+    }
+
+    /** Each ticket for itself. In one order everywhere: ticket by ticket, those of one pending offer together. */
+    List<Move> carryOut(Occasion occasion, Collection<Chosen> chosen, String round) {
+        Instant now = clock.instant();
         List<Move> moves = new ArrayList<>();
-        Map<String, Map<String, Integer>> loadsByTeam = new HashMap<>();
         Map<String, Handover> moved = new LinkedHashMap<>();
         Map<String, List<OpenTicket>> leftByTeam = new LinkedHashMap<>();
-        for (Stray stray : strays) {
+        chosen.stream().sorted(IN_ORDER).forEach(choice -> {
+            Stray stray = choice.stray();
             OpenTicket ticket = stray.ticket();
-            String team = Objects.requireNonNullElse(ticket.team(), occasion.team());
-            Map<String, Integer> loads = loadsByTeam.computeIfAbsent(
-                    team, key -> offers.loads(new TreeSet<>(roster.agentsOnShift(key, now))));
-            loads.keySet().removeAll(gone);
-            Optional<HandoverLine> pending = tables.pending(ticket.number());
-            Optional<String> receiver = receiver(ticket, pending, before, loads);
-            boolean taken = receiver.isPresent() && handOver(stray, receiver.get(), pending, moved, occasion);
-            if (taken) {
-                loads.merge(receiver.get(), 1, Integer::sum);
-                moves.add(new Move(ticket, stray.owner(), receiver.get()));
+            String receiver = choice.receiver();
+            if (receiver != null && handOver(choice, receiver, moved, occasion)) {
+                moves.add(new Move(ticket, stray.owner(), receiver));
             } else if (offers.stillOwned(ticket.number(), stray.owner()).isPresent()) {
                 LOG.warn("{} stays with {}, who has gone", ticket.number(), stray.owner());
-                leftByTeam.computeIfAbsent(team, key -> new ArrayList<>()).add(ticket);
+                leftByTeam
+                        .computeIfAbsent(team(stray, occasion), key -> new ArrayList<>())
+                        .add(ticket);
                 moves.add(new Move(ticket, stray.owner(), null));
+                stays(occasion, stray);
             }
-        }
+        });
         moved.values().forEach(handover -> {
             handovers.start(handover);
             mails.movedAutomatically(handover, tables.lines(handover.id()));
@@ -106,30 +153,33 @@ class AutomaticMoves {
         return moves;
     }
 
-    private boolean handOver(
-            Stray stray, String to, Optional<HandoverLine> pending, Map<String, Handover> moved, Occasion occasion) {
-        OpenTicket ticket = stray.ticket();
-        if (!tickets.handOver(ticket.number(), stray.owner(), to, true, Actor.SYSTEM)) {
+    private static final Comparator<Chosen> IN_ORDER = Comparator.comparing(
+                    (Chosen chosen) -> Optional.ofNullable(chosen.pending())
+                            .map(HandoverLine::handover)
+                            .orElse(0L))
+            .thenComparing(chosen -> chosen.stray().ticket().number().value());
+
+    private static String team(Stray stray, Occasion occasion) {
+        return Objects.requireNonNullElse(stray.ticket().team(), occasion.team());
+    }
+
+    private boolean handOver(Chosen choice, String to, Map<String, Handover> moved, Occasion occasion) {
+        OpenTicket ticket = choice.stray().ticket();
+        String owner = choice.stray().owner();
+        if (!tickets.handOver(ticket.number(), owner, to, true, Actor.SYSTEM)) {
             return false;
         }
         offers.withdrawPending(ticket.number(), Offers.SHIFT_OVER);
         Handover handover = moved.computeIfAbsent(to, key -> handovers.create(occasion, key, true));
-        String note = stray.note() != null
-                ? stray.note()
-                : pending.map(HandoverLine::note).orElse(null);
-        offers.movedAutomatically(handover, ticket.number(), stray.owner(), to, note);
+        offers.movedAutomatically(handover, ticket.number(), owner, to, choice.note());
         return true;
     }
 
-    private static Optional<String> receiver(
-            OpenTicket ticket, Optional<HandoverLine> pending, List<HandoverLine> before, Map<String, Integer> loads) {
-        String asked = pending.map(HandoverLine::receiver).orElse("");
-        return HandoverPolicy.receiver(loads.entrySet().stream()
-                .map(entry -> new Candidate(
-                        entry.getKey(),
-                        entry.getValue(),
-                        entry.getKey().equals(asked),
-                        before.stream().anyMatch(line -> line.wasRefusedBy(entry.getKey(), ticket.number()))))
-                .toList());
+    /** Whoever looks at the ticket sees that its owner has gone and that somebody has been told. */
+    private void stays(Occasion occasion, Stray stray) {
+        offers.withdrawPending(stray.ticket().number(), Offers.SHIFT_OVER);
+        offers.stays(occasion, stray.ticket().number(), stray.owner());
+        tickets.note(
+                stray.ticket().number(), words.stays(stray.owner(), clock.instant()), List.of(), Actor.SYSTEM);
     }
 }

@@ -18,7 +18,8 @@ record HandoverLine(
         Instant offeredAt,
         @Nullable Instant decidedAt,
         @Nullable String answer,
-        @Nullable String reason) {
+        @Nullable String reason,
+        boolean bypassed) {
 
     /** Whether the receiver can still say something to it. */
     boolean isOpen() {
@@ -29,7 +30,12 @@ record HandoverLine(
     boolean wasRefusedBy(String person, TicketNumber number) {
         return ticket.equals(number)
                 && receiver.equals(person)
-                && (state == LineState.DECLINED || Offers.UNANSWERED.equals(reason));
+                && (state == LineState.DECLINED || isUnanswered());
+    }
+
+    /** Not answered in time, or the receiver has gone before they answered. */
+    boolean isUnanswered() {
+        return state == LineState.WITHDRAWN && (Offers.UNANSWERED.equals(reason) || Offers.RECEIVER_GONE.equals(reason));
     }
 
     /** Who owns the ticket as long as nothing else has happened to it. */

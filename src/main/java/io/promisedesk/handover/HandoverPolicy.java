@@ -6,7 +6,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Who should take a ticket over, and when its owner may keep it (service-levels, section 4). Decides, asks nobody. */
+/**
+ * What no decision table can override (service-levels, section 4): when an owner may keep a ticket, and in which order
+ * people come into question as receivers. Decides, asks nobody.
+ */
 final class HandoverPolicy {
 
     private HandoverPolicy() {}
@@ -14,21 +17,26 @@ final class HandoverPolicy {
     /**
      * Somebody who could take a ticket.
      *
+     * @param points what {@code handover-receiver.dmn} says of them
      * @param load open tickets they own
      * @param asked whether this very ticket is offered to them already
-     * @param declined whether they have declined this very ticket in this shift
+     * @param declined whether they have declined this very ticket on this occasion
      */
-    record Candidate(String person, int load, boolean asked, boolean declined) {}
+    record Taker(String person, double points, int load, boolean asked, boolean declined) {}
 
-    private static final Comparator<Candidate> BEST_FIRST = Comparator.comparing(Candidate::asked)
+    private static final Comparator<Taker> BEST_FIRST = Comparator.comparing(Taker::asked)
             .reversed()
-            .thenComparing(Candidate::declined)
-            .thenComparingInt(Candidate::load)
-            .thenComparing(Candidate::person);
+            .thenComparing(Taker::declined)
+            .thenComparing(Comparator.comparingDouble(Taker::points).reversed())
+            .thenComparingInt(Taker::load)
+            .thenComparing(Taker::person);
 
-    /** Whoever is asked already, else who owns least; who declined before only where nobody else is left. */
-    static Optional<String> receiver(Collection<Candidate> candidates) {
-        return candidates.stream().min(BEST_FIRST).map(Candidate::person);
+    /**
+     * Whoever is asked already, else who has most points, of these who owns least; who declined before only where nobody
+     * else is left.
+     */
+    static Optional<String> receiver(Collection<Taker> takers) {
+        return takers.stream().min(BEST_FIRST).map(Taker::person);
     }
 
     /** A ticket may be kept when every running deadline of it falls inside the owner's next shift. */

@@ -1,14 +1,20 @@
 package io.promisedesk.handover;
 
 import io.promisedesk.roster.Shift;
+import io.promisedesk.sla.Shifts;
 import io.promisedesk.ticket.TicketNumber;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -20,7 +26,7 @@ class HandoverTables {
     private static final String LINES =
             """
             select id, handover, occasion, team, cause, shift, ticket, sender, receiver, note, state, redirected,
-                   offered_at, decided_at, answer, reason
+                   offered_at, decided_at, answer, reason, bypassed
             from handover_line
             """;
 
@@ -30,12 +36,17 @@ class HandoverTables {
         this.jdbc = jdbc;
     }
 
-    /** @return whether this call planned it; false where it was planned before, by whatever node */
+    /**
+     * @return whether this call planned it; false where it was planned before, by whatever node. One that was taken out of
+     *     the roster meanwhile is planned anew
+     */
     boolean plan(Shift shift, Instant at) {
         return jdbc.sql(
                                 """
-                                insert into handover_shift (key, team, start_at, end_at, planned_at)
-                                values (:key, :team, :start, :end, :at) on conflict (key) do nothing
+                                insert into handover_shift as s (key, team, start_at, end_at, planned_at)
+                                values (:key, :team, :start, :end, :at)
+                                on conflict (key) do update set planned_at = :at, taken_out_at = null, settled_at = null
+                                where s.taken_out_at is not null
                                 """)
                         .param("key", shift.key())
                         .param("team", shift.team())
@@ -62,17 +73,164 @@ class HandoverTables {
 
     /** A shift as it was planned; its people are the roster's to know. */
     PlannedShift shift(String key) {
-        return jdbc.sql("select key, team, start_at, end_at, settled_at from handover_shift where key = :key")
+        return jdbc.sql("select * from handover_shift where key = :key")
                 .param("key", key)
-                .query((row, n) -> new PlannedShift(
-                        row.getString("key"),
-                        row.getString("team"),
-                        instant(row, "end_at"),
-                        maybe(row, "settled_at") != null))
+                .query(HandoverTables::planned)
                 .single();
     }
 
-    record PlannedShift(String key, String team, Instant end, boolean settled) {
+    /** Shifts whose end is still to come or was not settled yet, and which the roster knew when it was last looked at. */
+    List<PlannedShift> unsettled(Instant endAfter) {
+        return jdbc.sql(
+                        """
+                        select * from handover_shift
+                        where settled_at is null and taken_out_at is null and end_at > :after order by key
+                        """)
+                .param("after", utc(endAfter))
+                .query(HandoverTables::planned)
+                .list();
+    }
+
+    /** Those of a team whose processes may still have timers. */
+    List<PlannedShift> open(String team) {
+        return jdbc.sql(
+                        """
+                        select * from handover_shift where team = :team and settled_at is null order by key
+                        """)
+                .param("team", team)
+                .query(HandoverTables::planned)
+                .list();
+    }
+
+    /** @return false where somebody else was faster */
+    boolean takeOut(String key, Instant at) {
+        return jdbc.sql(
+                                """
+                                update handover_shift set taken_out_at = :at
+                                where key = :key and taken_out_at is null and settled_at is null
+                                """)
+                        .param("at", utc(at))
+                        .param("key", key)
+                        .update()
+                > 0;
+    }
+
+    record Member(String shift, String person, @Nullable Instant leftAt) {}
+
+    List<Member> members(Collection<String> shifts) {
+        return jdbc.sql("select shift, person, left_at from handover_member where shift = any (:shifts)")
+                .param("shifts", shifts.toArray(String[]::new))
+                .query((row, n) ->
+                        new Member(row.getString("shift"), row.getString("person"), maybe(row, "left_at")))
+                .list();
+    }
+
+    void remember(String shift, Collection<String> people) {
+        jdbc.sql(
+                        """
+                        insert into handover_member (shift, person) select :shift, unnest(:people::text[])
+                        on conflict (shift, person) do update set left_at = null
+                        """)
+                .param("shift", shift)
+                .param("people", people.toArray(String[]::new))
+                .update();
+    }
+
+    void forget(String shift, Collection<String> people) {
+        jdbc.sql("delete from handover_member where shift = :shift and person = any (:people)")
+                .param("shift", shift)
+                .param("people", people.toArray(String[]::new))
+                .update();
+    }
+
+    void left(String shift, Collection<String> people, Instant at) {
+        jdbc.sql("update handover_member set left_at = :at where shift = :shift and person = any (:people)")
+                .param("at", utc(at))
+                .param("shift", shift)
+                .param("people", people.toArray(String[]::new))
+                .update();
+    }
+
+    /** Something that is left at the end of a shift, and who is to have it. */
+    record Planned(TicketNumber ticket, String sender, String receiver, @Nullable String note) {}
+
+    void planMove(String shift, Planned move, Instant at) {
+        jdbc.sql(
+                        """
+                        insert into handover_move (shift, ticket, sender, receiver, note, planned_at)
+                        values (:shift, :ticket, :sender, :receiver, :note, :at) on conflict do nothing
+                        """)
+                .param("shift", shift)
+                .param("ticket", move.ticket().value())
+                .param("sender", move.sender())
+                .param("receiver", move.receiver())
+                .param("note", move.note())
+                .param("at", utc(at))
+                .update();
+    }
+
+    /** Who is to have something; the same answer for as long as the shift is handed over. */
+    List<String> receiversOfTheRest(String shift) {
+        return jdbc.sql("select distinct receiver from handover_move where shift = :shift order by receiver")
+                .param("shift", shift)
+                .query(String.class)
+                .list();
+    }
+
+    /** What one of them is to have and what nobody has moved yet; the rows are locked. */
+    List<Planned> toMove(String shift, String receiver) {
+        return jdbc.sql(
+                        """
+                        select ticket, sender, receiver, note from handover_move
+                        where shift = :shift and receiver = :receiver and done_at is null order by ticket for update
+                        """)
+                .param("shift", shift)
+                .param("receiver", receiver)
+                .query((row, n) -> new Planned(
+                        new TicketNumber(row.getString("ticket")),
+                        row.getString("sender"),
+                        row.getString("receiver"),
+                        row.getString("note")))
+                .list();
+    }
+
+    void moved(String shift, String receiver, Instant at) {
+        jdbc.sql(
+                        """
+                        update handover_move set done_at = :at
+                        where shift = :shift and receiver = :receiver and done_at is null
+                        """)
+                .param("at", utc(at))
+                .param("shift", shift)
+                .param("receiver", receiver)
+                .update();
+    }
+
+    private static PlannedShift planned(ResultSet row, int n) throws SQLException {
+        return new PlannedShift(
+                row.getString("key"),
+                row.getString("team"),
+                instant(row, "start_at"),
+                instant(row, "end_at"),
+                maybe(row, "settled_at") != null,
+                maybe(row, "taken_out_at"),
+                row.getString("process_instance"));
+    }
+
+    /** @param takenOutAt when the roster was found to know it no more, or null */
+    record PlannedShift(
+            String key,
+            String team,
+            Instant start,
+            Instant end,
+            boolean settled,
+            @Nullable Instant takenOutAt,
+            @Nullable String processInstance) {
+
+        /** When its people stop working in it. */
+        Instant over() {
+            return takenOutAt == null ? end : takenOutAt;
+        }
 
         Occasion itsEnd() {
             return Occasion.endOf(key, team);
@@ -106,12 +264,12 @@ class HandoverTables {
                 .update();
     }
 
-    long add(Occasion occasion, String receiver, boolean automatic, Instant at, Instant answerBy) {
+    long add(Occasion occasion, String receiver, boolean automatic, int round, Instant at, Instant answerBy) {
         return jdbc.sql(
                         """
                         insert into handover_handover (
-                            occasion, team, cause, shift, receiver, automatic, created_at, answer_by)
-                        values (:occasion, :team, :cause, :shift, :receiver, :automatic, :at, :answerBy) returning id
+                            occasion, team, cause, shift, receiver, automatic, round, created_at, answer_by)
+                        values (:occasion, :team, :cause, :shift, :receiver, :automatic, :round, :at, :answerBy) returning id
                         """)
                 .param("occasion", occasion.key())
                 .param("team", occasion.team())
@@ -119,6 +277,7 @@ class HandoverTables {
                 .param("shift", occasion.shift())
                 .param("receiver", receiver)
                 .param("automatic", automatic)
+                .param("round", round)
                 .param("at", utc(at))
                 .param("answerBy", utc(answerBy))
                 .query(Long.class)
@@ -127,6 +286,13 @@ class HandoverTables {
 
     Handover handover(long id) {
         return find(id).orElseThrow();
+    }
+
+    void lock(long handover) {
+        jdbc.sql("select id from handover_handover where id = :id for update")
+                .param("id", handover)
+                .query(Long.class)
+                .single();
     }
 
     Optional<Handover> find(long id) {
@@ -196,7 +362,7 @@ class HandoverTables {
                 .param("state", state.name())
                 .param("redirected", redirected)
                 .param("at", utc(at))
-                .param("decidedAt", state == LineState.KEPT ? utc(at) : null)
+                .param("decidedAt", state == LineState.KEPT || state == LineState.STAYED ? utc(at) : null)
                 .query(Long.class)
                 .single();
     }
@@ -221,6 +387,74 @@ class HandoverTables {
                 .param("ticket", ticket.value())
                 .query(HandoverTables::line)
                 .optional();
+    }
+
+    /** The same of many. */
+    Map<TicketNumber, HandoverLine> pending(Collection<TicketNumber> tickets) {
+        return jdbc
+                .sql(LINES + "where ticket = any (:tickets) and state = 'OFFERED'")
+                .param("tickets", tickets.stream().map(TicketNumber::value).toArray(String[]::new))
+                .query(HandoverTables::line)
+                .list()
+                .stream()
+                .collect(Collectors.toMap(HandoverLine::ticket, line -> line));
+    }
+
+    Optional<HandoverLine> line(long id) {
+        return jdbc.sql(LINES + "where id = :id")
+                .param("id", id)
+                .query(HandoverTables::line)
+                .optional();
+    }
+
+    List<HandoverLine> pendingIn(String team) {
+        return jdbc.sql(LINES + "where team = :team and state = 'OFFERED' order by id")
+                .param("team", team)
+                .query(HandoverTables::line)
+                .list();
+    }
+
+    /** Offers that wait for that person's answer or, as a sender, for somebody's. */
+    List<HandoverLine> pendingOf(String person) {
+        return jdbc.sql(LINES + "where (sender = :person or receiver = :person) and state = 'OFFERED' order by id")
+                .param("person", person)
+                .query(HandoverTables::line)
+                .list();
+    }
+
+    List<HandoverLine> pendingAll() {
+        return jdbc.sql(LINES + "where state = 'OFFERED' order by id")
+                .query(HandoverTables::line)
+                .list();
+    }
+
+    List<HandoverLine> stayed(String team, Instant since) {
+        return jdbc.sql(LINES + "where team = :team and state = 'STAYED' and offered_at > :since order by id desc")
+                .param("team", team)
+                .param("since", utc(since))
+                .query(HandoverTables::line)
+                .list();
+    }
+
+    /** What these owners have said they keep, since that instant. */
+    Set<TicketNumber> kept(Collection<TicketNumber> tickets, Instant since) {
+        return new HashSet<>(jdbc.sql(
+                        """
+                        select distinct l.ticket from handover_line l
+                        where l.ticket = any (:tickets) and l.state = 'KEPT' and l.offered_at >= :since
+                          and not exists (select from handover_line later
+                            where later.ticket = l.ticket and later.id > l.id and later.state <> 'KEPT')
+                        """)
+                .param("tickets", tickets.stream().map(TicketNumber::value).toArray(String[]::new))
+                .param("since", utc(since))
+                .query((row, n) -> new TicketNumber(row.getString(1)))
+                .list());
+    }
+
+    void bypassed(long line) {
+        jdbc.sql("update handover_line set bypassed = true where id = :id")
+                .param("id", line)
+                .update();
     }
 
     void answer(long line, String answer, @Nullable String reason) {
@@ -266,7 +500,8 @@ class HandoverTables {
                 row.getBoolean("automatic"),
                 instant(row, "answer_by"),
                 row.getString("supervisor"),
-                row.getString("process_instance"));
+                row.getString("process_instance"),
+                row.getInt("round"));
     }
 
     private static HandoverLine line(ResultSet row, int n) throws SQLException {
@@ -283,7 +518,8 @@ class HandoverTables {
                 instant(row, "offered_at"),
                 maybe(row, "decided_at"),
                 row.getString("answer"),
-                row.getString("reason"));
+                row.getString("reason"),
+                row.getBoolean("bypassed"));
     }
 
     private static Occasion occasion(ResultSet row) throws SQLException {

@@ -2,13 +2,24 @@ package io.promisedesk.handover;
 
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
+import io.promisedesk.sla.ClockDesk;
+import io.promisedesk.sla.ClockView;
 import io.promisedesk.ticket.OpenTicket;
+import io.promisedesk.ticket.TicketFacts;
+import io.promisedesk.ticket.TicketNumber;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
@@ -19,14 +30,85 @@ class HandoverWords {
 
     private final MessageSource messages;
     private final PeopleDesk people;
+    private final ClockDesk clocks;
+    private final Clock clock;
 
-    HandoverWords(MessageSource messages, PeopleDesk people) {
+    HandoverWords(MessageSource messages, PeopleDesk people, ClockDesk clocks, Clock clock) {
         this.messages = messages;
         this.people = people;
+        this.clocks = clocks;
+        this.clock = clock;
     }
 
     String name(String person) {
         return people.person(person).map(Person::name).orElse(person);
+    }
+
+    /** How much working time each ticket has left, for example "2 h 5 min" or "late by 1 h". */
+    Map<TicketNumber, String> left(Collection<OpenTicket> tickets, String reader) {
+        Map<String, ClockView> nearest = clocks.nearest(
+                tickets.stream().map(ticket -> ticket.number().value()).toList());
+        Map<TicketNumber, String> left = new HashMap<>();
+        for (OpenTicket ticket : tickets) {
+            ClockView view = nearest.get(ticket.number().value());
+            Instant due = view == null ? null : view.due();
+            left.put(
+                    ticket.number(),
+                    view == null || due == null
+                            ? text(reader, "handover.left.none")
+                            : text(
+                                    reader,
+                                    due.isAfter(clock.instant()) ? "handover.left" : "handover.left.late",
+                                    length(clocks.distance(view), reader),
+                                    time(due, reader)));
+        }
+        return left;
+    }
+
+    private String length(Duration length, String reader) {
+        String minutes = length.toMinutesPart() + " " + text(reader, "sla.unit.min");
+        return length.toHours() == 0 ? minutes : length.toHours() + " " + text(reader, "sla.unit.h") + " " + minutes;
+    }
+
+    /** Why something is proposed. What a table says is looked up; words that nobody has translated stand as they are. */
+    String why(String reader, Proposals.Kind kind, @Nullable String receiver, List<String> reasons) {
+        String because = reasons.stream()
+                .map(reason -> messages.getMessage(
+                        "handover.why." + reason.strip().replace(' ', '-'), null, reason, language(reader)))
+                .collect(Collectors.joining("; "));
+        String proposal = switch (kind) {
+            case KEEP -> text(reader, "handover.proposal.keep");
+            case RESOLVE -> text(reader, "handover.proposal.resolve");
+            case HAND_OVER -> receiver == null ? "" : text(reader, "handover.proposal.handOver", name(receiver));
+        };
+        return because.isEmpty() ? proposal : text(reader, "handover.proposal.because", proposal, because);
+    }
+
+    /** What was said last on a ticket, oldest first. */
+    String messages(List<TicketFacts.Said> said, String reader) {
+        return said.stream()
+                .map(one -> text(
+                        reader,
+                        "handover.said",
+                        one.author() == null ? text(reader, "handover.said.customer") : name(one.author()),
+                        time(one.at(), reader),
+                        one.text()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Why a ticket stands with somebody who has gone, in the language of its owner. */
+    String stays(String owner, Instant now) {
+        return text(owner, "handover.stays", name(owner), time(now, owner));
+    }
+
+    /** Somebody has decided in a receiver's place, in the words of whoever did it. */
+    String bypassed(String by, String receiver, boolean accepted, String reason) {
+        return text(
+                by,
+                accepted ? "handover.bypassed.accepted" : "handover.bypassed.declined",
+                name(by),
+                name(receiver),
+                reason);
     }
 
     String nameWithLoad(String person, int load, String reader) {

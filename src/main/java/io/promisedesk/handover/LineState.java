@@ -10,6 +10,8 @@ public enum LineState {
     AUTOMATIC,
     /** The sender keeps it until the next shift of theirs. */
     KEPT,
+    /** Nobody was there to take it: it stays with its owner, who has gone, and those who answer for the team were told. */
+    STAYED,
     /** Came to nothing: solved or taken away meanwhile, unanswered, or overtaken by the end of the shift. */
     WITHDRAWN
 }

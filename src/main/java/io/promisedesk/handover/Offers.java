@@ -4,14 +4,14 @@ import io.promisedesk.handover.process.HandoverFlow;
 import io.promisedesk.ticket.OpenTicket;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketEvent;
+import io.promisedesk.ticket.TicketFacts;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketState;
 import java.time.Clock;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
@@ -26,9 +26,14 @@ class Offers {
     static final String SOLVED = "solved";
     static final String SHIFT_OVER = "shift-over";
     static final String REPLACED = "replaced";
+    /** The receiver went off shift, or is absent, before they answered. */
+    static final String RECEIVER_GONE = "receiver-gone";
+    /** Whoever offered it has thought better of it. */
+    static final String TAKEN_BACK = "taken-back";
 
     private final HandoverTables tables;
     private final TicketDesk tickets;
+    private final TicketFacts facts;
     private final HandoverFlow flow;
     private final Clock clock;
     private final ApplicationEventPublisher events;
@@ -36,11 +41,13 @@ class Offers {
     Offers(
             HandoverTables tables,
             TicketDesk tickets,
+            TicketFacts facts,
             HandoverFlow flow,
             Clock clock,
             ApplicationEventPublisher events) {
         this.tables = tables;
         this.tickets = tickets;
+        this.facts = facts;
         this.flow = flow;
         this.clock = clock;
         this.events = events;
@@ -48,9 +55,12 @@ class Offers {
 
     /** Tickets of a person that somebody must look after: a solved one waits for nobody of ours. */
     List<OpenTicket> openTicketsOf(String person) {
-        return tickets.openTicketsOf(person).stream()
-                .filter(ticket -> ticket.state() != TicketState.RESOLVED)
-                .toList();
+        return facts.unsolvedTicketsOf(List.of(person));
+    }
+
+    /** The same of many. */
+    List<OpenTicket> openTicketsOf(Collection<String> people) {
+        return facts.unsolvedTicketsOf(people);
     }
 
     /** The ticket, if it still needs somebody and still is that person's. */
@@ -61,10 +71,8 @@ class Offers {
     }
 
     /** How many tickets each of them must look after. */
-    Map<String, Integer> loads(Set<String> persons) {
-        Map<String, Integer> loads = new LinkedHashMap<>();
-        persons.forEach(person -> loads.put(person, openTicketsOf(person).size()));
-        return loads;
+    Map<String, Integer> loads(Collection<String> persons) {
+        return facts.unsolvedCounts(persons);
     }
 
     void keep(Occasion occasion, TicketNumber ticket, String owner, @Nullable String note) {
@@ -88,6 +96,12 @@ class Offers {
     void movedAutomatically(
             Handover handover, TicketNumber ticket, String sender, String receiver, @Nullable String note) {
         add(handover, ticket, sender, receiver, note, LineState.AUTOMATIC, false);
+    }
+
+    /** Nobody is there to take it. */
+    void stays(Occasion occasion, TicketNumber ticket, String owner) {
+        long id = tables.add(null, occasion, ticket, owner, owner, null, LineState.STAYED, false, clock.instant());
+        publish(id, ticket, LineState.STAYED, owner, owner);
     }
 
     private void add(
@@ -128,13 +142,29 @@ class Offers {
 
     private void withdrawAndEnd(HandoverLine line, String reason) {
         Long handover = line.handover();
+        if (handover != null) {
+            // Two who withdraw the last two lines at once would both see the other's and nobody would end it.
+            tables.lock(handover);
+        }
         if (withdraw(line, reason)
                 && handover != null
                 && tables.lines(handover).stream().noneMatch(HandoverLine::isOpen)) {
-            String instance = tables.handover(handover).processInstance();
-            if (instance != null) {
-                flow.nothingLeft(instance);
-            }
+            goOn(handover);
+        }
+    }
+
+    /** Every line of a hand-over has its answer: its process goes on with what was declined, or ends. */
+    void goOn(long handover) {
+        String instance = tables.handover(handover).processInstance();
+        if (instance == null) {
+            return;
+        }
+        boolean declined = tables.lines(handover).stream()
+                .anyMatch(line -> line.state() == LineState.DECLINED && !line.redirected());
+        if (declined && tables.handover(handover).supervisor() == null) {
+            flow.waitNoLonger(instance);
+        } else {
+            flow.nothingLeft(instance);
         }
     }
 

@@ -1,8 +1,11 @@
 package io.promisedesk.handover;
 
+import io.promisedesk.handover.AutomaticMoves.Chosen;
 import io.promisedesk.handover.AutomaticMoves.Stray;
-import io.promisedesk.handover.HandoverPolicy.Candidate;
-import io.promisedesk.handover.process.HandoverFlow;
+import io.promisedesk.handover.HandoverTables.Member;
+import io.promisedesk.handover.HandoverTables.Planned;
+import io.promisedesk.handover.HandoverTables.PlannedShift;
+import io.promisedesk.handover.Proposals.Proposal;
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
 import io.promisedesk.platform.Refusal;
@@ -10,14 +13,16 @@ import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.roster.Shift;
-import io.promisedesk.sla.ClockDesk;
-import io.promisedesk.sla.ClockView;
 import io.promisedesk.ticket.OpenTicket;
 import io.promisedesk.ticket.TicketDesk;
+import io.promisedesk.ticket.TicketFacts;
+import io.promisedesk.ticket.TicketNumber;
+import io.promisedesk.ticket.TicketState;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,26 +43,20 @@ public class ShiftEnd {
 
     static final String HAND_OVER = "hand-over";
     static final String KEEP = "keep";
-
-    /** Far enough for a planning every few minutes, near enough for a roster that changes. */
-    private static final Duration AHEAD = Duration.ofHours(24);
-    /** Shifts that ended while nothing of ours was running are made up for, this far back. */
-    private static final Duration BACK = Duration.ofHours(24);
-
-    private static final Duration LONGEST_SHIFT = Duration.ofHours(25);
+    static final String RESOLVE = "resolve";
 
     private final HandoverTables tables;
     private final TeamRulesDesk rules;
     private final Handovers handovers;
     private final Offers offers;
+    private final Proposals proposals;
     private final AutomaticMoves automatic;
     private final HandoverMails mails;
     private final HandoverWords words;
-    private final HandoverFlow flow;
     private final RosterDesk roster;
     private final PeopleDesk people;
     private final TicketDesk tickets;
-    private final ClockDesk clocks;
+    private final TicketFacts facts;
     private final CurrentActor actors;
     private final Clock clock;
 
@@ -66,97 +65,125 @@ public class ShiftEnd {
             TeamRulesDesk rules,
             Handovers handovers,
             Offers offers,
+            Proposals proposals,
             AutomaticMoves automatic,
             HandoverMails mails,
             HandoverWords words,
-            HandoverFlow flow,
             RosterDesk roster,
             PeopleDesk people,
             TicketDesk tickets,
-            ClockDesk clocks,
+            TicketFacts facts,
             CurrentActor actors,
             Clock clock) {
         this.tables = tables;
         this.rules = rules;
         this.handovers = handovers;
         this.offers = offers;
+        this.proposals = proposals;
         this.automatic = automatic;
         this.mails = mails;
         this.words = words;
-        this.flow = flow;
         this.roster = roster;
         this.people = people;
         this.tickets = tickets;
-        this.clocks = clocks;
+        this.facts = facts;
         this.actors = actors;
         this.clock = clock;
     }
 
-    /**
-     * Starts one process instance for each shift that begins soon, runs, or ended lately, and has none yet.
-     *
-     * @return how many were new
-     */
-    @Transactional
-    public int planShifts() {
-        Instant now = clock.instant();
-        int count = 0;
-        for (Shift shift : roster.shiftsStarting(now.minus(BACK).minus(LONGEST_SHIFT), now.plus(AHEAD))) {
-            if (shift.end().isAfter(now.minus(BACK)) && tables.plan(shift, now)) {
-                tables.shiftStarted(shift.key(), flow.shiftPlanned(shift.key()));
-                count++;
-            }
-        }
-        return count;
-    }
-
     public Instant handOverFrom(String shift) {
-        HandoverTables.PlannedShift planned = tables.shift(shift);
+        PlannedShift planned = tables.shift(shift);
         return planned.end().minus(rules.of(planned.team()).leadTime());
     }
 
+    /** The end and the grace; of a shift that was taken out of the roster, from then. */
     public Instant handOverUntil(String shift) {
-        HandoverTables.PlannedShift planned = tables.shift(shift);
-        return planned.end().plus(rules.of(planned.team()).grace());
+        PlannedShift planned = tables.shift(shift);
+        return planned.over().plus(rules.of(planned.team()).grace());
     }
 
-    /** Notes which agents must hand over: those with open tickets who do not go on working after this shift. */
+    /** Whoever has been taken out of a running shift has the grace, too. */
+    public Instant goneFrom(String shift) {
+        Instant left = tables.members(List.of(shift)).stream()
+                .map(Member::leftAt)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElseGet(clock::instant);
+        return left.plus(rules.of(tables.shift(shift).team()).grace());
+    }
+
+    /**
+     * Notes which agents must hand over: those with open tickets who do not go on working after this shift. Whoever has
+     * decided on all of theirs already, in a shift that had another length then, is not asked again.
+     */
     @Transactional
     public void findSenders(String shift) {
-        Instant end = tables.shift(shift).end();
-        peopleOf(shift).stream()
-                .filter(person -> !worksAt(end, person, shift))
-                .filter(person -> !offers.openTicketsOf(person).isEmpty())
-                .forEach(person -> tables.ask(shift, person, clock.instant()));
+        PlannedShift planned = tables.shift(shift);
+        List<String> going = peopleOf(shift).stream()
+                .filter(person -> !worksAt(planned.end(), person, shift))
+                .toList();
+        Map<String, List<OpenTicket>> open =
+                offers.openTicketsOf(going).stream().collect(Collectors.groupingBy(ShiftEnd::owner));
+        List<TicketNumber> numbers =
+                open.values().stream().flatMap(List::stream).map(OpenTicket::number).toList();
+        Set<TicketNumber> decided = new HashSet<>(tables.pending(numbers).keySet());
+        decided.addAll(tables.kept(numbers, planned.start()));
+        open.forEach((person, tickets) -> {
+            if (tickets.stream().anyMatch(ticket -> !decided.contains(ticket.number()))) {
+                tables.ask(shift, person, clock.instant());
+            }
+        });
     }
 
     public List<String> senders(String shift) {
         return tables.senders(shift);
     }
 
-    /** The tickets of an agent with a proposal for each. Receivers get them in turn, whoever has least first. */
+    /** The tickets of an agent, those with the least time first, with a proposal for each. */
     public Sheet sheet(String shift, String agent) {
-        Map<String, Integer> loads = offers.loads(receivers(shift, agent));
-        List<Sheet.Choice> choices = choices(loads, agent);
-        Optional<Shift> nextShift = nextShift(shift, agent);
+        PlannedShift planned = tables.shift(shift);
+        Set<String> receivers = receivers(shift, agent);
+        List<OpenTicket> open = offers.openTicketsOf(agent);
+        List<TicketNumber> numbers = open.stream().map(OpenTicket::number).toList();
+        Map<TicketNumber, HandoverLine> pending = tables.pending(numbers);
+        Set<TicketNumber> kept = tables.kept(numbers, planned.start());
+        Map<TicketNumber, String> left = words.left(open, agent);
         List<Sheet.Row> rows = new ArrayList<>();
-        for (OpenTicket ticket : offers.openTicketsOf(agent)) {
-            String receiver = pick(loads).orElse(null);
-            boolean keeps = receiver == null && HandoverPolicy.mayKeep(deadlines(ticket), nextShift);
-            rows.add(new Sheet.Row(
-                    ticket.number().value(),
-                    ticket.subject(),
-                    words.due(ticket, agent),
-                    keeps || receiver == null ? KEEP : HAND_OVER,
-                    receiver,
-                    null,
-                    null,
-                    null));
-            if (receiver != null) {
-                loads.merge(receiver, 1, Integer::sum);
-            }
+        for (Proposal proposal :
+                proposals.propose(open, nextShift(shift, agent), receivers, later(clock.instant(), planned.end()))) {
+            OpenTicket ticket = proposal.ticket();
+            Optional<HandoverLine> asked = Optional.ofNullable(pending.get(ticket.number()))
+                    .filter(line -> receivers.contains(line.receiver()));
+            String decision = asked.isPresent()
+                    ? HAND_OVER
+                    : kept.contains(ticket.number()) ? KEEP : decision(proposal.kind());
+            rows.add(Sheet.Row.of(ticket, words.due(ticket, agent), left.getOrDefault(ticket.number(), ""))
+                    .proposing(
+                            decision,
+                            asked.map(HandoverLine::receiver).orElse(proposal.receiver()),
+                            asked.isPresent()
+                                    ? words.text(agent, "handover.why.asked-already")
+                                    : words.why(agent, proposal.kind(), proposal.receiver(), proposal.why()))
+                    .saying(null, asked.map(HandoverLine::note).orElse(null), null, null));
         }
-        return new Sheet(rows, choices);
+        return new Sheet(rows, List.of());
+    }
+
+    /** Who can be chosen in that form. */
+    public List<Sheet.Choice> choices(String shift, String agent) {
+        return choices(offers.loads(receivers(shift, agent)), agent);
+    }
+
+    private static String decision(Proposals.Kind kind) {
+        return switch (kind) {
+            case KEEP -> KEEP;
+            case HAND_OVER -> HAND_OVER;
+            case RESOLVE -> RESOLVE;
+        };
+    }
+
+    private static String owner(OpenTicket ticket) {
+        return Objects.requireNonNullElse(ticket.owner(), "");
     }
 
     /**
@@ -166,7 +193,7 @@ public class ShiftEnd {
     @Transactional
     public void decide(String shift, String agent, List<Map<String, @Nullable Object>> rows, Actor by) {
         requireOneself(agent, shift, by);
-        HandoverTables.PlannedShift planned = tables.shift(shift);
+        PlannedShift planned = tables.shift(shift);
         if (planned.settled()) {
             throw Refusal.conflict("handover.refused.settled", words.time(handOverUntil(shift), by.id()));
         }
@@ -174,6 +201,10 @@ public class ShiftEnd {
         Optional<Shift> nextShift = nextShift(shift, agent);
         Map<String, OpenTicket> open = offers.openTicketsOf(agent).stream()
                 .collect(Collectors.toMap(ticket -> ticket.number().value(), Function.identity()));
+        List<TicketNumber> numbers =
+                open.values().stream().map(OpenTicket::number).toList();
+        Map<TicketNumber, List<Instant>> deadlines = proposals.deadlines(numbers);
+        Map<TicketNumber, HandoverLine> pending = tables.pending(numbers);
         Map<String, Handover> byReceiver = new LinkedHashMap<>();
         Set<String> done = new HashSet<>();
         for (Map<String, @Nullable Object> row : rows) {
@@ -182,26 +213,46 @@ public class ShiftEnd {
             if (ticket == null || !done.add(ticket.number().value())) {
                 continue;
             }
+            TicketNumber number = ticket.number();
             String note = answer.text("note").orElse(null);
-            if (answer.text("decision").orElse(HAND_OVER).equals(KEEP)) {
-                requireKeepable(ticket, nextShift, receivers, agent);
-                offers.keep(planned.itsEnd(), ticket.number(), agent, note);
-            } else {
-                String receiver = answer.text("receiver")
-                        .filter(receivers::contains)
-                        .orElseThrow(() -> Refusal.invalid(
-                                "receiver",
-                                "handover.refused.receiver",
-                                ticket.number().value()));
-                Handover handover =
-                        byReceiver.computeIfAbsent(receiver, to -> handovers.create(planned.itsEnd(), to, false));
-                offers.offer(handover, ticket.number(), agent, receiver, note, false);
+            HandoverLine asked = pending.get(number);
+            switch (answer.text("decision").orElse(HAND_OVER)) {
+                case KEEP -> {
+                    requireKeepable(
+                            ticket, deadlines.getOrDefault(number, List.of()), nextShift, receivers, agent);
+                    offers.keep(planned.itsEnd(), number, agent, note);
+                }
+                case RESOLVE -> resolve(number, answer.text("lastWords").orElse(null), by);
+                default -> {
+                    String receiver = answer.text("receiver")
+                            .filter(receivers::contains)
+                            .orElseThrow(() ->
+                                    Refusal.invalid("receiver", "handover.refused.receiver", number.value()));
+                    if (asked != null && asked.receiver().equals(receiver)) {
+                        // Decided before, and not yet answered: it stands.
+                        continue;
+                    }
+                    Handover handover = byReceiver.computeIfAbsent(
+                            receiver, to -> handovers.create(planned.itsEnd(), to, false));
+                    offers.offer(handover, number, agent, receiver, note, false);
+                }
             }
             if (note != null) {
-                tickets.note(ticket.number(), note, List.of(), actors.of(agent));
+                tickets.note(number, note, List.of(), actors.of(agent));
             }
         }
         tables.decided(shift, agent, clock.instant());
+    }
+
+    /** With the last words to the customer, which are needed where an answer is owed. */
+    private void resolve(TicketNumber number, @Nullable String lastWords, Actor by) {
+        boolean owed = Optional.ofNullable(facts.of(List.of(number)).get(number))
+                .map(TicketFacts.Facts::answerOwedSince)
+                .isPresent();
+        if (owed && lastWords == null) {
+            throw Refusal.invalid("lastWords", "handover.refused.answerOwed", number.value());
+        }
+        tickets.resolve(number, lastWords, by);
     }
 
     /** Sends what the agent has decided on its way: one hand-over process per receiver. */
@@ -214,25 +265,115 @@ public class ShiftEnd {
     }
 
     /**
-     * Shift and grace are over: what still belongs to somebody who has gone moves to somebody who is here. Where nobody
-     * is, it stays and the supervisor is told.
+     * Shift and grace are over: what still belongs to somebody who has gone is given to those who are here. Nothing moves
+     * yet but what can be given to nobody: that stays, and the supervisor is told.
      */
     @Transactional
-    public void handOverTheRest(String shift) {
+    public void findTheRest(String shift) {
+        Occasion occasion = tables.shift(shift).itsEnd();
+        Set<String> gone = gone(shift);
+        List<Chosen> chosen = automatic.choose(occasion, strays(shift, gone), gone);
+        Instant now = clock.instant();
+        tables.shiftSettled(shift, now);
+        chosen.stream()
+                .filter(one -> one.receiver() != null)
+                .forEach(one -> tables.planMove(
+                        shift,
+                        new Planned(
+                                one.stray().ticket().number(),
+                                one.stray().owner(),
+                                Objects.requireNonNull(one.receiver()),
+                                one.note()),
+                        now));
+        automatic.carryOut(
+                occasion, chosen.stream().filter(one -> one.receiver() == null).toList(), shift);
+    }
+
+    public List<String> receiversOfTheRest(String shift) {
+        return tables.receiversOfTheRest(shift);
+    }
+
+    /** Gives somebody what is meant for them; what has changed since it was planned is looked at anew. */
+    @Transactional
+    public void handOverTo(String shift, String receiver) {
         Instant now = clock.instant();
         Occasion occasion = tables.shift(shift).itsEnd();
-        List<HandoverLine> before = tables.linesOf(occasion);
+        List<Planned> planned = tables.toMove(shift, receiver);
+        Map<TicketNumber, OpenTicket> open =
+                tickets.find(planned.stream().map(Planned::ticket).toList()).stream()
+                        .filter(ticket -> ticket.state() != TicketState.RESOLVED && !ticket.state().isOver())
+                        .collect(Collectors.toMap(OpenTicket::number, Function.identity()));
+        Map<TicketNumber, HandoverLine> pending = tables.pending(open.keySet());
+        Set<String> back = planned.stream()
+                .map(Planned::sender)
+                .distinct()
+                .filter(sender -> worksAt(now, sender, shift))
+                .collect(Collectors.toSet());
+        List<Chosen> chosen = new ArrayList<>();
+        for (Planned one : planned) {
+            OpenTicket ticket = open.get(one.ticket());
+            if (ticket != null && one.sender().equals(ticket.owner()) && !back.contains(one.sender())) {
+                chosen.add(new Chosen(new Stray(ticket, one.sender(), one.note()), receiver, pending.get(one.ticket())));
+            }
+        }
+        String round = shift + ":" + receiver;
+        if (roster.isOnShift(receiver, now)) {
+            automatic.carryOut(occasion, chosen, round);
+        } else {
+            automatic.move(occasion, chosen.stream().map(Chosen::stray).toList(), gone(shift), round);
+        }
+        tables.moved(shift, receiver, now);
+    }
+
+    /** All of it at once: for instances of diagrams that know no better. */
+    @Transactional
+    public void handOverTheRest(String shift) {
+        Set<String> gone = gone(shift);
+        List<Stray> strays = strays(shift, gone);
+        tables.shiftSettled(shift, clock.instant());
+        automatic.move(tables.shift(shift).itsEnd(), strays, gone, shift);
+    }
+
+    /** The same for whoever was taken out of the shift while it ran, or whose shift was. */
+    @Transactional
+    public void handOverOfThoseWhoLeft(String shift) {
+        PlannedShift planned = tables.shift(shift);
+        if (planned.takenOutAt() != null && planned.takenOutAt().isBefore(planned.start())) {
+            return;
+        }
+        Instant now = clock.instant();
+        Set<String> gone = tables.members(List.of(shift)).stream()
+                .filter(member -> member.leftAt() != null || planned.takenOutAt() != null)
+                .map(Member::person)
+                .filter(person -> !roster.isOnShift(person, now))
+                .collect(Collectors.toCollection(TreeSet::new));
+        automatic.move(planned.itsEnd(), strays(shift, gone), gone, shift + ":left:" + now.getEpochSecond());
+    }
+
+    /** Everybody who was in the shift and does not work on. */
+    private Set<String> gone(String shift) {
+        Instant now = clock.instant();
         Set<String> gone = new TreeSet<>(tables.senders(shift));
         gone.addAll(peopleOf(shift));
+        tables.members(List.of(shift)).forEach(member -> gone.add(member.person()));
         gone.removeIf(person -> worksAt(now, person, shift));
-        List<Stray> strays = new ArrayList<>();
-        for (String sender : gone) {
-            offers.openTicketsOf(sender).stream()
-                    .filter(ticket -> !isKept(ticket, sender, before, shift))
-                    .forEach(ticket -> strays.add(new Stray(ticket, sender, null)));
-        }
-        tables.shiftSettled(shift, now);
-        automatic.move(occasion, strays, gone, shift);
+        return gone;
+    }
+
+    /** What they own and have not said they keep, or may not keep any more. */
+    private List<Stray> strays(String shift, Set<String> gone) {
+        List<OpenTicket> open = offers.openTicketsOf(gone);
+        Set<TicketNumber> kept = tables.kept(
+                open.stream().map(OpenTicket::number).toList(), tables.shift(shift).start());
+        Map<TicketNumber, List<Instant>> deadlines = proposals.deadlines(kept);
+        Map<String, Optional<Shift>> next = new HashMap<>();
+        return open.stream()
+                .filter(ticket -> !kept.contains(ticket.number())
+                        || !HandoverPolicy.mayKeep(
+                                deadlines.getOrDefault(ticket.number(), List.of()),
+                                next.computeIfAbsent(owner(ticket), person -> nextShift(shift, person))))
+                .map(ticket -> new Stray(ticket, owner(ticket), null))
+                .toList();
     }
 
     private void requireOneself(String agent, String shift, Actor by) {
@@ -241,8 +382,13 @@ public class ShiftEnd {
         }
     }
 
-    private void requireKeepable(OpenTicket ticket, Optional<Shift> nextShift, Set<String> receivers, String agent) {
-        if (receivers.isEmpty() || HandoverPolicy.mayKeep(deadlines(ticket), nextShift)) {
+    private void requireKeepable(
+            OpenTicket ticket,
+            List<Instant> deadlines,
+            Optional<Shift> nextShift,
+            Set<String> receivers,
+            String agent) {
+        if (receivers.isEmpty() || HandoverPolicy.mayKeep(deadlines, nextShift)) {
             return;
         }
         String number = ticket.number().value();
@@ -257,25 +403,9 @@ public class ShiftEnd {
                 .orElseGet(() -> Refusal.invalid("decision", "handover.refused.keepWithoutShift", number));
     }
 
-    private boolean isKept(OpenTicket ticket, String owner, List<HandoverLine> lines, String shift) {
-        return lines.stream()
-                        .anyMatch(line -> line.state() == LineState.KEPT
-                                && line.sender().equals(owner)
-                                && line.ticket().equals(ticket.number()))
-                && HandoverPolicy.mayKeep(deadlines(ticket), nextShift(shift, owner));
-    }
-
-    private List<Instant> deadlines(OpenTicket ticket) {
-        return clocks.clocks(ticket.number().value()).stream()
-                .filter(view -> view.state() == ClockView.State.RUNNING)
-                .map(ClockView::due)
-                .filter(Objects::nonNull)
-                .toList();
-    }
-
     /** Who can take over from an agent: whoever of the team is on shift then, else who comes next. */
     private Set<String> receivers(String shift, String agent) {
-        HandoverTables.PlannedShift planned = tables.shift(shift);
+        PlannedShift planned = tables.shift(shift);
         Instant then = later(clock.instant(), planned.end());
         Set<String> receivers = new TreeSet<>(roster.agentsOnShift(planned.team(), then));
         receivers.remove(agent);
@@ -296,12 +426,6 @@ public class ShiftEnd {
                 .toList();
     }
 
-    private static Optional<String> pick(Map<String, Integer> loads) {
-        return HandoverPolicy.receiver(loads.entrySet().stream()
-                .map(entry -> new Candidate(entry.getKey(), entry.getValue(), false, false))
-                .toList());
-    }
-
     private Set<String> peopleOf(String shift) {
         return roster.shift(shift)
                 .map(Shift::people)
@@ -311,7 +435,7 @@ public class ShiftEnd {
 
     /** Whether somebody works at that instant: after the end of this shift that means another shift of theirs. */
     private boolean worksAt(Instant at, String person, String shift) {
-        return roster.isOnShift(person, later(at, tables.shift(shift).end()));
+        return roster.isOnShift(person, later(at, tables.shift(shift).over()));
     }
 
     private Optional<Shift> nextShift(String shift, String agent) {

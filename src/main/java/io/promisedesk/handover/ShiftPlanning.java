@@ -12,24 +12,24 @@ import org.springframework.stereotype.Component;
 @Component
 class ShiftPlanning {
 
-    private final ShiftEnd shiftEnd;
+    private final ShiftPlans plans;
     private volatile boolean ready;
 
-    ShiftPlanning(ShiftEnd shiftEnd) {
-        this.shiftEnd = shiftEnd;
+    ShiftPlanning(ShiftPlans plans) {
+        this.plans = plans;
     }
 
     @EventListener(ApplicationReadyEvent.class)
     void started() {
         ready = true;
-        shiftEnd.planShifts();
+        plans.planShifts();
     }
 
     /** Before that the processes may not be deployed yet. */
     @EventListener(RosterChanged.class)
     void rosterChanged() {
         if (ready) {
-            shiftEnd.planShifts();
+            plans.planShifts();
         }
     }
 }

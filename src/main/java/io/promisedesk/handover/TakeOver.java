@@ -11,12 +11,17 @@ import io.promisedesk.platform.security.Role;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.ticket.OpenTicket;
 import io.promisedesk.ticket.TicketDesk;
+import io.promisedesk.ticket.TicketFacts;
+import io.promisedesk.ticket.TicketNumber;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,11 +35,16 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class TakeOver {
 
+    private static final int SHOWN_MESSAGES = 2;
+    private static final int SHOWN_LENGTH = 160;
+
     static final String ACCEPT = "accept";
     static final String DECLINE = "decline";
 
     private final HandoverTables tables;
     private final Offers offers;
+    private final Handovers handovers;
+    private final Proposals proposals;
     private final AutomaticMoves automatic;
     private final TeamRulesDesk rules;
     private final HandoverMails mails;
@@ -43,12 +53,15 @@ public class TakeOver {
     private final RosterDesk roster;
     private final PeopleDesk people;
     private final TicketDesk tickets;
+    private final TicketFacts facts;
     private final CurrentActor actors;
     private final Clock clock;
 
     TakeOver(
             HandoverTables tables,
             Offers offers,
+            Handovers handovers,
+            Proposals proposals,
             AutomaticMoves automatic,
             TeamRulesDesk rules,
             HandoverMails mails,
@@ -57,10 +70,13 @@ public class TakeOver {
             RosterDesk roster,
             PeopleDesk people,
             TicketDesk tickets,
+            TicketFacts facts,
             CurrentActor actors,
             Clock clock) {
         this.tables = tables;
         this.offers = offers;
+        this.handovers = handovers;
+        this.proposals = proposals;
         this.automatic = automatic;
         this.rules = rules;
         this.mails = mails;
@@ -69,6 +85,7 @@ public class TakeOver {
         this.roster = roster;
         this.people = people;
         this.tickets = tickets;
+        this.facts = facts;
         this.actors = actors;
         this.clock = clock;
     }
@@ -87,20 +104,24 @@ public class TakeOver {
     /** What the receiver is asked to take over, or what has come to them already. No answer is proposed: to accept is an act. */
     public Sheet offerSheet(long handover) {
         String reader = tables.handover(handover).receiver();
-        return new Sheet(
-                openLines(handover, false).map(line -> row(line, reader, null)).toList(), List.of());
+        return new Sheet(rows(openLines(handover, false).toList(), reader, number -> null), List.of());
     }
 
-    /** The receiver's answers; carried out by {@link #settle}. */
+    /**
+     * The receiver's answers; carried out by {@link #settle}.
+     *
+     * @param acceptRest what is not answered is accepted
+     */
     @Transactional
-    public void answer(long handover, List<Map<String, @Nullable Object>> rows, Actor by) {
+    public void answer(
+            long handover, List<Map<String, @Nullable Object>> rows, boolean acceptRest, Actor by) {
         Handover offered = tables.handover(handover);
         requireOneself(offered.receiver(), offered, by);
         Map<String, Answer> answers = byNumber(rows);
         for (HandoverLine line : openLines(handover, false).toList()) {
             String number = line.ticket().value();
             Answer answer = answered(answers, number);
-            String decision = answer.text("decision").orElse("");
+            String decision = answer.text("decision").orElse(acceptRest ? ACCEPT : "");
             if (!decision.equals(ACCEPT) && !decision.equals(DECLINE)) {
                 throw Refusal.invalid("decision", "handover.refused.noAnswer", number);
             }
@@ -113,14 +134,16 @@ public class TakeOver {
     }
 
     /**
-     * Carries the answers out, each for itself. Silence passes an offer on; to tickets that have moved already it is
-     * consent.
+     * Carries the answers out, each for itself. Silence passes an offer on, once to another colleague who is there; to
+     * tickets that have moved already it is consent. Whoever has gone before they answered has been silent.
      *
      * @return whether something is left for the supervisor
      */
     @Transactional
     public boolean settle(long handover) {
-        String receiver = tables.handover(handover).receiver();
+        Handover offered = tables.handover(handover);
+        String receiver = offered.receiver();
+        List<HandoverLine> silent = new ArrayList<>();
         for (HandoverLine line : openLines(handover, false).toList()) {
             boolean moved = line.state() == LineState.AUTOMATIC;
             if (DECLINE.equals(line.answer())) {
@@ -128,12 +151,53 @@ public class TakeOver {
             } else if (moved) {
                 decide(line, LineState.AUTOMATIC, receiver);
             } else if (line.answer() == null) {
-                offers.withdraw(line, Offers.UNANSWERED);
+                boolean gone = !roster.isOnShift(receiver, clock.instant());
+                offers.withdraw(line, gone ? Offers.RECEIVER_GONE : Offers.UNANSWERED);
+                silent.add(line);
             } else {
                 move(line, receiver, actors.of(receiver));
             }
         }
+        if (offered.round() == 1) {
+            askSomebodyElse(offered, silent);
+        }
         return !leftOver(handover).isEmpty();
+    }
+
+    /** Once, and only those who are there now and still will be when the sender has gone. */
+    private void askSomebodyElse(Handover unanswered, List<HandoverLine> lines) {
+        Occasion occasion = unanswered.occasion();
+        List<HandoverLine> still = lines.stream()
+                .filter(line -> offers.stillOwned(line.ticket(), line.sender()).isPresent())
+                .toList();
+        if (still.isEmpty() || occasion.shift() != null && tables.shift(occasion.shift()).settled()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Set<String> here = agents(unanswered);
+        here.retainAll(roster.agentsOnShift(occasion.team(), now));
+        here.remove(unanswered.receiver());
+        List<HandoverLine> before = tables.linesOf(occasion);
+        Proposals.Chooser chooser =
+                proposals.chooser(still.stream().map(HandoverLine::ticket).toList(), here, now);
+        Map<String, Handover> asked = new LinkedHashMap<>();
+        for (HandoverLine line : still) {
+            chooser.choose(
+                            line.ticket(),
+                            person -> !person.equals(line.sender())
+                                    && before.stream().noneMatch(one -> one.wasRefusedBy(person, line.ticket())),
+                            null,
+                            person -> false)
+                    .ifPresent(choice -> {
+                        Handover next = asked.computeIfAbsent(
+                                choice.person(), to -> handovers.create(occasion, to, false, 2));
+                        offers.offer(next, line.ticket(), line.sender(), choice.person(), line.note(), false);
+                    });
+        }
+        asked.values().forEach(next -> {
+            handovers.start(next);
+            mails.offered(next, tables.lines(next.id()));
+        });
     }
 
     /** Whoever answers for the team finds new owners; those on duty are told by mail. */
@@ -141,12 +205,18 @@ public class TakeOver {
     public void redirect(long handover) {
         Handover declined = tables.handover(handover);
         List<String> onDuty = onDuty(declined);
-        String first = onDuty.get(0);
+        List<String> all = new ArrayList<>(onDuty);
+        all.addAll(placers(handover));
+        all.add(declined.receiver());
         for (HandoverLine line : leftOver(handover)) {
             String owner = ownerAfter(line, declined);
-            offers.offer(declined, line.ticket(), owner, first, line.note(), true);
+            // Nobody is asked to take over from themself.
+            all.stream()
+                    .filter(person -> !person.equals(owner))
+                    .findFirst()
+                    .ifPresent(to -> offers.offer(declined, line.ticket(), owner, to, line.note(), true));
         }
-        tables.supervisorIs(handover, first);
+        tables.supervisorIs(handover, onDuty.get(0));
         mails.redirected(tables.handover(handover), openLines(handover, true).toList(), onDuty);
     }
 
@@ -181,16 +251,20 @@ public class TakeOver {
         Set<String> choices = choices(declined);
         Set<String> agents = agents(declined);
         Map<String, Integer> loads = offers.loads(choices);
-        String proposal = HandoverPolicy.receiver(choices.stream()
-                        .filter(person -> agents.isEmpty() || agents.contains(person))
-                        .map(person -> new HandoverPolicy.Candidate(
-                                person, loads.getOrDefault(person, 0), false, person.equals(declined.receiver())))
-                        .toList())
-                .orElse(reader);
+        List<HandoverLine> lines = openLines(handover, true).toList();
+        Proposals.Chooser chooser = proposals.chooser(
+                lines.stream().map(HandoverLine::ticket).toList(), choices, clock.instant());
+        Map<TicketNumber, String> proposed = new HashMap<>();
+        for (HandoverLine line : lines) {
+            chooser.choose(
+                            line.ticket(),
+                            person -> agents.isEmpty() || agents.contains(person),
+                            null,
+                            person -> person.equals(declined.receiver()))
+                    .ifPresent(choice -> proposed.put(line.ticket(), choice.person()));
+        }
         return new Sheet(
-                openLines(handover, true)
-                        .map(line -> row(line, reader, proposal))
-                        .toList(),
+                rows(lines, reader, number -> proposed.getOrDefault(number, reader)),
                 choices.stream()
                         .map(person -> new Sheet.Choice(
                                 words.nameWithLoad(person, loads.getOrDefault(person, 0), reader), person))
@@ -247,7 +321,7 @@ public class TakeOver {
     }
 
     /** Owner first, then the line: the same order in which tickets and their offers change everywhere. */
-    private void move(HandoverLine line, String to, Actor by) {
+    void move(HandoverLine line, String to, Actor by) {
         boolean moved = line.owner().equals(to)
                 ? offers.stillOwned(line.ticket(), to).isPresent()
                 : tickets.handOver(line.ticket(), line.owner(), to, false, by);
@@ -269,7 +343,8 @@ public class TakeOver {
         Handover declined = tables.handover(handover);
         return tables.lines(handover).stream()
                 .filter(line -> !line.redirected())
-                .filter(line -> line.state() == LineState.DECLINED || Offers.UNANSWERED.equals(line.reason()))
+                .filter(line -> line.state() == LineState.DECLINED || line.isUnanswered())
+                .filter(line -> tables.pending(line.ticket()).isEmpty())
                 .filter(line -> offers.stillOwned(line.ticket(), ownerAfter(line, declined))
                         .isPresent())
                 .toList();
@@ -337,17 +412,27 @@ public class TakeOver {
                 .filter(HandoverLine::isOpen);
     }
 
-    private Sheet.Row row(HandoverLine line, String reader, @Nullable String proposedOwner) {
-        Optional<OpenTicket> ticket = tickets.find(line.ticket());
-        return new Sheet.Row(
-                line.ticket().value(),
-                ticket.map(OpenTicket::subject).orElse(""),
-                ticket.map(open -> words.due(open, reader)).orElse(""),
-                null,
-                proposedOwner,
-                words.name(line.sender()),
-                line.note(),
-                reasonOf(line));
+    /** Those with the least time first. */
+    private List<Sheet.Row> rows(
+            List<HandoverLine> lines, String reader, Function<TicketNumber, @Nullable String> proposed) {
+        Map<TicketNumber, HandoverLine> byNumber = lines.stream()
+                .collect(Collectors.toMap(HandoverLine::ticket, Function.identity(), (one, other) -> other));
+        List<OpenTicket> open = tickets.find(byNumber.keySet());
+        Map<TicketNumber, String> left = words.left(open, reader);
+        Map<TicketNumber, List<TicketFacts.Said>> said =
+                facts.lastMessages(byNumber.keySet(), SHOWN_MESSAGES, SHOWN_LENGTH);
+        List<Sheet.Row> rows = new ArrayList<>();
+        for (OpenTicket ticket : open) {
+            HandoverLine line = Objects.requireNonNull(byNumber.get(ticket.number()));
+            rows.add(Sheet.Row.of(ticket, words.due(ticket, reader), left.getOrDefault(ticket.number(), ""))
+                    .proposing(null, proposed.apply(ticket.number()), null)
+                    .saying(
+                            words.name(line.sender()),
+                            line.note(),
+                            words.messages(said.getOrDefault(ticket.number(), List.of()), reader),
+                            reasonOf(line)));
+        }
+        return rows;
     }
 
     /** For a redirected line the reason its receiver gave. */

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -37,6 +38,32 @@ class TicketLists {
                         .param("owner", owner)
                         .query(TicketLists::map)
                         .list());
+    }
+
+    /** Of many people at once. */
+    List<OpenTicket> unsolvedTicketsOf(Collection<String> owners) {
+        return owners.isEmpty()
+                ? List.of()
+                : withDue(jdbc.sql(
+                                SELECT
+                                        + """
+                                        where t.owner = any (:owners) and t.state not in ('RESOLVED', 'CLOSED', 'CANCELLED')
+                                        order by t.number
+                                        """)
+                        .param("owners", owners.toArray(String[]::new))
+                        .query(TicketLists::map)
+                        .list());
+    }
+
+    /** The team of each ticket that has one. */
+    Map<TicketNumber, String> teams(Collection<TicketNumber> numbers) {
+        return jdbc
+                .sql("select number, team from ticket_ticket where number = any (:numbers) and team is not null")
+                .param("numbers", TicketFacts.array(numbers))
+                .query((row, n) -> Map.entry(new TicketNumber(row.getString(1)), row.getString(2)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     Optional<OpenTicket> find(TicketNumber number) {

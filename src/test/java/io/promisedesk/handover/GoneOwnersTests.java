@@ -133,7 +133,7 @@ class GoneOwnersTests {
         desk.claim(number, ANNA);
         tables.plan(evening, engine.now());
         Occasion end = Occasion.endOf(evening.key(), "service");
-        long handover = tables.add(end, "boris", false, engine.now(), END.plus(Duration.ofMinutes(15)));
+        long handover = tables.add(end, "boris", false, 1, engine.now(), END.plus(Duration.ofMinutes(15)));
         tables.add(handover, end, number, "anna", "boris", null, LineState.OFFERED, false, engine.now());
         engine.setTime(END.plus(Duration.ofMinutes(5)));
 

@@ -60,15 +60,16 @@ class HandoverInTasklistTests {
             browser.see(".fjs-form");
             browser.see(".fjs-form", "Note for the receiver");
             browser.picture("handover-anna");
-            browser.type(".fjs-form-field-textarea textarea", "She waits for a credit note.");
+            browser.type(".fjs-form-field-textfield input[id*=handOver_note]", "She waits for a credit note.");
             browser.click("button[ng-click='complete()']");
             browser.until("the task is done", page -> taskCount("anna") == 0);
+            engine.carryOn(early.key());
         }
         try (var browser = Browser.open(port, Locale.forLanguageTag("ru"))) {
             // As the link in the mail does.
             browser.size(1500, 1300).logIn("boris").goTo("/handovers/" + handover());
             browser.see(".fjs-form-field-radio");
-            assertThat(browser.text(".fjs-form")).contains("Срок", "Принять");
+            assertThat(browser.text(".fjs-form")).contains("Осталось времени", "Принять");
             browser.click("button[ng-click='complete()']");
             browser.see(".fjs-form-field-error");
             browser.run("document.querySelectorAll('.fjs-form-field-radio input[id$=\"-0\"]')"

@@ -2,7 +2,7 @@ package io.promisedesk.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.promisedesk.handover.HandoverPolicy.Candidate;
+import io.promisedesk.handover.HandoverPolicy.Taker;
 import io.promisedesk.roster.Shift;
 import java.time.Instant;
 import java.util.List;
@@ -29,14 +29,21 @@ class HandoverPolicyTests {
     }
 
     @Test
+    void prefersWhoHasMostPointsWhateverTheyOwn() {
+        assertThat(HandoverPolicy.receiver(
+                        List.of(candidate("anna", 0), new Taker("boris", 20, 9, false, false))))
+                .contains("boris");
+    }
+
+    @Test
     void prefersWhoIsAskedAlready() {
-        assertThat(HandoverPolicy.receiver(List.of(candidate("anna", 0), new Candidate("boris", 9, true, false))))
+        assertThat(HandoverPolicy.receiver(List.of(candidate("anna", 0), new Taker("boris", 0, 9, true, false))))
                 .contains("boris");
     }
 
     @Test
     void takesWhoDeclinedOnlyWhereNobodyElseIsLeft() {
-        var declined = new Candidate("anna", 0, false, true);
+        var declined = new Taker("anna", 0, 0, false, true);
         assertThat(HandoverPolicy.receiver(List.of(declined, candidate("boris", 9))))
                 .contains("boris");
         assertThat(HandoverPolicy.receiver(List.of(declined))).contains("anna");
@@ -61,7 +68,7 @@ class HandoverPolicyTests {
         assertThat(HandoverPolicy.mayKeep(List.of(), Optional.empty())).isFalse();
     }
 
-    private static Candidate candidate(String person, int load) {
-        return new Candidate(person, load, false, false);
+    private static Taker candidate(String person, int load) {
+        return new Taker(person, 0, load, false, false);
     }
 }

@@ -37,7 +37,7 @@ class ShiftPlanningTests {
     RosterDesk roster;
 
     @Autowired
-    ShiftEnd shiftEnd;
+    ShiftPlans plans;
 
     @Autowired
     TicketDesk tickets;
@@ -58,7 +58,7 @@ class ShiftPlanningTests {
     void plansAShiftAsSoonAsItStandsInTheRosterAndOnlyOnce() {
         Shift shift = roster.plan("service", NOW.plusSeconds(3600), NOW.plusSeconds(7200), List.of("anna"));
         roster.plan("service", NOW.plusSeconds(3600), NOW.plusSeconds(7200), List.of("anna", "boris"));
-        assertThat(shiftEnd.planShifts()).isZero();
+        assertThat(plans.planShifts()).isZero();
         assertThat(instancesOf(shift)).isOne();
     }
 
@@ -70,7 +70,7 @@ class ShiftPlanningTests {
         jdbc.sql("delete from handover_shift").update();
 
         List<CompletableFuture<Integer>> nodes = IntStream.range(0, 6)
-                .mapToObj(node -> CompletableFuture.supplyAsync(shiftEnd::planShifts))
+                .mapToObj(node -> CompletableFuture.supplyAsync(plans::planShifts))
                 .toList();
         assertThat(nodes.stream().mapToInt(CompletableFuture::join).sum()).isOne();
         assertThat(instancesOf(shift)).isOne();

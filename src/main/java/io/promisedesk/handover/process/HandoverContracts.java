@@ -13,12 +13,15 @@ class HandoverContracts {
     ProcessContract handoverContract() {
         return new ProcessContract(
                 HandoverProcess.ID,
-                Set.of(HandoverProcess.NOTHING_LEFT),
+                Set.of(HandoverProcess.NOTHING_LEFT, HandoverProcess.WAIT_NO_LONGER),
                 Set.of(HandoverProcess.TAKE_OVER_TICKETS, HandoverProcess.PLACE_TICKETS));
     }
 
     @Bean
     ProcessContract shiftContract() {
-        return new ProcessContract(ShiftProcess.ID, Set.of(), Set.of(ShiftProcess.HAND_OVER_TICKETS));
+        return new ProcessContract(
+                ShiftProcess.ID,
+                Set.of(ShiftProcess.TAKEN_OUT, ShiftProcess.SOMEBODY_LEFT),
+                Set.of(ShiftProcess.HAND_OVER_TICKETS));
     }
 }

@@ -11,6 +11,9 @@ final class HandoverProcess {
     /** Everything offered is solved or in other hands. */
     static final String NOTHING_LEFT = "handover.nothingLeft";
 
+    /** The receiver cannot or need not answer any more. */
+    static final String WAIT_NO_LONGER = "handover.waitNoLonger";
+
     static final String RECEIVER = "receiver";
 
     /** Business keys look like {@code H-17}. */

@@ -2,6 +2,7 @@ package io.promisedesk.handover.process;
 
 import io.promisedesk.handover.NoShows;
 import io.promisedesk.handover.ShiftEnd;
+import io.promisedesk.handover.ShiftPlans;
 import io.promisedesk.platform.engine.Steps;
 import java.util.Collection;
 import java.util.Date;
@@ -12,16 +13,18 @@ import org.camunda.spin.plugin.variable.value.JsonValue;
 @Steps("shiftSteps")
 public class ShiftSteps {
 
+    private final ShiftPlans plans;
     private final ShiftEnd shiftEnd;
     private final NoShows noShows;
 
-    ShiftSteps(ShiftEnd shiftEnd, NoShows noShows) {
+    ShiftSteps(ShiftPlans plans, ShiftEnd shiftEnd, NoShows noShows) {
+        this.plans = plans;
         this.shiftEnd = shiftEnd;
         this.noShows = noShows;
     }
 
     public void planShifts() {
-        shiftEnd.planShifts();
+        plans.planShifts();
         noShows.plan();
     }
 
@@ -43,7 +46,7 @@ public class ShiftSteps {
     }
 
     public JsonValue receivers(DelegateExecution execution, String agent) {
-        return FormLists.of(shiftEnd.sheet(shift(execution), agent).people());
+        return FormLists.of(shiftEnd.choices(shift(execution), agent));
     }
 
     public void offerTickets(DelegateExecution execution, String agent) {
@@ -54,8 +57,30 @@ public class ShiftSteps {
         return Date.from(shiftEnd.handOverUntil(shift(execution)));
     }
 
+    public void findTheRest(DelegateExecution execution) {
+        shiftEnd.findTheRest(shift(execution));
+    }
+
+    /** Asked again for each of them, too: from what {@link #findTheRest} noted. */
+    public Collection<String> receiversOfTheRest(DelegateExecution execution) {
+        return shiftEnd.receiversOfTheRest(shift(execution));
+    }
+
+    public void handOverTo(DelegateExecution execution, String receiver) {
+        shiftEnd.handOverTo(shift(execution), receiver);
+    }
+
+    /** For instances of the first diagram. */
     public void handOverTheRest(DelegateExecution execution) {
         shiftEnd.handOverTheRest(shift(execution));
+    }
+
+    public Date goneFrom(DelegateExecution execution) {
+        return Date.from(shiftEnd.goneFrom(shift(execution)));
+    }
+
+    public void handOverOfThoseWhoLeft(DelegateExecution execution) {
+        shiftEnd.handOverOfThoseWhoLeft(shift(execution));
     }
 
     private static String shift(DelegateExecution execution) {

@@ -115,7 +115,7 @@ class HandoverTraceTests {
                         "serviceTask_offerTickets",
                         "event_ticketsOffered",
                         "event_shiftOver",
-                        "serviceTask_handOverTheRest",
+                        "serviceTask_findTheRest",
                         "event_shiftHandedOver")
                 .doesNotContain("event_timeUp");
         assertThat(ownerOf(ticket)).isEqualTo("boris");
@@ -312,7 +312,8 @@ class HandoverTraceTests {
         engine.setTime(END.plus(Duration.ofMinutes(10)));
         engine.fire(early.key(), "event_timeUp");
         assertThat(ownerOf(ticket)).isEqualTo("anna");
-        assertThat(lines()).isEmpty();
+        assertThat(lines()).containsExactly(tuple(ticket.value(), "anna", "anna", "STAYED"));
+        assertThat(notesOf(ticket)).hasSize(1).first().asString().contains("nobody of the team is on shift");
         assertThat(mails()).containsExactly(tuple("handover-nobody", "vera"));
         assertThat(traceOf("shift", early.key())).endsWith("event_shiftHandedOver");
     }
@@ -492,6 +493,7 @@ class HandoverTraceTests {
             submit(task, rows);
             return true;
         });
+        engine.carryOn(early.key());
     }
 
     @SafeVarargs
@@ -505,6 +507,7 @@ class HandoverTraceTests {
             submit(task, rows);
             return true;
         });
+        engine.carryOn(early.key());
     }
 
     @SafeVarargs

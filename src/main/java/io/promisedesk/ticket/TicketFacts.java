@@ -1,0 +1,267 @@
+package io.promisedesk.ticket;
+
+import io.promisedesk.people.Abilities;
+import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
+import io.promisedesk.people.Team;
+import io.promisedesk.platform.security.Role;
+import io.promisedesk.roster.RosterDesk;
+import io.promisedesk.ticket.process.TaskLoads;
+import io.promisedesk.ticket.process.TaskLoads.Load;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What hand-overs need to know of many tickets at once: a handful of queries, however many tickets. Says the same as
+ * {@link TicketDesk#openTicketsOf} and {@link RoutingDesk#candidates} say of one.
+ */
+@Component
+@Transactional(readOnly = true)
+public class TicketFacts {
+
+    private final JdbcClient jdbc;
+    private final TicketLists lists;
+    private final RoutingTables routing;
+    private final TaskLoads loads;
+    private final PeopleDesk people;
+    private final RosterDesk roster;
+
+    TicketFacts(
+            JdbcClient jdbc,
+            TicketLists lists,
+            RoutingTables routing,
+            TaskLoads loads,
+            PeopleDesk people,
+            RosterDesk roster) {
+        this.jdbc = jdbc;
+        this.lists = lists;
+        this.routing = routing;
+        this.loads = loads;
+        this.people = people;
+        this.roster = roster;
+    }
+
+    /**
+     * @param stateSince since when the ticket is in its state
+     * @param language of the customer
+     * @param skills that whoever takes it needs
+     */
+    public record Facts(
+            TicketNumber number,
+            @Nullable String owner,
+            @Nullable Instant answerOwedSince,
+            Instant stateSince,
+            Locale language,
+            Set<String> skills) {}
+
+    /** @param author name or user id, or null for the customer */
+    public record Said(TicketNumber ticket, @Nullable String author, Instant at, String text) {}
+
+    /** Tickets that these people own and that are neither solved nor over, nearest deadline first. */
+    public List<OpenTicket> unsolvedTicketsOf(Collection<String> owners) {
+        return lists.unsolvedTicketsOf(owners);
+    }
+
+    /** How many tickets each of them owns that are neither solved nor over. */
+    public Map<String, Integer> unsolvedCounts(Collection<String> owners) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        owners.forEach(owner -> counts.put(owner, 0));
+        jdbc.sql(
+                        """
+                        select owner, count(*) from ticket_ticket
+                        where owner = any (:owners) and state not in ('RESOLVED', 'CLOSED', 'CANCELLED') group by owner
+                        """)
+                .param("owners", owners.toArray(String[]::new))
+                .query((row, n) -> Map.entry(row.getString(1), row.getInt(2)))
+                .list()
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        return counts;
+    }
+
+    public Map<TicketNumber, Facts> of(Collection<TicketNumber> numbers) {
+        return jdbc
+                .sql(
+                        """
+                        select number, owner, answer_owed_since, state_since, language, skills from ticket_ticket
+                        where number = any (:numbers)
+                        """)
+                .param("numbers", array(numbers))
+                .query((row, n) -> new Facts(
+                        new TicketNumber(row.getString("number")),
+                        row.getString("owner"),
+                        TicketRepository.instant(row, "answer_owed_since"),
+                        row.getTimestamp("state_since").toInstant(),
+                        Locale.forLanguageTag(row.getString("language")),
+                        Set.of((String[]) row.getArray("skills").getArray())))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Facts::number, facts -> facts));
+    }
+
+    /** The last public messages of each ticket, oldest first, shortened. */
+    public Map<TicketNumber, List<Said>> lastMessages(Collection<TicketNumber> numbers, int each, int length) {
+        return jdbc
+                .sql(
+                        """
+                        select t.number, m.author, m.author_kind, m.at, m.text
+                        from unnest(:numbers::text[]) t (number)
+                        cross join lateral (
+                            select id, author, author_kind, at, left(text, :length + 1) text from ticket_message
+                            where ticket = t.number and public order by id desc limit :each) m
+                        order by t.number, m.id
+                        """)
+                .param("numbers", array(numbers))
+                .param("each", each)
+                .param("length", length)
+                .query((row, n) -> new Said(
+                        new TicketNumber(row.getString("number")),
+                        row.getString("author_kind").equals("CUSTOMER") ? null : row.getString("author"),
+                        row.getTimestamp("at").toInstant(),
+                        shortened(row.getString("text"), length)))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Said::ticket, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private static String shortened(String text, int length) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() > length ? line.substring(0, length).strip() + "…" : line;
+    }
+
+    /** {@link RoutingDesk#candidates} for many tickets. */
+    public Map<TicketNumber, List<Candidate>> candidates(
+            Collection<TicketNumber> numbers, Collection<String> asked, Instant at) {
+        Set<String> ids = new TreeSet<>(asked);
+        Map<String, Person> persons = new LinkedHashMap<>();
+        ids.forEach(id -> people.person(id).ifPresent(person -> persons.put(id, person)));
+        Map<String, Abilities> abilities = people.abilities(ids);
+        Map<String, Load> load = loads.of(ids, at);
+        Set<String> onShift = new HashSet<>();
+        Set<String> available = new HashSet<>();
+        for (String team : persons.values().stream()
+                .flatMap(person -> person.teams().stream())
+                .collect(Collectors.toCollection(TreeSet::new))) {
+            onShift.addAll(roster.agentsOnShift(team, at));
+            available.addAll(roster.agentsAvailable(team, at));
+        }
+        for (Person person : persons.values()) {
+            if (!person.roles().contains(Role.AGENT) && roster.isOnShift(person.id(), at)) {
+                onShift.add(person.id());
+                if (roster.isAvailable(person.id(), at)) {
+                    available.add(person.id());
+                }
+            }
+        }
+        Map<String, TeamRouting> teams = routing.said();
+        Map<TicketNumber, Map<String, Boolean>> known = known(numbers, ids);
+        Map<TicketNumber, Facts> facts = of(numbers);
+        Map<TicketNumber, String> teamOf = new HashMap<>();
+        lists.teams(numbers).forEach(teamOf::put);
+        Map<TicketNumber, List<Candidate>> candidates = new LinkedHashMap<>();
+        for (TicketNumber number : numbers) {
+            Facts ticket = facts.get(number);
+            if (ticket == null) {
+                continue;
+            }
+            String team = teamOf.get(number);
+            ZoneId here = Optional.ofNullable(ticket.owner())
+                    .flatMap(people::person)
+                    .map(Person::zone)
+                    .or(() -> Optional.ofNullable(team).flatMap(people::team).map(Team::zone))
+                    .orElse(ZoneOffset.UTC);
+            Map<String, Boolean> knows = known.getOrDefault(number, Map.of());
+            List<Candidate> list = new ArrayList<>();
+            for (Person person : persons.values()) {
+                Abilities able = abilities.get(person.id());
+                if (able == null) {
+                    continue;
+                }
+                Load now = load.getOrDefault(person.id(), Load.NONE);
+                Set<String> has = new HashSet<>(ticket.skills());
+                has.retainAll(able.skills());
+                Set<String> missing = new HashSet<>(ticket.skills());
+                missing.removeAll(able.skills());
+                Integer own = able.capacity();
+                list.add(new Candidate(
+                        person.id(),
+                        onShift.contains(person.id()),
+                        available.contains(person.id()),
+                        knows.getOrDefault(person.id(), false),
+                        knows.containsKey(person.id()),
+                        has,
+                        missing,
+                        able.speaks(ticket.language()),
+                        here.getRules()
+                                .getOffset(at)
+                                .equals(person.zone().getRules().getOffset(at)),
+                        now.open(),
+                        now.inHand(),
+                        now.weight(),
+                        own != null ? own : capacity(team, person, teams),
+                        null));
+            }
+            candidates.put(number, list);
+        }
+        return candidates;
+    }
+
+    private int capacity(@Nullable String team, Person person, Map<String, TeamRouting> teams) {
+        String of = team != null ? team : person.teams().stream().sorted().findFirst().orElse("");
+        TeamRouting said = teams.get(of);
+        return (said == null ? routing.standard(of) : said).capacity();
+    }
+
+    /** Who knows the customer of each ticket from another one, and whether the customer's latest other ticket is theirs. */
+    private Map<TicketNumber, Map<String, Boolean>> known(Collection<TicketNumber> numbers, Set<String> ids) {
+        record Row(TicketNumber ticket, String person, boolean last) {}
+        return jdbc
+                .sql(
+                        """
+                        with asked as materialized (
+                            select number, customer_id from ticket_ticket where number = any (:numbers)
+                        ), others as materialized (
+                            select a.number asked, o.number, o.owner, o.opened_at
+                            from asked a join ticket_ticket o on o.customer_id = a.customer_id and o.number <> a.number
+                        ), known as (
+                            select asked, owner person from others where owner is not null
+                            union
+                            select o.asked, m.author from others o join ticket_message m on m.ticket = o.number
+                            where m.author_kind = 'AGENT'
+                        ), latest as (
+                            select distinct on (asked) asked, owner from others where owner is not null
+                            order by asked, opened_at desc, number desc
+                        )
+                        select k.asked, k.person, coalesce(l.owner = k.person, false) last
+                        from known k left join latest l using (asked)
+                        where k.person = any (:people)
+                        """)
+                .param("numbers", array(numbers))
+                .param("people", ids.toArray(String[]::new))
+                .query((row, n) -> new Row(
+                        new TicketNumber(row.getString("asked")), row.getString("person"), row.getBoolean("last")))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Row::ticket, Collectors.toMap(Row::person, Row::last)));
+    }
+
+    static String[] array(Collection<TicketNumber> numbers) {
+        return numbers.stream().map(TicketNumber::value).toArray(String[]::new);
+    }
+}
