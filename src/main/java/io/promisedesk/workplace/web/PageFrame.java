@@ -66,6 +66,11 @@ public class PageFrame {
         return actor.get().is(Role.ADMIN) ? incidents.count() : 0;
     }
 
+    /** Supervisors and dispatchers say how teams work. */
+    public boolean ruleTeams() {
+        return actor.get().leads() || actor.get().is(Role.DISPATCHER);
+    }
+
     public boolean seesProcesses() {
         return actor.get().designs();
     }

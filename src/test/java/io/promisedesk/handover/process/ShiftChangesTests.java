@@ -84,6 +84,8 @@ class ShiftChangesTests {
     void planShifts() {
         early = roster.plan("service", START, END, List.of("anna"));
         roster.plan("service", END, NIGHT, List.of("boris"));
+        // Whoever stands in no roster at all counts as on shift.
+        roster.plan("service", END.plus(Duration.ofHours(20)), END.plus(Duration.ofHours(28)), List.of("anna"));
     }
 
     @Test

@@ -71,6 +71,17 @@ class EndpointPermissionTests {
             GET    /api/kpi/series                            login  ok     ok     ok     ok     ok     no     no     ok     no
             GET    /api/kpi/tickets                           login  ok     ok     ok     ok     ok     no     no     ok     no
             GET    /kpi                                       login  no     no     no     ok     ok     no     no     ok     no
+            GET    /api/handovers                             login  ok     ok     ok     ok     ok     ok     ok     ok     ok
+            POST   /api/tickets/{number}/hand-over            login  ok     no     hid    ok     hid    ok     hid    ok     no
+            POST   /api/handovers/{id}/accept                 login  hid    hid    hid    hid    hid    hid    hid    hid    hid
+            POST   /api/handovers/{id}/decline                login  hid    hid    hid    hid    hid    hid    hid    hid    hid
+            POST   /api/handovers/{id}/withdraw               login  hid    hid    hid    hid    hid    hid    hid    hid    hid
+            POST   /api/handovers/{id}/redirect               login  hid    hid    hid    hid    hid    hid    hid    hid    hid
+            GET    /teams                                     login  no     no     no     ok     ok     ok     no     ok     no
+            GET    /teams/{team}                              login  no     no     no     hid    hid    hid    no     hid    no
+            POST   /teams/{team}/rules                        login  hid    hid    hid    hid    hid    hid    hid    hid    hid
+            POST   /teams/{team}/routing                      login  hid    hid    hid    hid    hid    hid    hid    hid    hid
+            POST   /teams/{team}/people/{person}              login  hid    hid    hid    hid    hid    hid    hid    hid    hid
             GET    /handovers/{id}                            login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /api/processes                             login  no     no     no     no     no     no     ok     ok     no
             GET    /processes                                 login  no     no     no     no     no     no     ok     ok     no
@@ -145,6 +156,10 @@ class EndpointPermissionTests {
                     "subject=s&text=t&email=kim%40example.org&team=service&priority=normal&keep=false"),
             Map.entry("POST /calendars/new", "base=0"),
             Map.entry("POST /calendars/{path}/edit", "base=0"),
+            Map.entry("POST /api/tickets/{number}/hand-over", "{\"to\":\"boris\"}"),
+            Map.entry("POST /teams/{team}/rules", "leadTime=20"),
+            Map.entry("POST /teams/{team}/routing", "mode=push"),
+            Map.entry("POST /teams/{team}/people/{person}", "skills=billing"),
             Map.entry("POST /texts", "team=service&base=0&body=Hello"),
             Map.entry("POST /api/workplace/notices/seen", "[]"),
             Map.entry("POST /tickets/{number:T-.+}/messages", "kind=note&text=n"),

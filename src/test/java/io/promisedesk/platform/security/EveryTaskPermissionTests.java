@@ -338,6 +338,7 @@ class EveryTaskPermissionTests {
         engine.fire(early.key(), "event_handOverBegins");
         if (!element.equals("handOverTickets")) {
             submit("anna", "handOverTickets", list(ticket, "decision", "hand-over", "receiver", "boris"));
+            engine.carryOn(early.key());
         }
         if (element.equals("placeTickets")) {
             submit("boris", "takeOverTickets", list(ticket, "decision", "decline", "reason", "My queue is full."));
