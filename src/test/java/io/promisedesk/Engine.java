@@ -76,7 +76,9 @@ public class Engine {
 
     /** Executes what a process has put off to jobs of its own (not its timers), and what these put off. */
     public void carryOn(String businessKeyOfInstance) {
-        for (List<Job> next = messagesOf(businessKeyOfInstance); !next.isEmpty(); next = messagesOf(businessKeyOfInstance)) {
+        for (List<Job> next = messagesOf(businessKeyOfInstance);
+                !next.isEmpty();
+                next = messagesOf(businessKeyOfInstance)) {
             management.executeJob(next.get(0).getId());
         }
     }

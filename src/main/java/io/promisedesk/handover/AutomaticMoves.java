@@ -179,7 +179,6 @@ class AutomaticMoves {
     private void stays(Occasion occasion, Stray stray) {
         offers.withdrawPending(stray.ticket().number(), Offers.SHIFT_OVER);
         offers.stays(occasion, stray.ticket().number(), stray.owner());
-        tickets.note(
-                stray.ticket().number(), words.stays(stray.owner(), clock.instant()), List.of(), Actor.SYSTEM);
+        tickets.note(stray.ticket().number(), words.stays(stray.owner(), clock.instant()), List.of(), Actor.SYSTEM);
     }
 }

@@ -28,14 +28,13 @@ record HandoverLine(
 
     /** Whether that person has declined this ticket or left it unanswered. */
     boolean wasRefusedBy(String person, TicketNumber number) {
-        return ticket.equals(number)
-                && receiver.equals(person)
-                && (state == LineState.DECLINED || isUnanswered());
+        return ticket.equals(number) && receiver.equals(person) && (state == LineState.DECLINED || isUnanswered());
     }
 
     /** Not answered in time, or the receiver has gone before they answered. */
     boolean isUnanswered() {
-        return state == LineState.WITHDRAWN && (Offers.UNANSWERED.equals(reason) || Offers.RECEIVER_GONE.equals(reason));
+        return state == LineState.WITHDRAWN
+                && (Offers.UNANSWERED.equals(reason) || Offers.RECEIVER_GONE.equals(reason));
     }
 
     /** Who owns the ticket as long as nothing else has happened to it. */

@@ -1,7 +1,6 @@
 package io.promisedesk.handover;
 
 import io.promisedesk.roster.Shift;
-import io.promisedesk.sla.Shifts;
 import io.promisedesk.ticket.TicketNumber;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -120,8 +119,7 @@ class HandoverTables {
     List<Member> members(Collection<String> shifts) {
         return jdbc.sql("select shift, person, left_at from handover_member where shift = any (:shifts)")
                 .param("shifts", shifts.toArray(String[]::new))
-                .query((row, n) ->
-                        new Member(row.getString("shift"), row.getString("person"), maybe(row, "left_at")))
+                .query((row, n) -> new Member(row.getString("shift"), row.getString("person"), maybe(row, "left_at")))
                 .list();
     }
 

@@ -76,11 +76,13 @@ class HandoverWords {
                 .map(reason -> messages.getMessage(
                         "handover.why." + reason.strip().replace(' ', '-'), null, reason, language(reader)))
                 .collect(Collectors.joining("; "));
-        String proposal = switch (kind) {
-            case KEEP -> text(reader, "handover.proposal.keep");
-            case RESOLVE -> text(reader, "handover.proposal.resolve");
-            case HAND_OVER -> receiver == null ? "" : text(reader, "handover.proposal.handOver", name(receiver));
-        };
+        String proposal =
+                switch (kind) {
+                    case KEEP -> text(reader, "handover.proposal.keep");
+                    case RESOLVE -> text(reader, "handover.proposal.resolve");
+                    case HAND_OVER ->
+                        receiver == null ? "" : text(reader, "handover.proposal.handOver", name(receiver));
+                };
         return because.isEmpty() ? proposal : text(reader, "handover.proposal.because", proposal, because);
     }
 

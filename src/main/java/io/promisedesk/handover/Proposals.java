@@ -98,8 +98,7 @@ class Proposals {
                 why.add("nobody could take it over");
             }
             choice.ifPresent(chosen -> why.addAll(chosen.why()));
-            proposals.add(new Proposal(
-                    ticket, kind, choice.map(Choice::person).orElse(null), List.copyOf(why)));
+            proposals.add(new Proposal(ticket, kind, choice.map(Choice::person).orElse(null), List.copyOf(why)));
         }
         return proposals;
     }
@@ -158,8 +157,7 @@ class Proposals {
         private final Map<String, Integer> loads;
         private final Map<String, Integer> given = new HashMap<>();
 
-        private Chooser(
-                Tables tables, Map<TicketNumber, List<Candidate>> candidates, Map<String, Integer> loads) {
+        private Chooser(Tables tables, Map<TicketNumber, List<Candidate>> candidates, Map<String, Integer> loads) {
             this.tables = tables;
             this.candidates = candidates;
             this.loads = new LinkedHashMap<>(loads);

@@ -54,14 +54,11 @@ public record Sheet(List<Row> rows, List<Choice> people) {
         }
 
         Row proposing(@Nullable String decision, @Nullable String receiver, @Nullable String why) {
-            return new Row(
-                    number, subject, customer, due, left, decision, receiver, why, from, note, messages, reason);
+            return new Row(number, subject, customer, due, left, decision, receiver, why, from, note, messages, reason);
         }
 
-        Row saying(
-                @Nullable String from, @Nullable String note, @Nullable String messages, @Nullable String reason) {
-            return new Row(
-                    number, subject, customer, due, left, decision, receiver, why, from, note, messages, reason);
+        Row saying(@Nullable String from, @Nullable String note, @Nullable String messages, @Nullable String reason) {
+            return new Row(number, subject, customer, due, left, decision, receiver, why, from, note, messages, reason);
         }
     }
 

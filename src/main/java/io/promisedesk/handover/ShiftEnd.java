@@ -124,8 +124,10 @@ public class ShiftEnd {
                 .toList();
         Map<String, List<OpenTicket>> open =
                 offers.openTicketsOf(going).stream().collect(Collectors.groupingBy(ShiftEnd::owner));
-        List<TicketNumber> numbers =
-                open.values().stream().flatMap(List::stream).map(OpenTicket::number).toList();
+        List<TicketNumber> numbers = open.values().stream()
+                .flatMap(List::stream)
+                .map(OpenTicket::number)
+                .toList();
         Set<TicketNumber> decided = new HashSet<>(tables.pending(numbers).keySet());
         decided.addAll(tables.kept(numbers, planned.start()));
         open.forEach((person, tickets) -> {
@@ -154,9 +156,8 @@ public class ShiftEnd {
             OpenTicket ticket = proposal.ticket();
             Optional<HandoverLine> asked = Optional.ofNullable(pending.get(ticket.number()))
                     .filter(line -> receivers.contains(line.receiver()));
-            String decision = asked.isPresent()
-                    ? HAND_OVER
-                    : kept.contains(ticket.number()) ? KEEP : decision(proposal.kind());
+            String decision =
+                    asked.isPresent() ? HAND_OVER : kept.contains(ticket.number()) ? KEEP : decision(proposal.kind());
             rows.add(Sheet.Row.of(ticket, words.due(ticket, agent), left.getOrDefault(ticket.number(), ""))
                     .proposing(
                             decision,
@@ -218,22 +219,21 @@ public class ShiftEnd {
             HandoverLine asked = pending.get(number);
             switch (answer.text("decision").orElse(HAND_OVER)) {
                 case KEEP -> {
-                    requireKeepable(
-                            ticket, deadlines.getOrDefault(number, List.of()), nextShift, receivers, agent);
+                    requireKeepable(ticket, deadlines.getOrDefault(number, List.of()), nextShift, receivers, agent);
                     offers.keep(planned.itsEnd(), number, agent, note);
                 }
                 case RESOLVE -> resolve(number, answer.text("lastWords").orElse(null), by);
                 default -> {
                     String receiver = answer.text("receiver")
                             .filter(receivers::contains)
-                            .orElseThrow(() ->
-                                    Refusal.invalid("receiver", "handover.refused.receiver", number.value()));
+                            .orElseThrow(
+                                    () -> Refusal.invalid("receiver", "handover.refused.receiver", number.value()));
                     if (asked != null && asked.receiver().equals(receiver)) {
                         // Decided before, and not yet answered: it stands.
                         continue;
                     }
-                    Handover handover = byReceiver.computeIfAbsent(
-                            receiver, to -> handovers.create(planned.itsEnd(), to, false));
+                    Handover handover =
+                            byReceiver.computeIfAbsent(receiver, to -> handovers.create(planned.itsEnd(), to, false));
                     offers.offer(handover, number, agent, receiver, note, false);
                 }
             }
@@ -299,10 +299,12 @@ public class ShiftEnd {
         Instant now = clock.instant();
         Occasion occasion = tables.shift(shift).itsEnd();
         List<Planned> planned = tables.toMove(shift, receiver);
-        Map<TicketNumber, OpenTicket> open =
-                tickets.find(planned.stream().map(Planned::ticket).toList()).stream()
-                        .filter(ticket -> ticket.state() != TicketState.RESOLVED && !ticket.state().isOver())
-                        .collect(Collectors.toMap(OpenTicket::number, Function.identity()));
+        Map<TicketNumber, OpenTicket> open = tickets
+                .find(planned.stream().map(Planned::ticket).toList())
+                .stream()
+                .filter(ticket -> ticket.state() != TicketState.RESOLVED
+                        && !ticket.state().isOver())
+                .collect(Collectors.toMap(OpenTicket::number, Function.identity()));
         Map<TicketNumber, HandoverLine> pending = tables.pending(open.keySet());
         Set<String> back = planned.stream()
                 .map(Planned::sender)
@@ -313,7 +315,8 @@ public class ShiftEnd {
         for (Planned one : planned) {
             OpenTicket ticket = open.get(one.ticket());
             if (ticket != null && one.sender().equals(ticket.owner()) && !back.contains(one.sender())) {
-                chosen.add(new Chosen(new Stray(ticket, one.sender(), one.note()), receiver, pending.get(one.ticket())));
+                chosen.add(
+                        new Chosen(new Stray(ticket, one.sender(), one.note()), receiver, pending.get(one.ticket())));
             }
         }
         String round = shift + ":" + receiver;
@@ -364,7 +367,8 @@ public class ShiftEnd {
     private List<Stray> strays(String shift, Set<String> gone) {
         List<OpenTicket> open = offers.openTicketsOf(gone);
         Set<TicketNumber> kept = tables.kept(
-                open.stream().map(OpenTicket::number).toList(), tables.shift(shift).start());
+                open.stream().map(OpenTicket::number).toList(),
+                tables.shift(shift).start());
         Map<TicketNumber, List<Instant>> deadlines = proposals.deadlines(kept);
         Map<String, Optional<Shift>> next = new HashMap<>();
         return open.stream()

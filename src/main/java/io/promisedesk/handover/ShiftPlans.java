@@ -5,7 +5,6 @@ import io.promisedesk.handover.HandoverTables.PlannedShift;
 import io.promisedesk.handover.process.HandoverFlow;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.roster.Shift;
-import io.promisedesk.sla.Shifts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,7 +122,8 @@ public class ShiftPlans {
         TeamRules rules = event.rules();
         tables.open(rules.team())
                 .forEach(shift -> withInstance(
-                        shift, instance -> flow.timesMoved(instance, shift.over().plus(rules.grace()))));
+                        shift,
+                        instance -> flow.timesMoved(instance, shift.over().plus(rules.grace()))));
     }
 
     private static void withInstance(PlannedShift shift, java.util.function.Consumer<String> told) {

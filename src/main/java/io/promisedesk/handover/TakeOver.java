@@ -113,8 +113,7 @@ public class TakeOver {
      * @param acceptRest what is not answered is accepted
      */
     @Transactional
-    public void answer(
-            long handover, List<Map<String, @Nullable Object>> rows, boolean acceptRest, Actor by) {
+    public void answer(long handover, List<Map<String, @Nullable Object>> rows, boolean acceptRest, Actor by) {
         Handover offered = tables.handover(handover);
         requireOneself(offered.receiver(), offered, by);
         Map<String, Answer> answers = byNumber(rows);
@@ -170,7 +169,8 @@ public class TakeOver {
         List<HandoverLine> still = lines.stream()
                 .filter(line -> offers.stillOwned(line.ticket(), line.sender()).isPresent())
                 .toList();
-        if (still.isEmpty() || occasion.shift() != null && tables.shift(occasion.shift()).settled()) {
+        if (still.isEmpty()
+                || occasion.shift() != null && tables.shift(occasion.shift()).settled()) {
             return;
         }
         Instant now = clock.instant();
@@ -189,8 +189,8 @@ public class TakeOver {
                             null,
                             person -> false)
                     .ifPresent(choice -> {
-                        Handover next = asked.computeIfAbsent(
-                                choice.person(), to -> handovers.create(occasion, to, false, 2));
+                        Handover next =
+                                asked.computeIfAbsent(choice.person(), to -> handovers.create(occasion, to, false, 2));
                         offers.offer(next, line.ticket(), line.sender(), choice.person(), line.note(), false);
                     });
         }
@@ -252,8 +252,8 @@ public class TakeOver {
         Set<String> agents = agents(declined);
         Map<String, Integer> loads = offers.loads(choices);
         List<HandoverLine> lines = openLines(handover, true).toList();
-        Proposals.Chooser chooser = proposals.chooser(
-                lines.stream().map(HandoverLine::ticket).toList(), choices, clock.instant());
+        Proposals.Chooser chooser =
+                proposals.chooser(lines.stream().map(HandoverLine::ticket).toList(), choices, clock.instant());
         Map<TicketNumber, String> proposed = new HashMap<>();
         for (HandoverLine line : lines) {
             chooser.choose(

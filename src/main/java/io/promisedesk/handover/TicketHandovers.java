@@ -211,7 +211,8 @@ class TicketHandovers implements HandoverDesk {
     public void decline(long id, String reason, Actor by) {
         HandoverLine line = toAnswer(id, reason, by);
         if (reason.isBlank()) {
-            throw Refusal.invalid("reason", "handover.refused.noReason", line.ticket().value());
+            throw Refusal.invalid(
+                    "reason", "handover.refused.noReason", line.ticket().value());
         }
         tables.answer(line.id(), TakeOver.DECLINE, reason.strip());
         decide(line, LineState.DECLINED, by);
@@ -280,17 +281,11 @@ class TicketHandovers implements HandoverDesk {
                 .map(OpenTicket::team)
                 .orElse(line.occasion().team());
         if (to.equals(line.receiver())) {
-            throw Refusal.invalid("to", "handover.refused.receiver", line.ticket().value());
+            throw Refusal.invalid(
+                    "to", "handover.refused.receiver", line.ticket().value());
         }
         String note = blankToNull(reason);
-        return ask(
-                line.occasion(),
-                line.ticket(),
-                line.sender(),
-                team,
-                to,
-                note == null ? line.note() : note,
-                by);
+        return ask(line.occasion(), line.ticket(), line.sender(), team, to, note == null ? line.note() : note, by);
     }
 
     private HandoverLine sendersOwn(long id, Actor by) {

@@ -223,7 +223,9 @@ public class TicketFacts {
     }
 
     private int capacity(@Nullable String team, Person person, Map<String, TeamRouting> teams) {
-        String of = team != null ? team : person.teams().stream().sorted().findFirst().orElse("");
+        String of = team != null
+                ? team
+                : person.teams().stream().sorted().findFirst().orElse("");
         TeamRouting said = teams.get(of);
         return (said == null ? routing.standard(of) : said).capacity();
     }

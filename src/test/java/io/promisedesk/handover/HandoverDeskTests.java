@@ -174,8 +174,10 @@ class HandoverDeskTests {
     void showsWhatStaysWithSomebodyWhoHasGoneUntilTheyAreBack() {
         Shift early = roster.plan("service", engine.now().minus(Duration.ofHours(2)), engine.now(), List.of("anna"));
         roster.plan(
-                "service", engine.now().plus(Duration.ofHours(20)), engine.now().plus(Duration.ofHours(28)), List.of(
-                        "anna", "boris"));
+                "service",
+                engine.now().plus(Duration.ofHours(20)),
+                engine.now().plus(Duration.ofHours(28)),
+                List.of("anna", "boris"));
         TicketNumber ticket = ticketOf(ANNA);
         engine.fire(early.key(), "event_handOverBegins");
         engine.pass(Duration.ofMinutes(10));
@@ -195,7 +197,10 @@ class HandoverDeskTests {
     }
 
     private String handover() {
-        return "H-" + jdbc.sql("select max(id) from handover_handover").query(Long.class).single();
+        return "H-"
+                + jdbc.sql("select max(id) from handover_handover")
+                        .query(Long.class)
+                        .single();
     }
 
     private long openHandOverTasks() {

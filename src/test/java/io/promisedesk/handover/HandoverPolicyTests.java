@@ -30,8 +30,7 @@ class HandoverPolicyTests {
 
     @Test
     void prefersWhoHasMostPointsWhateverTheyOwn() {
-        assertThat(HandoverPolicy.receiver(
-                        List.of(candidate("anna", 0), new Taker("boris", 20, 9, false, false))))
+        assertThat(HandoverPolicy.receiver(List.of(candidate("anna", 0), new Taker("boris", 20, 9, false, false))))
                 .contains("boris");
     }
 

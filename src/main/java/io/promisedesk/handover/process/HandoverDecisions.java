@@ -51,8 +51,9 @@ public class HandoverDecisions {
     }
 
     private @Nullable DmnDecision latest(String key) {
-        String id = engine.unrestricted(() -> Optional.ofNullable(
-                        Context.getCommandContext().getDecisionDefinitionManager().findLatestDecisionDefinitionByKey(key))
+        String id = engine.unrestricted(() -> Optional.ofNullable(Context.getCommandContext()
+                        .getDecisionDefinitionManager()
+                        .findLatestDecisionDefinitionByKey(key))
                 .map(DecisionDefinition::getId)
                 .orElse(null));
         return id == null
@@ -87,24 +88,19 @@ public class HandoverDecisions {
 
         /** The first row that fits; empty where none does or there is no table. */
         public Optional<Proposed> propose(Map<String, ? extends @Nullable Object> facts) {
-            return proposals.computeIfAbsent(
-                    facts,
-                    asked -> ask(policy, asked).stream()
-                            .filter(row -> row.get("decision") != null)
-                            .findFirst()
-                            .map(row -> new Proposed(String.valueOf(row.get("decision")), text(row, "reason"))));
+            return proposals.computeIfAbsent(facts, asked -> ask(policy, asked).stream()
+                    .filter(row -> row.get("decision") != null)
+                    .findFirst()
+                    .map(row -> new Proposed(String.valueOf(row.get("decision")), text(row, "reason"))));
         }
 
         /** What speaks for and against somebody: all rows that fit. */
         public List<Points> points(Map<String, ? extends @Nullable Object> facts) {
-            return points.computeIfAbsent(
-                    facts,
-                    asked -> ask(receiver, asked).stream()
-                            .filter(row -> row.get("points") instanceof Number)
-                            .map(row -> new Points(
-                                    ((Number) Objects.requireNonNull(row.get("points"))).doubleValue(),
-                                    text(row, "reason")))
-                            .toList());
+            return points.computeIfAbsent(facts, asked -> ask(receiver, asked).stream()
+                    .filter(row -> row.get("points") instanceof Number)
+                    .map(row -> new Points(
+                            ((Number) Objects.requireNonNull(row.get("points"))).doubleValue(), text(row, "reason")))
+                    .toList());
         }
 
         /** Nobody's hand-over waits for a table: one that cannot be asked says nothing, and the log says why. */
@@ -113,7 +109,8 @@ public class HandoverDecisions {
                 return List.of();
             }
             try {
-                return ENGINE.evaluateDecision(table, new HashMap<String, Object>(facts)).getResultList();
+                return ENGINE.evaluateDecision(table, new HashMap<String, Object>(facts))
+                        .getResultList();
             } catch (DmnEngineException | FeelException e) {
                 LOG.warn("{} gives no answer for {}: {}", table.getKey(), facts, e.getMessage());
                 return List.of();

@@ -60,7 +60,8 @@ class HandoverTasks implements UserTaskListener {
         String key = key(task);
         switch (task.element()) {
             case ShiftProcess.HAND_OVER_TICKETS -> shiftEnd.decide(key, person(task), rows, by);
-            case HandoverProcess.TAKE_OVER_TICKETS -> takeOver.answer(handover(task), rows, values.flag("acceptRest"), by);
+            case HandoverProcess.TAKE_OVER_TICKETS ->
+                takeOver.answer(handover(task), rows, values.flag("acceptRest"), by);
             case HandoverProcess.PLACE_TICKETS -> takeOver.place(handover(task), rows, by);
             default -> {
                 // A designer's own task: nothing of ours hangs on it.

@@ -99,7 +99,8 @@ class TeamPages {
     }
 
     @GetMapping("/teams/{team}")
-    String show(@PathVariable("team") String team, @RequestParam(required = false) @Nullable String saved, Model model) {
+    String show(
+            @PathVariable("team") String team, @RequestParam(required = false) @Nullable String saved, Model model) {
         model.addAttribute("saved", saved);
         return page(team, null, null, null, model);
     }
@@ -155,8 +156,7 @@ class TeamPages {
                     actor.get());
             return "redirect:/teams/" + team + "?saved=" + person;
         } catch (Refusal refusal) {
-            return refused(
-                    team, null, refusal, new Member(person, person, skills, speaks, capacity), model, response);
+            return refused(team, null, refusal, new Member(person, person, skills, speaks, capacity), model, response);
         }
     }
 

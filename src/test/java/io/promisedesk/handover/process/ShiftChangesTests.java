@@ -162,7 +162,9 @@ class ShiftChangesTests {
         assertThat(ownerOf(ticket)).isEqualTo("boris");
         assertThat(traceOf(early))
                 .containsSubsequence(
-                        "event_somebodyLeft", "event_graceOfWhoLeft", "serviceTask_handOverOfWhoLeft",
+                        "event_somebodyLeft",
+                        "event_graceOfWhoLeft",
+                        "serviceTask_handOverOfWhoLeft",
                         "event_whoLeftHandedOver")
                 .doesNotContain("event_shiftHandedOver");
     }
@@ -193,8 +195,8 @@ class ShiftChangesTests {
 
     @Test
     void doesNothingForAShiftThatIsCancelledBeforeItBegins() {
-        Shift tomorrow = roster.plan("service", NIGHT.plus(Duration.ofHours(1)), NIGHT.plus(Duration.ofHours(3)), List.of(
-                "anna"));
+        Shift tomorrow = roster.plan(
+                "service", NIGHT.plus(Duration.ofHours(1)), NIGHT.plus(Duration.ofHours(3)), List.of("anna"));
         TicketNumber ticket = ticketOfAnna();
         roster.unplan("service", tomorrow.start(), tomorrow.end());
         engine.pass(Duration.ofMinutes(10));
@@ -244,7 +246,8 @@ class ShiftChangesTests {
         roster.plan("technical", START, NIGHT, List.of("clara"));
         TicketNumber ticket = ticketOfAnna();
         roster.plan("service", START.minus(Duration.ofMinutes(1)), NIGHT, List.of("boris", "vera"));
-        jdbc.sql("insert into act_id_membership (user_id_, group_id_) values ('clara', 'service')").update();
+        jdbc.sql("insert into act_id_membership (user_id_, group_id_) values ('clara', 'service')")
+                .update();
         try {
             roster.plan("service", START.minus(Duration.ofMinutes(2)), NIGHT, List.of("clara"));
             engine.setTime(END.minus(Duration.ofMinutes(30)));
@@ -304,7 +307,8 @@ class ShiftChangesTests {
         String task = handOverTasksOf("anna").get(0).getId();
         String json = new ObjectMapper().writeValueAsString(List.of(rows));
         engine.as("anna", () -> {
-            forms.submitTaskForm(task, Map.of("tickets", SpinValues.jsonValue(json).create()));
+            forms.submitTaskForm(
+                    task, Map.of("tickets", SpinValues.jsonValue(json).create()));
             return true;
         });
         engine.carryOn(shift.key());
