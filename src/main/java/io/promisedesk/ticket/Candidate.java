@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param available on shift and not on a break
  * @param lastOwnerOfCustomer whether the customer's latest other ticket that has an owner is theirs
  * @param knowsCustomer whether they own or have written on another ticket of this customer
+ * @param gaveBack whether they had this very ticket last, and gave it back
  * @param skills those of the needed skills that they have
  * @param missing those that they do not have
  * @param sameZone whether their clocks show what those of the ticket's owner show or, without one, those of its team
@@ -25,6 +26,7 @@ public record Candidate(
         boolean available,
         boolean lastOwnerOfCustomer,
         boolean knowsCustomer,
+        boolean gaveBack,
         Set<String> skills,
         Set<String> missing,
         boolean speaksCustomersLanguage,

@@ -37,6 +37,8 @@ public record Ranked(Candidate candidate, boolean fits, List<Reason> reasons, Li
         ON_BREAK,
         /** They have as many tickets in hand as they can have. */
         FULL,
+        /** They had this very ticket, and gave it back. */
+        GAVE_BACK,
         MISSING_SKILLS,
         /** They do not write the customer's language. */
         LANGUAGE,

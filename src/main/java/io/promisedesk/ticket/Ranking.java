@@ -39,6 +39,7 @@ final class Ranking {
         return Comparator.comparing(this::fits, TRUE_FIRST)
                 .thenComparing(Candidate::available, TRUE_FIRST)
                 .thenComparing(Candidate::onShift, TRUE_FIRST)
+                .thenComparing(Candidate::gaveBack)
                 .thenComparing(Candidate::isFull)
                 .thenComparing(Candidate::lastOwnerOfCustomer, TRUE_FIRST)
                 .thenComparingInt(this::unmet)
@@ -53,6 +54,7 @@ final class Ranking {
     private boolean fits(Candidate candidate) {
         return candidate.available()
                 && !candidate.isFull()
+                && !candidate.gaveBack()
                 && (candidate.lastOwnerOfCustomer() || unmet(candidate) == 0);
     }
 
@@ -110,6 +112,9 @@ final class Ranking {
         }
         if (candidate.isFull()) {
             against.add(Reason.FULL);
+        }
+        if (candidate.gaveBack()) {
+            against.add(Reason.GAVE_BACK);
         }
         if (!candidate.missing().isEmpty() && !waived.containsAll(candidate.missing())) {
             against.add(Reason.MISSING_SKILLS);

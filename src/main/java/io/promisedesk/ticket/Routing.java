@@ -11,6 +11,7 @@ import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.ticket.RoutingTables.Past;
 import io.promisedesk.ticket.process.TaskLoads;
 import io.promisedesk.ticket.process.TaskLoads.Load;
+import io.promisedesk.ticket.process.TicketFlow;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,8 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -38,6 +42,9 @@ class Routing implements RoutingDesk {
     private final TaskLoads loads;
     private final PeopleDesk people;
     private final RosterDesk roster;
+    private final TicketDesk desk;
+    private final TicketMoves moves;
+    private final TicketFlow flow;
     private final Clock clock;
 
     Routing(
@@ -46,7 +53,13 @@ class Routing implements RoutingDesk {
             TaskLoads loads,
             PeopleDesk people,
             RosterDesk roster,
+            @Lazy TicketDesk desk,
+            TicketMoves moves,
+            TicketFlow flow,
             Clock clock) {
+        this.desk = desk;
+        this.moves = moves;
+        this.flow = flow;
         this.tickets = tickets;
         this.tables = tables;
         this.loads = loads;
@@ -69,7 +82,8 @@ class Routing implements RoutingDesk {
         Map<String, Past> pasts = tables.pasts(ticket.number, ticket.customerId(), asked).stream()
                 .collect(Collectors.toMap(Past::person, past -> past));
         Map<String, TeamRouting> teams = tables.said();
-        Set<String> onShift = onShift(ticket, asked, at);
+        Set<String> onShift = present(ticket, asked, at, roster::agentsOnShift, roster::isOnShift);
+        Set<String> available = present(ticket, onShift, at, roster::agentsAvailable, roster::isAvailable);
         ZoneId here = Optional.ofNullable(ticket.owner())
                 .flatMap(people::person)
                 .map(Person::zone)
@@ -87,13 +101,13 @@ class Routing implements RoutingDesk {
             has.retainAll(able.skills());
             Set<String> missing = new HashSet<>(ticket.skills());
             missing.removeAll(able.skills());
-            boolean present = onShift.contains(id);
             candidates.add(new Candidate(
                     id,
-                    present,
-                    present,
+                    onShift.contains(id),
+                    available.contains(id),
                     past.last(),
                     past.knows(),
+                    past.gaveBack(),
                     has,
                     missing,
                     able.speaks(ticket.language),
@@ -110,14 +124,20 @@ class Routing implements RoutingDesk {
     }
 
     /** One look at the roster for the team, which is nearly everybody who is asked about. */
-    private Set<String> onShift(Ticket ticket, Collection<String> asked, Instant at) {
+    private Set<String> present(
+            Ticket ticket,
+            Collection<String> asked,
+            Instant at,
+            BiFunction<String, Instant, List<String>> ofTeam,
+            BiPredicate<String, Instant> ofPerson) {
         String team = ticket.team();
         Set<String> agents = team == null
                 ? Set.of()
                 : people.agentsOf(team).stream().map(Person::id).collect(Collectors.toSet());
-        Set<String> present = team == null ? new HashSet<>() : new HashSet<>(roster.agentsOnShift(team, at));
+        Set<String> present = team == null || asked.isEmpty() ? new HashSet<>() : new HashSet<>(ofTeam.apply(team, at));
+        present.retainAll(asked);
         asked.stream()
-                .filter(id -> !agents.contains(id) && roster.isOnShift(id, at))
+                .filter(id -> !agents.contains(id) && ofPerson.test(id, at))
                 .forEach(present::add);
         return present;
     }
@@ -164,11 +184,44 @@ class Routing implements RoutingDesk {
 
     @Override
     public Optional<TicketNumber> takeNext(Actor by) {
-        return Optional.empty();
+        if (!by.is(Role.AGENT) && !by.is(Role.SUPERVISOR)) {
+            throw Refusal.forbidden("ticket.refused.mayNotTake");
+        }
+        Abilities own = people.abilities(List.of(by.id())).get(by.id());
+        List<RoutingTables.Gap> gaps = by.teams().stream()
+                .filter(team -> people.team(team).isPresent())
+                .sorted()
+                .map(team -> gap(team, by.id(), own))
+                .toList();
+        Optional<TicketNumber> next = tables.next(gaps);
+        next.ifPresent(number -> desk.claim(number, by));
+        return next;
+    }
+
+    /** What others of the team can do and this one cannot; what nobody can is asked of nobody. */
+    private RoutingTables.Gap gap(String team, String person, @Nullable Abilities own) {
+        Set<String> skills = new HashSet<>();
+        Set<String> languages = new HashSet<>();
+        people.abilities(people.agentsOf(team).stream().map(Person::id).toList())
+                .forEach((id, able) -> {
+                    if (!id.equals(person)) {
+                        skills.addAll(able.skills());
+                        able.speaks().forEach(language -> languages.add(language.getLanguage()));
+                    }
+                });
+        if (own != null) {
+            skills.removeAll(own.skills());
+            own.speaks().forEach(language -> languages.remove(language.getLanguage()));
+        }
+        return new RoutingTables.Gap(team, skills, languages);
     }
 
     @Override
-    public void routeQueue(String team) {}
+    public void routeQueue(String team) {
+        if (tables.routing(team).pushes() && tables.anyWaits(team)) {
+            flow.placeTickets(team);
+        }
+    }
 
     @Override
     @Transactional(readOnly = true)
@@ -194,13 +247,25 @@ class Routing implements RoutingDesk {
 
     @Override
     public void need(TicketNumber number, Set<String> skills, Actor by) {
+        Ticket ticket = moves.lock(number);
+        moves.need(ticket, skills, by);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Optional<Explanation> explanation(TicketNumber number, Actor reader) {
         Ticket ticket =
-                tickets.lock(number).orElseThrow(() -> Refusal.notFound("ticket.refused.unknown", number.value()));
-        TicketRules.requireSee(ticket, by);
-        if (by.isPerson() && !TicketRules.leads(ticket, by)) {
-            throw Refusal.forbidden("ticket.refused.mayNotNeed", number.value());
-        }
-        ticket.need(skills);
-        tickets.update(ticket);
+                tickets.find(number).orElseThrow(() -> Refusal.notFound("ticket.refused.unknown", number.value()));
+        TicketRules.requireSee(ticket, reader);
+        boolean leads = !reader.isPerson() || TicketRules.leads(ticket, reader);
+        return tables.kept(number)
+                .map(kept -> new Explanation(
+                        kept.at(),
+                        kept.person(),
+                        kept.needs(),
+                        // Why a colleague was not chosen concerns that colleague, and whoever leads.
+                        kept.considered().stream()
+                                .filter(one -> leads || one.person().equals(kept.person()))
+                                .toList()));
     }
 }

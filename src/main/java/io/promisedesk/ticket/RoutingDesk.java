@@ -48,4 +48,22 @@ public interface RoutingDesk {
 
     /** Says what a ticket needs of whoever takes it; who leads may. */
     void need(TicketNumber ticket, Set<String> skills, Actor by);
+
+    /**
+     * Why somebody was given a ticket by the desk, or why nobody was.
+     *
+     * @param person null: nobody could be found
+     * @param needs skills that were asked for
+     * @param considered best first; colleagues of the one who was chosen only for whoever leads
+     */
+    record Explanation(Instant at, @Nullable String person, Set<String> needs, List<Ranked> considered) {
+
+        public Explanation {
+            needs = Set.copyOf(needs);
+            considered = List.copyOf(considered);
+        }
+    }
+
+    /** The latest; empty where the desk has not looked for anybody. Whoever may see the ticket may ask. */
+    Optional<Explanation> explanation(TicketNumber ticket, Actor reader);
 }

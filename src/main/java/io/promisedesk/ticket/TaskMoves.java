@@ -29,15 +29,19 @@ public class TaskMoves {
         this.desk = desk;
     }
 
-    /** Claimed, passed on or given back (assignee null): the ticket's owner follows its task. */
-    public void taskAssigned(TicketNumber number, @Nullable String assignee, Actor by) {
+    /**
+     * Claimed, passed on or given back (assignee null): the ticket's owner follows its task.
+     *
+     * @param dispatches whether it is the task of assigning the ticket
+     */
+    public void taskAssigned(TicketNumber number, @Nullable String assignee, boolean dispatches, Actor by) {
         Ticket ticket = moves.lock(number);
-        if (assignee == null ? ticket.owner() == null : assignee.equals(ticket.owner())) {
-            return;
-        }
-        if (ticket.team() == null) {
+        if (dispatches) {
             // A dispatcher takes the task of assigning, not the ticket.
             rules.requireLead(ticket, assignee, by);
+            return;
+        }
+        if (assignee == null ? ticket.owner() == null : assignee.equals(ticket.owner())) {
             return;
         }
         rules.requireAssign(ticket, assignee, by);
@@ -50,20 +54,31 @@ public class TaskMoves {
         rules.requireLead(moves.lock(number), assignee, by);
     }
 
-    /** The dispatcher's task. */
+    /**
+     * The dispatcher's task.
+     *
+     * @param team null: that of the ticket or else of its new owner
+     * @param owner null: the ticket goes to the team's queue
+     */
     public Map<String, Object> ticketAssigned(
             TicketNumber number, @Nullable String team, @Nullable String owner, Actor by) {
         Ticket ticket = moves.lock(number);
-        if (team == null) {
+        rules.requireWork(ticket, by);
+        String next = team != null ? team : owner != null ? rules.teamFor(ticket, owner) : ticket.team();
+        if (next == null) {
             throw Refusal.invalid("team", "ticket.refused.chooseTeam");
         }
-        moves.transfer(ticket, team, by);
+        if (!next.equals(ticket.team())) {
+            moves.transfer(ticket, next, by);
+        }
         if (owner != null) {
             rules.requireServes(ticket, owner, by);
             own(ticket, owner, by);
+        } else {
+            moves.leftToQueue(ticket, by);
         }
         Map<String, Object> variables = new HashMap<>();
-        variables.put("team", team);
+        variables.put("team", next);
         variables.put("owner", owner);
         return variables;
     }

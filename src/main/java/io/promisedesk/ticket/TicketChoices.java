@@ -27,6 +27,14 @@ public class TicketChoices {
                 .toList();
     }
 
+    /** Those who may assign a ticket of its team, besides dispatchers. */
+    public List<String> supervisors(TicketNumber number) {
+        String team = tickets.find(number).orElseThrow().team();
+        return team == null
+                ? List.of()
+                : people.supervisorsOf(team).stream().map(Person::id).toList();
+    }
+
     /** All teams but the ticket's. */
     public List<Choice> otherTeams(TicketNumber number) {
         String team = tickets.find(number).orElseThrow().team();

@@ -5,6 +5,7 @@ import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.Metric;
 import io.promisedesk.ticket.Ladder.Phase;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -132,9 +133,19 @@ public class TicketDeadlines {
         return urgency;
     }
 
-    /** Counted from the ticket's beginning and not from now: a timer that asks again gets the same answer. */
+    /**
+     * After the time of the settings or half of what the nearest promise leaves, whichever comes first: who was promised an
+     * answer within the hour does not lie for half of it. Counted from when the ticket lost its owner and not from now: a
+     * timer that asks again gets the same answer.
+     */
     public Instant unassignedTooLong(TicketNumber number) {
-        return tickets.find(number).orElseThrow().openedAt.plus(settings.unassignedTooLong());
+        Instant since = tickets.find(number).orElseThrow().ownerSince();
+        Instant latest = since.plus(settings.unassignedTooLong());
+        return nearest(number)
+                .filter(since::isBefore)
+                .map(due -> since.plus(Duration.between(since, due).dividedBy(2)))
+                .filter(half -> half.isBefore(latest))
+                .orElse(latest);
     }
 
     /** Counted from when the ticket was resolved, likewise. */

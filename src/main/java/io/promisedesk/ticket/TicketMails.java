@@ -10,6 +10,7 @@ import io.promisedesk.people.Person;
 import io.promisedesk.platform.i18n.Texts;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.SignedLinks;
+import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.sla.ClockDesk;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.sla.Metric;
@@ -49,6 +50,7 @@ class TicketMails {
     private final TeamTexts teamTexts;
     private final SignedLinks links;
     private final Texts texts;
+    private final RosterDesk roster;
     private final Clock clock;
 
     TicketMails(
@@ -63,8 +65,10 @@ class TicketMails {
             TeamTexts teamTexts,
             SignedLinks links,
             Texts texts,
+            RosterDesk roster,
             Clock clock) {
         this.texts = texts;
+        this.roster = roster;
         this.templates = templates;
         this.events = events;
         this.people = people;
@@ -233,20 +237,27 @@ class TicketMails {
     void tellUnassigned(Ticket ticket, Customer customer) {
         Instant now = clock.instant();
         Set<Person> recipients = new LinkedHashSet<>(people.dispatchers());
+        String ofTeam = ticket.team();
+        if (ofTeam != null) {
+            // Nobody is told of it in their sleep: the dispatchers are, as always.
+            people.supervisorsOf(ofTeam).stream()
+                    .filter(supervisor -> roster.isOnShift(supervisor.id(), now))
+                    .forEach(recipients::add);
+        }
         if (recipients.isEmpty()) {
             people.teams().forEach(team -> recipients.addAll(people.supervisorsOf(team.key())));
         }
         for (Person to : recipients) {
             Map<String, Object> model = facts(ticket, customer, to.zone());
-            model.put("since", ticket.openedAt);
-            model.put("waiting", Duration.between(ticket.openedAt, now));
+            model.put("since", ticket.ownerSince());
+            model.put("waiting", Duration.between(ticket.ownerSince(), now));
             model.put(
                     "due",
                     TicketDeadlines.nearest(clocks.clocks(ticket.number.value()))
                             .orElse(null));
             requestTo(
                     to,
-                    "unassigned:%s:%s".formatted(ticket.number, to.id()),
+                    "unassigned:%s:%s:%s".formatted(ticket.number, ticket.ownerSince(), to.id()),
                     "unassigned",
                     ticket,
                     templates.render("ticket/unassigned", to.language(), model));

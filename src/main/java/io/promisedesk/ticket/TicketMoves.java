@@ -102,11 +102,27 @@ public class TicketMoves {
         return new Classification(ticket.team(), name(ticket.priority()), ticket.category());
     }
 
+    /**
+     * @param row outputs of {@code routing.dmn}: {@code team}, {@code skills} with commas between them; an empty team leaves
+     *     the one that is known, and one that whoever opened the ticket named has precedence
+     * @return key of the team that takes the ticket, or null: a dispatcher decides
+     */
+    public @Nullable String routed(TicketNumber number, Map<String, Object> row) {
+        Ticket ticket = lock(number);
+        String team = ticket.teamSaid() ? null : knownTeam(number, text(row, "team"));
+        if (team != null) {
+            ticket.classify(ticket.priority(), ticket.category(), team);
+        }
+        ticket.need(NeededSkills.of(text(row, "skills")));
+        tickets.update(ticket);
+        return ticket.team();
+    }
+
     /** A table that names a team nobody has set up must not keep mail from becoming tickets: a dispatcher decides. */
     private @Nullable String knownTeam(TicketNumber number, @Nullable String team) {
         if (team != null && people.team(team).isEmpty()) {
             LOG.warn(
-                    "classification.dmn sends {} to team \"{}\", which does not exist: a dispatcher decides",
+                    "A decision table sends {} to team \"{}\", which does not exist: a dispatcher decides",
                     number,
                     team);
             return null;
@@ -385,6 +401,45 @@ public class TicketMoves {
         detail.put("to", owner);
         audit(ticket, by, owner == null ? "returned" : owner.equals(by.id()) ? "claimed" : "assigned", detail);
         publish(ticket, TicketEvent.Kind.OWNER_CHANGED, by, previous);
+    }
+
+    /**
+     * The desk itself has found somebody for a ticket that nobody had. The process hears it from whoever calls.
+     *
+     * @param why what is kept in the history beside the name
+     */
+    void push(Ticket ticket, String owner, Map<String, Object> why) {
+        ticket.ownBy(owner, clock.instant());
+        tickets.update(ticket);
+        Map<String, Object> detail = new HashMap<>(why);
+        detail.put("to", owner);
+        audit(ticket, Actor.SYSTEM, "routed", detail);
+        publish(ticket, TicketEvent.Kind.OWNER_CHANGED, Actor.SYSTEM, null);
+    }
+
+    /** A dispatcher has named nobody: whoever comes first takes it, or is given it. */
+    void leftToQueue(Ticket ticket, Actor by) {
+        publish(ticket, TicketEvent.Kind.CHANGED, by, null);
+    }
+
+    /** Says what whoever takes it has to be able to do. */
+    void need(Ticket ticket, Set<String> skills, Actor by) {
+        TicketRules.requireSee(ticket, by);
+        if (by.isPerson() && !TicketRules.leads(ticket, by)) {
+            throw Refusal.forbidden("ticket.refused.mayNotNeed", ticket.number.value());
+        }
+        if (skills.equals(ticket.skills())) {
+            return;
+        }
+        String was = NeededSkills.text(ticket.skills());
+        ticket.need(skills);
+        tickets.update(ticket);
+        audit(
+                ticket,
+                by,
+                "needs",
+                Map.of("skills", NeededSkills.text(skills), "was", Map.of("skills", was)));
+        publish(ticket, TicketEvent.Kind.CHANGED, by, ticket.owner());
     }
 
     /** At the end of a shift: an owner goes, another comes. The process hears it from whoever calls. */
@@ -869,6 +924,7 @@ public class TicketMoves {
         facts.put("priority", name(ticket.priority()));
         facts.put("category", ticket.category());
         facts.put("tier", customer.tier());
+        facts.put("language", ticket.language.getLanguage());
         return facts;
     }
 

@@ -7,6 +7,7 @@ import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.platform.security.Role;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -138,6 +139,19 @@ class TicketRules {
         if (team != null && !person.isIn(team)) {
             throw Refusal.invalid("owner", "ticket.refused.notInTeam", nameOf(owner), nameOfTeam(team));
         }
+    }
+
+    /** The team in which somebody serves a ticket: its own where they are of it, else the first of theirs. */
+    @Nullable
+    String teamFor(Ticket ticket, String owner) {
+        Set<String> teams = actors.of(owner).teams();
+        return ticket.team() != null && teams.contains(ticket.team())
+                ? ticket.team()
+                : teams.stream()
+                        .filter(key -> people.team(key).isPresent())
+                        .sorted()
+                        .findFirst()
+                        .orElse(ticket.team());
     }
 
     /** Whether the actor may become the ticket's owner by working on it while nobody owns it. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param actions verbs that the reader may use just now: {@code claim}, {@code assign}, {@code return}, {@code reply},
  *     {@code note}, {@code wait}, {@code resume}, {@code transfer}, {@code resolve}, {@code reopen}, {@code close},
  *     {@code cancel}, {@code merge}, {@code change}
+ * @param skills what whoever takes it has to be able to do
  * @param mergedInto the ticket on which it goes on
  */
 public record TicketView(
@@ -34,6 +35,7 @@ public record TicketView(
         @Nullable String mergedInto,
         @Nullable String followUpOf,
         @Nullable String serviceLevel,
+        List<String> skills,
         List<Message> messages,
         List<ClockView> clocks,
         List<String> actions) {

@@ -78,6 +78,7 @@ public class TicketViews {
                 ticket.mergedInto() == null ? null : ticket.mergedInto().value(),
                 ticket.followUpOf == null ? null : ticket.followUpOf.value(),
                 ticket.level().map(ServiceLevel::name).orElse(null),
+                ticket.skills().stream().sorted().toList(),
                 messages(number, customer.name()),
                 clocks.clocks(number.value()),
                 actions(ticket, reader));

@@ -199,9 +199,9 @@ class TimerCheck {
             return findings;
         }
         for (String promise : PROMISES) {
-            // Before the ticket has a team its process watches the answer; the timers of the resolution come with the
+            // In a model from before routing a ticket without a team has no timers of the resolution: they come with the
             // work.
-            boolean comesLater = promise.equals("resolution") && flow.awaitsDispatcher(instance);
+            boolean comesLater = promise.equals("resolution") && flow.workComesLater(instance);
             if (!comesLater
                     && deadlines
                             .open(number, promise)

@@ -151,11 +151,10 @@ class TransactionalTicketDesk implements TicketDesk {
         if (ticket.team() != null || owner == null) {
             return;
         }
-        String team = actors.of(owner).teams().stream()
-                .filter(key -> people.team(key).isPresent())
-                .sorted()
-                .findFirst()
-                .orElseThrow(() -> Refusal.invalid("owner", "ticket.refused.ownerWithoutTeam", owner));
+        String team = rules.teamFor(ticket, owner);
+        if (team == null) {
+            throw Refusal.invalid("owner", "ticket.refused.ownerWithoutTeam", owner);
+        }
         moves.transfer(ticket, team, by);
         flow.assignedToTeam(ticket.processInstance());
     }
@@ -196,6 +195,7 @@ class TransactionalTicketDesk implements TicketDesk {
             flow.proceed(ticket.processInstance(), TicketProcess.CONTINUE);
         }
         requireTeam(ticket);
+        leaveDispatcher(ticket);
         flow.proceed(
                 ticket.processInstance(),
                 party == WaitingFor.CUSTOMER ? TicketProcess.WAIT_CUSTOMER : TicketProcess.WAIT_THIRD_PARTY);
@@ -220,6 +220,7 @@ class TransactionalTicketDesk implements TicketDesk {
         }
         moves.resolve(ticket, by);
         requireTeam(ticket);
+        leaveDispatcher(ticket);
         flow.proceed(ticket.processInstance(), TicketProcess.SOLVED);
     }
 
@@ -309,6 +310,13 @@ class TransactionalTicketDesk implements TicketDesk {
         return tickets.find(number)
                 .filter(ticket -> TicketRules.maySee(ticket, actor))
                 .isPresent();
+    }
+
+    /** Whoever leads has acted on it themselves: nobody need be found for it any more. */
+    private void leaveDispatcher(Ticket ticket) {
+        if (ticket.owner() == null) {
+            flow.assignedToTeam(ticket.processInstance());
+        }
     }
 
     /** Only a ticket that a dispatcher has given to a team can move on. */

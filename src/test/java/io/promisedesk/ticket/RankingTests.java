@@ -30,6 +30,7 @@ class RankingTests {
         private boolean onShift = true;
         private boolean available = true;
         private boolean last;
+        private boolean gaveBack;
         private Set<String> has = Set.of();
         private Set<String> missing = Set.of();
         private boolean speaks = true;
@@ -55,6 +56,11 @@ class RankingTests {
 
         Somebody hadCustomerLast() {
             last = true;
+            return this;
+        }
+
+        Somebody gaveItBack() {
+            gaveBack = true;
             return this;
         }
 
@@ -91,7 +97,7 @@ class RankingTests {
 
         Candidate there() {
             return new Candidate(
-                    name, onShift, available, last, last, has, missing, speaks, true, inHand, inHand, load, capacity,
+                    name, onShift, available, last, last, gaveBack, has, missing, speaks, true, inHand, inHand, load, capacity,
                     idleSince);
         }
     }
@@ -215,6 +221,14 @@ class RankingTests {
     }
 
     @Test
+    void whoeverGaveTheTicketBackDoesNotGetItAgain() {
+        var ranked = rank(new Somebody("anna").hadCustomerLast().gaveItBack(), new Somebody("boris").has(9, 20));
+
+        assertThat(ranked.get(0)).returns("boris", Ranked::person);
+        assertThat(of(ranked, "anna").against()).containsExactly(Reason.GAVE_BACK);
+    }
+
+    @Test
     void whoeverIsOnABreakIsNotChosen() {
         var ranked = rank(new Somebody("anna").onBreak(), new Somebody("boris").has(9, 20));
 
@@ -279,6 +293,7 @@ class RankingTests {
                 one.available(),
                 one.lastOwnerOfCustomer(),
                 one.knowsCustomer(),
+                one.gaveBack(),
                 one.skills(),
                 one.missing(),
                 one.speaksCustomersLanguage(),
@@ -310,6 +325,7 @@ class RankingTests {
                             presence > 1,
                             last,
                             last,
+                            last && idle == 3,
                             has,
                             Set.copyOf(missing),
                             speaks,

@@ -12,6 +12,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.util.WebUtils;
 
@@ -48,6 +50,13 @@ public class Languages implements LocaleResolver {
             request.setAttribute(RESOLVED, locale);
         }
         return locale;
+    }
+
+    /** The language of the request that the present thread answers; English where it answers none. */
+    public Locale present() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
+                ? resolveLocale(request.getRequest())
+                : Texts.ENGLISH;
     }
 
     @Override

@@ -20,8 +20,14 @@ class TicketContracts {
                         TicketProcess.NEWS_GIVEN,
                         TicketProcess.REPLIED,
                         TicketProcess.CUSTOMER_REPLIED,
+                        TicketProcess.NOBODY_AVAILABLE,
                         TicketProcess.CANCELLED),
                 Set.copyOf(TicketProcess.OWNERS_TASKS));
+    }
+
+    @Bean
+    ProcessContract placeTicketsContract() {
+        return new ProcessContract(TicketProcess.PLACE_TICKETS, Set.of(), Set.of());
     }
 
     @Bean

@@ -8,6 +8,7 @@ import io.promisedesk.ticket.Ladder;
 import io.promisedesk.ticket.ServiceLevel;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.repository.DecisionDefinition;
+import org.camunda.bpm.engine.runtime.ActivityInstance;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.engine.variable.VariableMap;
@@ -209,17 +211,29 @@ public class TicketFlow {
         engine.unrestricted(() -> tasks.complete(task));
     }
 
-    /** Moves the owner's open task to that owner (null: to the queue), and those to come. */
+    /**
+     * Moves the owner's open task to that owner (null: to the queue), and those to come. What stood at the dispatcher's task
+     * has found its owner, and goes to their work.
+     */
     public void ownerIs(String instance, @Nullable String owner) {
         engine.unrestricted(() -> {
             rememberOwner(instance, owner);
-            tasks.setAssignee(ownersTask(instance).getId(), owner);
+            Task task = ownersTask(instance);
+            if (!task.getTaskDefinitionKey().equals(TicketProcess.ASSIGN_TICKET)) {
+                tasks.setAssignee(task.getId(), owner);
+            } else if (owner != null) {
+                tasks.complete(task.getId());
+            }
         });
     }
 
     /** Moves the owner's open task into the queue of another team. */
     public void teamIs(String instance, @Nullable String previousTeam, String team) {
         engine.unrestricted(() -> {
+            if (ownersTask(instance).getTaskDefinitionKey().equals(TicketProcess.ASSIGN_TICKET)) {
+                tasks.complete(ownersTask(instance).getId());
+                return;
+            }
             String task = ownersTask(instance).getId();
             tasks.setAssignee(task, null);
             if (previousTeam != null) {
@@ -229,10 +243,65 @@ public class TicketFlow {
         });
     }
 
-    /** Whether the ticket stands at the dispatcher's task. */
-    public boolean awaitsDispatcher(String instance) {
-        return engine.unrestricted(
-                () -> ownersTask(instance).getTaskDefinitionKey().equals(TicketProcess.ASSIGN_TICKET));
+    /**
+     * Whether the ticket stands at the dispatcher's task of a model in which the work, and so the timers of the resolution,
+     * only come after it; in the present one they are there already.
+     */
+    public boolean workComesLater(String instance) {
+        return engine.unrestricted(() -> {
+            if (!ownersTask(instance).getTaskDefinitionKey().equals(TicketProcess.ASSIGN_TICKET)) {
+                return false;
+            }
+            ActivityInstance root = runtime.getActivityInstance(instance);
+            return root != null
+                    && Arrays.stream(root.getChildActivityInstances())
+                            .anyMatch(child -> child.getActivityId().equals(TicketProcess.ASSIGN_TICKET));
+        });
+    }
+
+    /** Nobody of its team can take what stands in the queue: a dispatcher is asked. Older models cannot do that. */
+    public boolean nobodyAvailable(String instance) {
+        boolean listens = engine.unrestricted(() -> runtime.createEventSubscriptionQuery()
+                        .processInstanceId(instance)
+                        .eventName(TicketProcess.NOBODY_AVAILABLE)
+                        .count())
+                > 0;
+        if (listens) {
+            correlate(instance, TicketProcess.NOBODY_AVAILABLE);
+        }
+        return listens;
+    }
+
+    /** Has what waits in the queue of a team placed, soon and by whichever node has time. */
+    public void placeTickets(String team) {
+        engine.unrestricted(() -> runtime.startProcessInstanceByKey(TicketProcess.PLACE_TICKETS, team));
+    }
+
+    /** Whether a process waits for somebody who can take what stands in the queue of that team. */
+    public boolean isPlacing(String team) {
+        return engine.unrestricted(() -> runtime.createProcessInstanceQuery()
+                        .processDefinitionKey(TicketProcess.PLACE_TICKETS)
+                        .processInstanceBusinessKey(team)
+                        .count())
+                > 0;
+    }
+
+    /** Whether another one than that waits for it until then, or less long. */
+    boolean isPlacingUntil(String team, Instant latest, String except) {
+        return engine.unrestricted(() -> runtime
+                .createProcessInstanceQuery()
+                .processDefinitionKey(TicketProcess.PLACE_TICKETS)
+                .processInstanceBusinessKey(team)
+                .list()
+                .stream()
+                .filter(other -> !other.getId().equals(except))
+                .anyMatch(other -> management
+                                .createJobQuery()
+                                .processInstanceId(other.getId())
+                                .timers()
+                                .duedateLowerThan(Date.from(latest.plusMillis(1)))
+                                .count()
+                        > 0));
     }
 
     /**

@@ -7,6 +7,7 @@ public final class TicketProcess {
 
     public static final String ID = "ticket";
     public static final String ESCALATION = "escalation";
+    public static final String PLACE_TICKETS = "place-tickets";
 
     static final String ASSIGN_TICKET = "userTask_assignTicket";
     static final String WORK_ON_TICKET = "userTask_workOnTicket";
@@ -27,11 +28,20 @@ public final class TicketProcess {
     static final String NEWS_GIVEN = "ticket.newsGiven";
     static final String REPLIED = "ticket.replied";
     static final String CUSTOMER_REPLIED = "ticket.customerReplied";
+    static final String NOBODY_AVAILABLE = "ticket.nobodyAvailable";
     static final String CANCELLED = "ticket.cancelled";
     static final String CLOCK_STOPPED = "ticket.clockStopped";
 
     static final String SERVICE_LEVEL = "service-level";
     static final String ESCALATION_LADDER = "escalation-ladder";
+
+    /** Who has a ticket next that is up for work. */
+    static final String PLACING = "placing";
+
+    public static final String OWNER = "owner";
+
+    public static final String QUEUE = "queue";
+    public static final String DISPATCHER = "dispatcher";
 
     /** Which promise an escalation is about: {@code response} or {@code resolution}. */
     static final String METRIC = "metric";

@@ -1,9 +1,11 @@
 package io.promisedesk.ticket.process;
 
 import io.promisedesk.platform.engine.Steps;
+import io.promisedesk.ticket.RoutingMoves;
 import io.promisedesk.ticket.TicketChoices;
 import io.promisedesk.ticket.TicketMoves;
 import io.promisedesk.ticket.TicketNumber;
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
 import org.camunda.bpm.dmn.engine.DmnDecisionResultEntries;
@@ -18,8 +20,10 @@ public class TicketSteps {
 
     private final TicketMoves moves;
     private final TicketChoices choices;
+    private final RoutingMoves routing;
 
-    TicketSteps(TicketMoves moves, TicketChoices choices) {
+    TicketSteps(TicketMoves moves, TicketChoices choices, RoutingMoves routing) {
+        this.routing = routing;
         this.moves = moves;
         this.choices = choices;
     }
@@ -33,6 +37,12 @@ public class TicketSteps {
         return known.team();
     }
 
+    /** @return key of the team that takes the ticket, or null: a dispatcher decides */
+    public @Nullable String routed(DelegateExecution execution, DmnDecisionResult result) {
+        DmnDecisionResultEntries row = result.isEmpty() ? null : result.getFirstResult();
+        return moves.routed(ticket(execution), row == null ? Map.of() : row.getEntryMap());
+    }
+
     /** @return name of the service level */
     public String levelChosen(DelegateExecution execution, DmnDecisionResult result) {
         return moves.levelChosen(ticket(execution), ServiceLevels.of(result, execution.getVariables()));
@@ -42,6 +52,21 @@ public class TicketSteps {
         moves.acknowledge(ticket(execution));
     }
 
+    /** Says in {@code placing} who has the ticket next: {@code owner}, {@code queue} or {@code dispatcher}. */
+    public void findOwner(DelegateExecution execution) {
+        RoutingMoves.Placing placing = routing.findOwner(ticket(execution));
+        if (placing.found() != null) {
+            execution.setVariable("owner", placing.found());
+        }
+        execution.setVariable(TicketProcess.PLACING, Variables.stringValue(placing.to(), true));
+    }
+
+    /** Those who may assign a ticket of the team, besides dispatchers. */
+    public List<String> supervisors(DelegateExecution execution) {
+        return choices.supervisors(ticket(execution));
+    }
+
+    /** As models from before routing ask it; open tickets still stand on them, and on the two that follow. */
     public boolean needsDispatcher(DelegateExecution execution) {
         return execution.getVariable("team") == null;
     }

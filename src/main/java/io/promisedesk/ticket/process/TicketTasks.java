@@ -4,9 +4,11 @@ import io.promisedesk.platform.engine.FormValues;
 import io.promisedesk.platform.engine.UserTask;
 import io.promisedesk.platform.engine.UserTaskListener;
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.ticket.Suggestions;
 import io.promisedesk.ticket.TaskMoves;
 import io.promisedesk.ticket.TicketChoices;
 import io.promisedesk.ticket.TicketNumber;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,8 +21,10 @@ class TicketTasks implements UserTaskListener {
     private final TaskMoves moves;
     private final TicketFlow flow;
     private final TicketChoices choices;
+    private final Suggestions suggestions;
 
-    TicketTasks(TaskMoves moves, TicketFlow flow, TicketChoices choices) {
+    TicketTasks(TaskMoves moves, TicketFlow flow, TicketChoices choices, Suggestions suggestions) {
+        this.suggestions = suggestions;
         this.choices = choices;
         this.moves = moves;
         this.flow = flow;
@@ -34,7 +38,8 @@ class TicketTasks implements UserTaskListener {
     @Override
     public void assigned(UserTask task, Actor by) {
         if (TicketProcess.OWNERS_TASKS.contains(task.element())) {
-            moves.taskAssigned(ticket(task), task.assignee(), by);
+            boolean dispatches = TicketProcess.ASSIGN_TICKET.equals(task.element());
+            moves.taskAssigned(ticket(task), task.assignee(), dispatches, by);
         } else if (TicketProcess.DECIDE_ON_ESCALATION.equals(task.element())) {
             moves.escalationAssigned(ticket(task), task.assignee(), by);
         }
@@ -43,6 +48,7 @@ class TicketTasks implements UserTaskListener {
     @Override
     public Map<String, Object> opening(UserTask task) {
         return switch (task.element()) {
+            case TicketProcess.ASSIGN_TICKET -> suggestions(ticket(task));
             case TicketProcess.DECIDE_ON_ESCALATION ->
                 Map.of(
                         "colleagues",
@@ -89,6 +95,17 @@ class TicketTasks implements UserTaskListener {
             }
             default -> Map.of();
         };
+    }
+
+    /** In the reader's language; the first is chosen already where the desk itself would choose it. */
+    private Map<String, Object> suggestions(TicketNumber ticket) {
+        Suggestions.Form form = suggestions.of(ticket);
+        Map<String, Object> values = new HashMap<>();
+        values.put("agents", Choices.of(form.agents()));
+        values.put("teams", Choices.of(choices.teams()));
+        values.put("team", form.team());
+        values.put("owner", form.best());
+        return values;
     }
 
     private static Map<String, Object> outcome(String outcome) {

@@ -10,7 +10,10 @@ import io.promisedesk.sla.Metric;
 import io.promisedesk.ticket.Channel;
 import io.promisedesk.ticket.FileContent;
 import io.promisedesk.ticket.NewTicket;
+import io.promisedesk.ticket.NeededSkills;
 import io.promisedesk.ticket.Priority;
+import io.promisedesk.ticket.RoutingDesk;
+import io.promisedesk.ticket.RoutingWords;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketInput;
 import io.promisedesk.ticket.TicketNumber;
@@ -51,6 +54,8 @@ class TicketController {
     private final TicketDesk desk;
     private final TicketOpening opening;
     private final TicketViews views;
+    private final RoutingDesk routing;
+    private final RoutingWords routingWords;
     private final CurrentActor currentActor;
     private final HolidayNames holidays;
     private final Texts texts;
@@ -60,11 +65,15 @@ class TicketController {
             TicketDesk desk,
             TicketOpening opening,
             TicketViews views,
+            RoutingDesk routing,
+            RoutingWords routingWords,
             CurrentActor currentActor,
             HolidayNames holidays,
             Texts texts,
             Clock clock) {
         this.texts = texts;
+        this.routing = routing;
+        this.routingWords = routingWords;
         this.holidays = holidays;
         this.desk = desk;
         this.opening = opening;
@@ -186,7 +195,30 @@ class TicketController {
                 .body(file.bytes());
     }
 
-    record ChangeRequest(@Nullable String priority, @Nullable String category, @Nullable CustomerRequest customer) {}
+    /**
+     * The most urgent ticket of one's teams' queues that one can do is one's own from now on; 404 where nothing waits. Two
+     * who ask at once get two tickets.
+     */
+    @PostMapping("/next")
+    TicketJson next() {
+        return show(routing.takeNext(currentActor.get())
+                .orElseThrow(() -> Refusal.notFound("ticket.refused.nothingWaits")));
+    }
+
+    /** Why the desk gave the ticket to somebody, or to nobody: the latest; colleagues only for whoever leads. */
+    @GetMapping("/{number}/routing")
+    RoutingJson routing(@PathVariable String number, Locale language) {
+        return routing.explanation(number(number), currentActor.get())
+                .map(explanation -> RoutingJson.of(explanation, routingWords, language))
+                .orElseThrow(() -> Refusal.notFound("ticket.refused.notRouted", number));
+    }
+
+    /** {@code skills}: what whoever takes it has to be able to do. */
+    record ChangeRequest(
+            @Nullable String priority,
+            @Nullable String category,
+            @Nullable CustomerRequest customer,
+            @Nullable List<String> skills) {}
 
     @PatchMapping("/{number}")
     TicketJson change(@PathVariable String number, @RequestBody ChangeRequest request) {
@@ -196,6 +228,12 @@ class TicketController {
                 blank(request.category()),
                 request.customer() == null ? null : request.customer().email(),
                 currentActor.get());
+        if (request.skills() != null) {
+            routing.need(
+                    number(number),
+                    NeededSkills.required(String.join(",", request.skills())),
+                    currentActor.get());
+        }
         return get(number);
     }
 

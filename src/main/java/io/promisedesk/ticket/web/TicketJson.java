@@ -33,6 +33,7 @@ record TicketJson(
         @Nullable String mergedInto,
         @Nullable String followUpOf,
         @Nullable String serviceLevel,
+        List<String> skills,
         List<MessageJson> messages,
         List<ClockJson> clocks,
         List<String> actions) {
@@ -59,6 +60,7 @@ record TicketJson(
                 ticket.mergedInto(),
                 ticket.followUpOf(),
                 ticket.serviceLevel(),
+                ticket.skills(),
                 ticket.messages().stream().map(MessageJson::of).toList(),
                 ticket.clocks().stream().map(ClockJson::of).toList(),
                 ticket.actions());

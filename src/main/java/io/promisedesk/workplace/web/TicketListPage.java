@@ -5,6 +5,8 @@ import io.promisedesk.people.Person;
 import io.promisedesk.people.Team;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.platform.security.Role;
+import io.promisedesk.ticket.RoutingDesk;
 import io.promisedesk.ticket.TicketSearch;
 import io.promisedesk.ticket.TicketState;
 import io.promisedesk.ticket.TicketView;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -30,9 +33,11 @@ class TicketListPage {
 
     private final TicketViews views;
     private final PeopleDesk people;
+    private final RoutingDesk routing;
     private final CurrentActor actor;
 
-    TicketListPage(TicketViews views, PeopleDesk people, CurrentActor actor) {
+    TicketListPage(TicketViews views, PeopleDesk people, RoutingDesk routing, CurrentActor actor) {
+        this.routing = routing;
         this.views = views;
         this.people = people;
         this.actor = actor;
@@ -77,8 +82,11 @@ class TicketListPage {
             @RequestParam(defaultValue = "") String team,
             @RequestParam(defaultValue = "") String owner,
             @RequestParam(defaultValue = "0") int page,
+            @RequestParam(defaultValue = "") String next,
             Model model) {
         Actor reader = actor.get();
+        model.addAttribute("takes", reader.is(Role.AGENT));
+        model.addAttribute("nothingWaits", next.equals("none"));
         var filter = new Filter(q.strip(), state, team, owner, Math.max(0, Math.min(page, 100_000)));
         TicketView.Page found = views.search(search(filter, reader), reader);
         model.addAttribute("filter", filter);
@@ -92,6 +100,14 @@ class TicketListPage {
         model.addAttribute("states", TicketState.values());
         model.addAttribute("names", new Names(people));
         return "workplace/tickets";
+    }
+
+    /** Leads to the ticket, or back to the list, which then says that nothing waits. */
+    @PostMapping("/tickets/next")
+    String next() {
+        return routing.takeNext(actor.get())
+                .map(number -> "redirect:/tickets/" + number)
+                .orElse("redirect:/tickets?next=none");
     }
 
     private static TicketSearch search(Filter filter, Actor reader) {

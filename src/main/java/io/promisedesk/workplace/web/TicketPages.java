@@ -4,7 +4,9 @@ import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.ticket.FileContent;
+import io.promisedesk.ticket.NeededSkills;
 import io.promisedesk.ticket.Priority;
+import io.promisedesk.ticket.RoutingDesk;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.WaitingFor;
@@ -36,10 +38,13 @@ class TicketPages {
 
     private final TicketScreens screens;
     private final TicketDesk desk;
+    private final RoutingDesk routing;
     private final Notices notices;
     private final CurrentActor actor;
 
-    TicketPages(TicketScreens screens, TicketDesk desk, Notices notices, CurrentActor actor) {
+    TicketPages(
+            TicketScreens screens, TicketDesk desk, RoutingDesk routing, Notices notices, CurrentActor actor) {
+        this.routing = routing;
         this.screens = screens;
         this.desk = desk;
         this.notices = notices;
@@ -93,6 +98,7 @@ class TicketPages {
             @RequestParam(defaultValue = "") String reason,
             @RequestParam(defaultValue = "") String into,
             @RequestParam(defaultValue = "") String priority,
+            @RequestParam(defaultValue = "") String skills,
             @RequestHeader(name = "X-Requested-With", defaultValue = "") String by,
             Locale locale,
             Model model) {
@@ -111,6 +117,7 @@ class TicketPages {
             case "close" -> desk.close(ticket, mover);
             case "cancel" -> desk.cancel(ticket, reason, mover);
             case "merge" -> desk.merge(ticket, ticket(into.strip()), mover);
+            case "needs" -> routing.need(ticket, NeededSkills.required(skills), mover);
             case "priority" -> desk.change(ticket, priority(priority), null, null, mover);
             default -> throw Refusal.notFound("workplace.refused.unknownMove", move);
         }

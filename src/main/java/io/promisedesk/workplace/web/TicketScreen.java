@@ -1,6 +1,5 @@
 package io.promisedesk.workplace.web;
 
-import io.promisedesk.people.Person;
 import io.promisedesk.people.Team;
 import io.promisedesk.ticket.TicketState;
 import io.promisedesk.ticket.TicketView;
@@ -44,8 +43,22 @@ record TicketScreen(
         List<TicketView.Item> others,
         List<TicketView.Item> mergeable,
         List<String> actions,
-        List<Person> colleagues,
-        List<Team> otherTeams) {
+        List<Colleague> colleagues,
+        List<Team> otherTeams,
+        String skills,
+        boolean saysSkills,
+        @Nullable Routed routed) {
+
+    /** @param about load and what speaks for or against them, as the ranking sees it */
+    record Colleague(String id, String name, String about) {}
+
+    /**
+     * Whom the desk gave the ticket, and why.
+     *
+     * @param name null: nobody could be found
+     * @param others who was not chosen, and why not; empty for whoever does not lead
+     */
+    record Routed(@Nullable String name, String why, Instant at, List<Colleague> others) {}
 
     /** Moves that need nothing but a button, in the order in which they are offered. */
     private static final List<String> SIMPLE =

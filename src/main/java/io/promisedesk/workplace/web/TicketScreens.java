@@ -7,6 +7,10 @@ import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
 import io.promisedesk.people.Team;
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.platform.security.Role;
+import io.promisedesk.ticket.Ranked;
+import io.promisedesk.ticket.RoutingDesk;
+import io.promisedesk.ticket.RoutingWords;
 import io.promisedesk.sla.ClockView;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
@@ -24,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,8 @@ class TicketScreens {
     private final TicketViews views;
     private final TicketDesk desk;
     private final PeopleDesk people;
+    private final RoutingDesk routing;
+    private final RoutingWords words;
     private final Pulse pulse;
     private final ForeignHtml foreignHtml;
     private final MessageSource messages;
@@ -51,6 +58,8 @@ class TicketScreens {
             TicketViews views,
             TicketDesk desk,
             PeopleDesk people,
+            RoutingDesk routing,
+            RoutingWords words,
             Pulse pulse,
             ForeignHtml foreignHtml,
             MessageSource messages,
@@ -58,6 +67,8 @@ class TicketScreens {
             Times times,
             Clock now) {
         this.times = times;
+        this.routing = routing;
+        this.words = words;
         this.now = now;
         this.views = views;
         this.desk = desk;
@@ -105,10 +116,53 @@ class TicketScreens {
                 others(ticket, reader),
                 ticket.actions().contains("merge") ? mergeable(ticket, reader) : List.of(),
                 ticket.actions(),
-                team == null ? List.of() : people.agentsOf(team),
+                ticket.actions().contains("assign") ? colleagues(number, ticket, locale) : List.of(),
                 people.teams().stream()
                         .filter(other -> !other.key().equals(team))
-                        .toList());
+                        .toList(),
+                String.join(", ", ticket.skills()),
+                !ticket.state().isOver()
+                        && (reader.is(Role.SUPERVISOR) || reader.is(Role.DISPATCHER) || reader.is(Role.ADMIN)),
+                routed(number, ticket, reader, locale));
+    }
+
+    /** The owner first, who is not to be chosen; then the others as the ranking sees them. */
+    private List<TicketScreen.Colleague> colleagues(TicketNumber number, TicketView ticket, Locale locale) {
+        List<TicketScreen.Colleague> colleagues = new ArrayList<>();
+        if (ticket.owner() != null) {
+            colleagues.add(new TicketScreen.Colleague(ticket.owner(), name(ticket.owner()), ""));
+        }
+        routing.ranked(number).forEach(one -> colleagues.add(colleague(one, locale)));
+        return colleagues;
+    }
+
+    private TicketScreen.Colleague colleague(Ranked one, Locale locale) {
+        String why = one.against().isEmpty() ? words.reasons(one, locale) : words.against(one, locale);
+        String load = words.load(one.candidate(), locale);
+        return new TicketScreen.Colleague(one.person(), name(one.person()), why.isEmpty() ? load : why + "; " + load);
+    }
+
+    /** As long as the ticket is where the desk left it: what people did since needs no explanation. */
+    private TicketScreen.@Nullable Routed routed(TicketNumber number, TicketView ticket, Actor reader, Locale locale) {
+        if (ticket.state().isOver()) {
+            return null;
+        }
+        return routing.explanation(number, reader)
+                .filter(why -> Objects.equals(why.person(), ticket.owner()))
+                .map(why -> new TicketScreen.Routed(
+                        why.person() == null ? null : name(why.person()),
+                        why.considered().stream()
+                                .filter(one -> one.person().equals(why.person()))
+                                .map(one -> words.reasons(one, locale))
+                                .findFirst()
+                                .orElse(""),
+                        why.at(),
+                        why.considered().stream()
+                                .filter(one -> !one.person().equals(why.person()))
+                                .map(one -> new TicketScreen.Colleague(
+                                        one.person(), name(one.person()), words.against(one, locale)))
+                                .toList()))
+                .orElse(null);
     }
 
     private static String next(TicketView ticket, Actor reader) {
@@ -307,7 +361,14 @@ class TicketScreens {
                 return messages.getMessage(source[1] + value, null, value, locale);
             }
         }
-        return Stream.of("category", "customer", "level")
+        if (detail.has("reasons")) {
+            List<String> reasons = new ArrayList<>();
+            detail.path("reasons")
+                    .forEach(reason -> reasons.add(messages.getMessage(
+                            "workplace.routed." + reason.asText(), null, reason.asText(), locale)));
+            return String.join(", ", reasons);
+        }
+        return Stream.of("category", "customer", "level", "skills")
                 .map(what -> detail.path(what).asText(""))
                 .filter(value -> !value.isEmpty())
                 .findFirst()

@@ -11,11 +11,16 @@ public interface DecisionCheck {
 
     void check(DecisionTable table, Complaint complaint);
 
-    /** Tells the designer; the set does not go live. */
+    /** Tells the designer. */
     @FunctionalInterface
     interface Complaint {
 
+        /** The set goes live all the same. */
+        default void advice(String problem, String remedy) {}
+
         /**
+         * The set does not go live.
+         *
          * @param problem what is wrong, a sentence
          * @param remedy what to do about it, a sentence
          */

@@ -98,7 +98,17 @@ public final class ModelLint {
                     .filter(decision -> check.decision().equals(decision.id()))
                     .forEach(decision -> check.check(
                             decision(table, decision, set, files),
-                            (problem, remedy) -> findings.error(table.name(), decision, problem, remedy)));
+                            new DecisionCheck.Complaint() {
+                                @Override
+                                public void error(String problem, String remedy) {
+                                    findings.error(table.name(), decision, problem, remedy);
+                                }
+
+                                @Override
+                                public void advice(String problem, String remedy) {
+                                    findings.advice(table.name(), decision, problem, remedy);
+                                }
+                            }));
         }
     }
 
