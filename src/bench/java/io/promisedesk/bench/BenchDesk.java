@@ -2,6 +2,7 @@ package io.promisedesk.bench;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -161,6 +162,11 @@ final class BenchDesk implements AutoCloseable {
 
         /** @return the ticket's number where the answer has one, else an empty text */
         String post(String path, String body) throws Exception {
+            return ask(path, body).path("number").asText();
+        }
+
+        /** @return the answer, or nothing */
+        JsonNode ask(String path, String body) throws Exception {
             var response = http.send(
                     HttpRequest.newBuilder(URI.create(base + path))
                             .header("Authorization", "Basic " + Base64.getEncoder()
@@ -172,9 +178,7 @@ final class BenchDesk implements AutoCloseable {
             if (response.statusCode() >= 300) {
                 throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + response.body());
             }
-            return response.body().isEmpty()
-                    ? ""
-                    : json.readTree(response.body()).path("number").asText();
+            return response.body().isEmpty() ? json.createObjectNode() : json.readTree(response.body());
         }
 
         /** Resident memory in MB. */

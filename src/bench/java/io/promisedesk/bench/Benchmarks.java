@@ -20,8 +20,12 @@ public final class Benchmarks {
             EscalationBenchmark.main(arguments);
             known = true;
         }
+        if (wanted.equals("all") || wanted.equals("routing")) {
+            RoutingBenchmark.main(arguments);
+            known = true;
+        }
         if (!known) {
-            throw new IllegalArgumentException("there is no benchmark \"" + wanted + "\": all, business-time, lifecycles, escalation");
+            throw new IllegalArgumentException("there is no benchmark \"" + wanted + "\": all, business-time, lifecycles, escalation, routing");
         }
     }
 }

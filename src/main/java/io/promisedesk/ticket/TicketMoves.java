@@ -105,9 +105,8 @@ public class TicketMoves {
     /**
      * @param row outputs of {@code routing.dmn}: {@code team}, {@code skills} with commas between them; an empty team leaves
      *     the one that is known, and one that whoever opened the ticket named has precedence
-     * @return key of the team that takes the ticket, or null: a dispatcher decides
      */
-    public @Nullable String routed(TicketNumber number, Map<String, Object> row) {
+    public Routed routed(TicketNumber number, Map<String, Object> row) {
         Ticket ticket = lock(number);
         String team = ticket.teamSaid() ? null : knownTeam(number, text(row, "team"));
         if (team != null) {
@@ -115,8 +114,16 @@ public class TicketMoves {
         }
         ticket.need(NeededSkills.of(text(row, "skills")));
         tickets.update(ticket);
-        return ticket.team();
+        return new Routed(ticket.team(), NeededSkills.text(ticket.skills()));
     }
+
+    /**
+     * Who takes a ticket, and what they have to be able to do.
+     *
+     * @param team null: a dispatcher decides
+     * @param skills with commas between them
+     */
+    public record Routed(@Nullable String team, String skills) {}
 
     /** A table that names a team nobody has set up must not keep mail from becoming tickets: a dispatcher decides. */
     private @Nullable String knownTeam(TicketNumber number, @Nullable String team) {

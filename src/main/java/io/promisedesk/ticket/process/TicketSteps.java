@@ -7,10 +7,12 @@ import io.promisedesk.ticket.TicketMoves;
 import io.promisedesk.ticket.TicketNumber;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
 import org.camunda.bpm.dmn.engine.DmnDecisionResultEntries;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.engine.variable.value.StringValue;
 import org.camunda.spin.plugin.variable.value.JsonValue;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +39,15 @@ public class TicketSteps {
         return known.team();
     }
 
-    /** @return key of the team that takes the ticket, or null: a dispatcher decides */
-    public @Nullable String routed(DelegateExecution execution, DmnDecisionResult result) {
+    /** @return needed skills with commas between them; not stored: they stand on the ticket */
+    public StringValue routed(DelegateExecution execution, DmnDecisionResult result) {
         DmnDecisionResultEntries row = result.isEmpty() ? null : result.getFirstResult();
-        return moves.routed(ticket(execution), row == null ? Map.of() : row.getEntryMap());
+        var known = moves.routed(ticket(execution), row == null ? Map.of() : row.getEntryMap());
+        // Written only where it changes: each value in the history is a station of the ticket.
+        if (!Objects.equals(known.team(), execution.getVariable("team"))) {
+            execution.setVariable("team", known.team());
+        }
+        return Variables.stringValue(known.skills(), true);
     }
 
     /** @return name of the service level */

@@ -71,6 +71,11 @@ public class PageFrame {
         return actor.get().leads() || actor.get().is(Role.DISPATCHER);
     }
 
+    /** Whether the reader works on tickets themselves. */
+    public boolean takesTickets() {
+        return actor.get().is(Role.AGENT);
+    }
+
     public boolean seesProcesses() {
         return actor.get().designs();
     }

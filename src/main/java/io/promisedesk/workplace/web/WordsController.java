@@ -46,6 +46,7 @@ class WordsController {
                 export const now = %d;
                 export const seesKpis = %s;
                 export const seesProcesses = %s;
+                export const takesTickets = %s;
                 export const texts = %s;
                 """
                         .formatted(
@@ -53,6 +54,7 @@ class WordsController {
                                 clock.millis(),
                                 frame.seesKpis(),
                                 frame.seesProcesses(),
+                                frame.takesTickets(),
                                 json.writeValueAsString(texts));
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(module);
     }

@@ -48,11 +48,13 @@ class EndpointPermissionTests {
             GET    /login                                     ok     ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /api/tickets                               login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             POST   /api/tickets                               login  ok     ok     ok     ok     ok     ok     no     ok     ok
+            POST   /api/tickets/next                          login  ok     ok     hid    hid    hid    no     no     no     no
             GET    /api/tickets/{number}                      login  ok     ok     hid    ok     hid    ok     hid    ok     ok
             PATCH  /api/tickets/{number}                      login  ok     busy   hid    ok     hid    ok     hid    ok     no
             GET    /api/tickets/{number}/clocks               login  ok     ok     hid    ok     hid    ok     hid    ok     ok
             GET    /api/tickets/{number}/clocks/{metric}/explanation login  ok     ok     hid    ok     hid    ok     hid    ok     ok
             GET    /api/tickets/{number}/audit                login  ok     ok     hid    ok     hid    ok     hid    ok     ok
+            GET    /api/tickets/{number}/routing              login  hid    hid    hid    hid    hid    hid    hid    hid    hid
             GET    /api/tickets/{number}/attachments/{id}     login  ok     ok     hid    ok     hid    ok     hid    ok     ok
             POST   /api/tickets/{number}/messages             login  ok     ok     hid    ok     hid    ok     hid    ok     no
             POST   /api/tickets/{number}/claim                login  ok     ok     hid    ok     hid    bad    hid    bad    no
@@ -91,6 +93,7 @@ class EndpointPermissionTests {
             GET    /tickets                                   login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /tickets/new                               login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             POST   /tickets/new                               login  ok     ok     ok     ok     ok     ok     no     ok     ok
+            POST   /tickets/next                              login  ok     ok     ok     ok     ok     no     no     no     no
             GET    /tickets/{number:T-.+}                     login  ok     ok     hid    ok     hid    ok     hid    ok     ok
             GET    /tickets/{number:T-.+}/decision            login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /tickets/{number:T-.+}/content             login  ok     ok     hid    ok     hid    ok     hid    ok     ok

@@ -8,7 +8,7 @@ import { language, texts } from '/api/workplace/words.js';
 export default {
   app: { name: texts.tasklist, vendor: 'Promisedesk' },
   locales: { availableLocales: [language], fallbackLocale: language },
-  customScripts: ['promisedesk/navigation', 'promisedesk/ticket-tab', 'promisedesk/cards', 'promisedesk/news', 'promisedesk/writing', 'promisedesk/form-words', 'promisedesk/form-lists'],
+  customScripts: ['promisedesk/navigation', 'promisedesk/ticket-tab', 'promisedesk/cards', 'promisedesk/take-next', 'promisedesk/news', 'promisedesk/writing', 'promisedesk/form-words', 'promisedesk/form-lists'],
   disableWelcomeMessage: true,
   shortcuts: {
     claimTask: { key: 'ctrl+alt+c', description: 'claims the currently selected task' },
