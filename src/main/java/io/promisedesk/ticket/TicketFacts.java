@@ -205,6 +205,7 @@ public class TicketFacts {
                         available.contains(person.id()),
                         knows.getOrDefault(person.id(), false),
                         knows.containsKey(person.id()),
+                        false,
                         has,
                         missing,
                         able.speaks(ticket.language()),
