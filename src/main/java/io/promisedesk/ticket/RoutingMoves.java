@@ -1,7 +1,5 @@
 package io.promisedesk.ticket;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
 import io.promisedesk.roster.Presence;
@@ -179,8 +177,7 @@ public class RoutingMoves {
     public Instant somebodyComes(String team) {
         Instant now = clock.instant();
         Instant latest = now.plus(AT_LATEST);
-        Set<String> agents =
-                people.agentsOf(team).stream().map(Person::id).collect(Collectors.toSet());
+        Set<String> agents = people.agentsOf(team).stream().map(Person::id).collect(Collectors.toSet());
         Stream<String> teams = people.agentsOf(team).stream()
                 .flatMap(agent -> agent.teams().stream())
                 .distinct();

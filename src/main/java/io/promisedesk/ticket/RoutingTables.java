@@ -180,8 +180,9 @@ class RoutingTables {
         List<String> teams = new ArrayList<>();
         for (Gap gap : gaps) {
             int n = teams.size();
-            teams.add("t.team = :team%1$d and not t.skills && :skills%1$d::text[] and not t.language = any (:languages%1$d::text[])"
-                    .formatted(n));
+            teams.add(
+                    "t.team = :team%1$d and not t.skills && :skills%1$d::text[] and not t.language = any (:languages%1$d::text[])"
+                            .formatted(n));
             parameters.put("team" + n, gap.team());
             parameters.put("skills" + n, gap.skills().toArray(String[]::new));
             parameters.put("languages" + n, gap.languages().toArray(String[]::new));

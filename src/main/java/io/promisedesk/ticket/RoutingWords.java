@@ -50,8 +50,7 @@ public class RoutingWords {
     private String word(Candidate candidate, Reason reason, Locale language) {
         return switch (reason) {
             case LAST_OWNER -> texts.get(language, "ticket.routing.reason.lastOwner");
-            case SKILLS ->
-                texts.get(language, "ticket.routing.reason.skills", NeededSkills.text(candidate.skills()));
+            case SKILLS -> texts.get(language, "ticket.routing.reason.skills", NeededSkills.text(candidate.skills()));
             case ONLY_ONE -> texts.get(language, "ticket.routing.reason.onlyOne");
             case LEAST_LOAD ->
                 texts.get(
@@ -63,8 +62,7 @@ public class RoutingWords {
             case LONGEST_IDLE -> texts.get(language, "ticket.routing.reason.longestIdle");
             case OFF_SHIFT -> texts.get(language, "ticket.routing.reason.offShift");
             case ON_BREAK -> texts.get(language, "ticket.routing.reason.onBreak");
-            case FULL ->
-                texts.get(language, "ticket.routing.reason.full", candidate.inHand(), candidate.capacity());
+            case FULL -> texts.get(language, "ticket.routing.reason.full", candidate.inHand(), candidate.capacity());
             case GAVE_BACK -> texts.get(language, "ticket.routing.reason.gaveBack");
             case MISSING_SKILLS ->
                 texts.get(language, "ticket.routing.reason.missingSkills", NeededSkills.text(candidate.missing()));

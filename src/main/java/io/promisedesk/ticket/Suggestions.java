@@ -81,8 +81,8 @@ public class Suggestions {
         List<Ranked> ranked = routing.ranked(number);
         Map<String, Presence> next = presences(team, now);
         List<Choice> agents = ranked.stream()
-                .map(one -> new Choice(
-                        label(one, team == null, next.get(one.person()), now, language, zone), one.person()))
+                .map(one ->
+                        new Choice(label(one, team == null, next.get(one.person()), now, language, zone), one.person()))
                 .toList();
         return new Form(
                 agents,
@@ -117,7 +117,8 @@ public class Suggestions {
         if (next == null) {
             return "";
         }
-        DateTimeFormatter format = DateTimeFormatter.ofPattern("EEE HH:mm", language).withZone(zone);
+        DateTimeFormatter format =
+                DateTimeFormatter.ofPattern("EEE HH:mm", language).withZone(zone);
         return next.covers(now) && one.candidate().onShift()
                 ? texts.get(language, "ticket.routing.until", format.format(next.end()))
                 : texts.get(language, "ticket.routing.from", format.format(next.start()));

@@ -441,11 +441,7 @@ public class TicketMoves {
         String was = NeededSkills.text(ticket.skills());
         ticket.need(skills);
         tickets.update(ticket);
-        audit(
-                ticket,
-                by,
-                "needs",
-                Map.of("skills", NeededSkills.text(skills), "was", Map.of("skills", was)));
+        audit(ticket, by, "needs", Map.of("skills", NeededSkills.text(skills), "was", Map.of("skills", was)));
         publish(ticket, TicketEvent.Kind.CHANGED, by, ticket.owner());
     }
 

@@ -199,7 +199,8 @@ class TimerCheck {
             return findings;
         }
         for (String promise : PROMISES) {
-            // In a model from before routing a ticket without a team has no timers of the resolution: they come with the
+            // In a model from before routing a ticket without a team has no timers of the resolution: they come with
+            // the
             // work.
             boolean comesLater = promise.equals("resolution") && flow.workComesLater(instance);
             if (!comesLater

@@ -97,8 +97,8 @@ class RankingTests {
 
         Candidate there() {
             return new Candidate(
-                    name, onShift, available, last, last, gaveBack, has, missing, speaks, true, inHand, inHand, load, capacity,
-                    idleSince);
+                    name, onShift, available, last, last, gaveBack, has, missing, speaks, true, inHand, inHand, load,
+                    capacity, idleSince);
         }
     }
 

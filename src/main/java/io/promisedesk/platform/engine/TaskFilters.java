@@ -68,7 +68,8 @@ class TaskFilters implements SmartInitializingSingleton {
                 "To decide",
                 "#6b3fa0",
                 tasks.createTaskQuery()
-                        .taskDefinitionKeyIn("userTask_decideOnEscalation", "userTask_placeTickets", "userTask_assignTicket")
+                        .taskDefinitionKeyIn(
+                                "userTask_decideOnEscalation", "userTask_placeTickets", "userTask_assignTicket")
                         .taskCandidateUserExpression("${currentUser()}")
                         .taskUnassigned());
         create(

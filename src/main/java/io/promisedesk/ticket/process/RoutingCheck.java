@@ -50,7 +50,8 @@ class RoutingCheck implements DecisionCheck {
                     } else if (!skills.isEmpty() && !skills.contains(word)) {
                         complaint.advice(
                                 "Nobody has the skill \"" + word + "\": everybody gets the tickets of its rows.",
-                                "Write one of " + String.join(", ", skills) + ", or say of somebody that they have it.");
+                                "Write one of " + String.join(", ", skills)
+                                        + ", or say of somebody that they have it.");
                     }
                 });
     }

@@ -9,8 +9,8 @@ import io.promisedesk.sla.HolidayNames;
 import io.promisedesk.sla.Metric;
 import io.promisedesk.ticket.Channel;
 import io.promisedesk.ticket.FileContent;
-import io.promisedesk.ticket.NewTicket;
 import io.promisedesk.ticket.NeededSkills;
+import io.promisedesk.ticket.NewTicket;
 import io.promisedesk.ticket.Priority;
 import io.promisedesk.ticket.RoutingDesk;
 import io.promisedesk.ticket.RoutingWords;
@@ -229,10 +229,7 @@ class TicketController {
                 request.customer() == null ? null : request.customer().email(),
                 currentActor.get());
         if (request.skills() != null) {
-            routing.need(
-                    number(number),
-                    NeededSkills.required(String.join(",", request.skills())),
-                    currentActor.get());
+            routing.need(number(number), NeededSkills.required(String.join(",", request.skills())), currentActor.get());
         }
         return get(number);
     }

@@ -42,8 +42,7 @@ class TicketPages {
     private final Notices notices;
     private final CurrentActor actor;
 
-    TicketPages(
-            TicketScreens screens, TicketDesk desk, RoutingDesk routing, Notices notices, CurrentActor actor) {
+    TicketPages(TicketScreens screens, TicketDesk desk, RoutingDesk routing, Notices notices, CurrentActor actor) {
         this.routing = routing;
         this.screens = screens;
         this.desk = desk;

@@ -8,10 +8,10 @@ import io.promisedesk.people.Person;
 import io.promisedesk.people.Team;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.Role;
+import io.promisedesk.sla.ClockView;
 import io.promisedesk.ticket.Ranked;
 import io.promisedesk.ticket.RoutingDesk;
 import io.promisedesk.ticket.RoutingWords;
-import io.promisedesk.sla.ClockView;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketSearch;
@@ -364,8 +364,8 @@ class TicketScreens {
         if (detail.has("reasons")) {
             List<String> reasons = new ArrayList<>();
             detail.path("reasons")
-                    .forEach(reason -> reasons.add(messages.getMessage(
-                            "workplace.routed." + reason.asText(), null, reason.asText(), locale)));
+                    .forEach(reason -> reasons.add(
+                            messages.getMessage("workplace.routed." + reason.asText(), null, reason.asText(), locale)));
             return String.join(", ", reasons);
         }
         return Stream.of("category", "customer", "level", "skills")

@@ -66,8 +66,7 @@ class RoutingTests {
 
     private static final Instant NOW = Engine.MONDAY_MORNING;
     private static final Instant NOON = NOW.plus(Duration.ofHours(3));
-    private static final Abilities BILLING =
-            new Abilities(Set.of("billing"), Set.of(Locale.ENGLISH, Locale.GERMAN), 8);
+    private static final Abilities BILLING = new Abilities(Set.of("billing"), Set.of(Locale.ENGLISH, Locale.GERMAN), 8);
 
     @Autowired
     TicketDesk desk;
@@ -187,8 +186,8 @@ class RoutingTests {
         TicketNumber number = desk.open(complaint(), Actor.SYSTEM);
         assertThat(instance(number)).isWaitingAt("userTask_assignTicket", "receiveTask_answer");
 
-        Map<String, Object> form =
-                engine.as("olga", () -> forms.getTaskFormVariables(ownersTask(number).getId()));
+        Map<String, Object> form = engine.as(
+                "olga", () -> forms.getTaskFormVariables(ownersTask(number).getId()));
 
         assertThat(String.valueOf(form.get("agents")))
                 .contains("Boris Ivanov (Customer service)", "0 of 8 tickets", "on shift from Mon")
@@ -197,7 +196,8 @@ class RoutingTests {
         assertThat(form.get("owner")).isNull();
 
         engine.setTime(NOON);
-        form = engine.as("olga", () -> forms.getTaskFormVariables(ownersTask(number).getId()));
+        form = engine.as(
+                "olga", () -> forms.getTaskFormVariables(ownersTask(number).getId()));
         assertThat(form.get("owner")).isEqualTo("boris");
         Task assign = ownersTask(number);
         engine.as("olga", () -> {
@@ -235,8 +235,7 @@ class RoutingTests {
         assertThat(owner(low)).isNull();
         people.enable(
                 "boris",
-                new Abilities(
-                        Set.of("billing", "complaints"), Set.of(Locale.ENGLISH, Locale.forLanguageTag("ru")), 8),
+                new Abilities(Set.of("billing", "complaints"), Set.of(Locale.ENGLISH, Locale.forLanguageTag("ru")), 8),
                 Actor.SYSTEM);
         settle();
         assertThat(owner(low)).isEqualTo("boris");
@@ -287,7 +286,11 @@ class RoutingTests {
         TicketNumber second = desk.open(invoiceQuestion(), Actor.SYSTEM);
 
         assertThat(owner(second)).isEqualTo("anna");
-        assertThat(routing.explanation(second, VERA).orElseThrow().considered().get(0).reasons())
+        assertThat(routing.explanation(second, VERA)
+                        .orElseThrow()
+                        .considered()
+                        .get(0)
+                        .reasons())
                 .startsWith(Reason.LAST_OWNER);
     }
 
@@ -414,10 +417,8 @@ class RoutingTests {
                 () -> routing.route("service", Mode.PUSH, null, ANNA),
                 () -> routing.route("technical", Mode.PUSH, null, VERA),
                 () -> people.enable("anna", BILLING, BORIS))) {
-            assertThatThrownBy(attempt::run)
-                    .isInstanceOfSatisfying(
-                            Refusal.class,
-                            refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.FORBIDDEN));
+            assertThatThrownBy(attempt::run).isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.kind())
+                    .isEqualTo(Refusal.Kind.FORBIDDEN));
         }
     }
 

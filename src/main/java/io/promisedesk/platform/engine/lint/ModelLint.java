@@ -96,9 +96,8 @@ public final class ModelLint {
             table.root()
                     .children("decision")
                     .filter(decision -> check.decision().equals(decision.id()))
-                    .forEach(decision -> check.check(
-                            decision(table, decision, set, files),
-                            new DecisionCheck.Complaint() {
+                    .forEach(decision ->
+                            check.check(decision(table, decision, set, files), new DecisionCheck.Complaint() {
                                 @Override
                                 public void error(String problem, String remedy) {
                                     findings.error(table.name(), decision, problem, remedy);
