@@ -169,7 +169,8 @@ class AbsenceBook {
         }
     }
 
-    private void check(Absence absence) {
+    /** @throws Refusal where it cannot be recorded */
+    void check(Absence absence) {
         Person person = known(absence.person());
         Instant to = absence.to();
         if (to != null && !to.isAfter(absence.from())) {

@@ -68,7 +68,7 @@ record Derivation(
                 found = i;
             }
         }
-        if (found >= 0 && all.get(found).plannedAt().isBefore(decided)) {
+        if (found >= 0 && !all.get(found).plannedAt().isAfter(decided)) {
             all.set(found, all.get(found).instead(leaves, comes));
         }
     }

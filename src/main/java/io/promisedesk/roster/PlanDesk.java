@@ -90,6 +90,10 @@ public class PlanDesk {
                 .toList();
     }
 
+    public boolean mayPlan(String team, Actor reader) {
+        return rights.mayPlan(team, reader);
+    }
+
     /** @throws Refusal where that person may not read it */
     @Transactional
     public RosterView view(String team, Instant from, Instant to, Actor reader) {

@@ -117,7 +117,8 @@ class RosterBook implements RosterDesk {
                 .toList();
     }
 
-    private Stream<Presence> presences(Instant from, Instant to) {
+    /** Of all teams. */
+    Stream<Presence> presences(Instant from, Instant to) {
         Instant first = from.minus(LONGEST);
         Derivation derivation = derivation(first, to);
         return derivation.planned(first, to).stream()

@@ -248,9 +248,24 @@ class RosterTables {
                 .param("people", array(shift.people()))
                 .param("breaks", breaks(shift.breaks()))
                 .param("source", by == null ? FILE : DESK)
-                .param("at", by == null ? null : utc(shift.plannedAt()))
+                .param("at", by == null ? null : utc(planningTime(shift.team(), shift.start(), shift.plannedAt())))
                 .param("by", by)
                 .update();
+    }
+
+    /** When something is planned that knows of every swap of that shift: now, also where the clock stands still. */
+    Instant planningTime(String team, Instant start, Instant now) {
+        Instant swapped = jdbc.sql(
+                        """
+                        select max(decided_at) as decided_at from roster_swap
+                        where state = 'CONFIRMED' and team = :team and (given_start = :start or back_start = :start)
+                        """)
+                .param("team", team)
+                .param("start", utc(start))
+                .query((row, n) -> Optional.ofNullable(instantOrNull(row, "decided_at")))
+                .single()
+                .orElse(Instant.MIN);
+        return swapped.isBefore(now) ? now : swapped.plus(1, ChronoUnit.MICROS);
     }
 
     boolean remove(String team, Instant start, Instant end) {

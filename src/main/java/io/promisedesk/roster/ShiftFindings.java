@@ -3,8 +3,6 @@ package io.promisedesk.roster;
 import io.promisedesk.roster.Finding.Kind;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,8 +22,10 @@ record ShiftFindings(
         String team, Derivation derivation, List<PlannedShift> shifts, Set<String> members, Set<String> users) {
 
     static final Duration REST = Duration.ofHours(11);
-    /** What is shorter is the middle of a working day in two parts. */
+    /** What is shorter may be the middle of a working day in two parts. */
     private static final Duration MIDDAY = Duration.ofHours(4);
+
+    private static final Duration LONGEST_DAY = Duration.ofHours(24).minus(REST);
 
     List<Finding> findings(Instant from, Instant to) {
         List<Finding> found = new ArrayList<>();
@@ -104,11 +104,9 @@ record ShiftFindings(
 
     private Stream<Finding> rest(Presence last, Presence next) {
         Duration rest = Duration.between(last.end(), next.start());
-        ZoneId zone = derivation.zoneOfTeam().apply(team);
-        boolean sameDay = LocalDate.ofInstant(last.start(), zone).equals(LocalDate.ofInstant(next.start(), zone));
-        if (rest.compareTo(REST) >= 0
-                || sameDay && rest.compareTo(MIDDAY) <= 0
-                || next.shift().equals(last.shift())) {
+        boolean oneDay = rest.compareTo(MIDDAY) <= 0
+                && Duration.between(last.start(), next.end()).compareTo(LONGEST_DAY) <= 0;
+        if (rest.compareTo(REST) >= 0 || oneDay || next.shift().equals(last.shift())) {
             return Stream.empty();
         }
         String shift = next.team().equals(team) ? next.shift() : last.shift();

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -274,11 +275,19 @@ public class SwapDesk {
     private Swap decide(Swap swap, State state, Actor by) {
         jdbc.sql("update roster_swap set state = :state, decided_at = :at, decided_by = :by where id = :id")
                 .param("state", state.name())
-                .param("at", utc(clock.instant()))
+                .param("at", utc(decisionTime(swap)))
                 .param("by", by.id())
                 .param("id", swap.id())
                 .update();
         return tell(find(swap.id()).orElseThrow());
+    }
+
+    /** Not before anything of the shifts was planned, also where the clock stands still. */
+    private Instant decisionTime(Swap swap) {
+        return Stream.of(swap.given(), swap.back() == null ? swap.given() : swap.back())
+                .flatMap(span -> roster.planned(Shift.key(swap.team(), span.start(), span.end())).stream())
+                .map(PlannedShift::plannedAt)
+                .reduce(clock.instant(), (one, other) -> one.isAfter(other) ? one : other);
     }
 
     private Swap tell(Swap swap) {

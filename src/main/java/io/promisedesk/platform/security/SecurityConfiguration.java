@@ -7,6 +7,7 @@ import jakarta.servlet.DispatcherType;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
@@ -19,7 +20,8 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.session.jdbc.PostgreSqlJdbcIndexedSessionRepositoryCustomizer;
 
 /**
- * The one place that says who may reach what. Everything needs a log-in except the health check and the log-in page;
+ * The one place that says who may reach what. Everything needs a log-in except the health check, the log-in page and
+ * addresses with a secret of their own;
  * what a person may do with a ticket or a task is decided by the desks and the engine.
  */
 @Configuration(proxyBeanMethods = false)
@@ -52,6 +54,9 @@ class SecurityConfiguration {
                 .dispatcherTypeMatchers(DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
                 .permitAll()
                 .requestMatchers("/actuator/health/**", "/login", "/assets/**", "/favicon.ico")
+                .permitAll()
+                // A calendar program has a secret instead of a log-in: roster.FeedDesk.
+                .requestMatchers(HttpMethod.GET, "/roster/feed/*")
                 .permitAll()
                 // Would create an administrator, or check passwords past the throttle.
                 .requestMatchers("/camunda/api/admin/setup/**", "/camunda/app/admin/*/setup/**")

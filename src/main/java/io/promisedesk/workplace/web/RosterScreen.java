@@ -107,7 +107,8 @@ class RosterScreen {
     /** An hour in the strip: how high its bar is and where the need stands, in percent of the highest. */
     record Mark(String title, int there, int needed, boolean gap, boolean few, boolean promised) {}
 
-    record Row(String id, String name, @Nullable String remark, boolean own, List<Cell> cells) {}
+    /** @param hours worked in what is shown, without breaks; 0 where there are none */
+    record Row(String id, String name, @Nullable String remark, long hours, boolean own, List<Cell> cells) {}
 
     record Cell(LocalDate date, boolean today, boolean weekend, List<Bar> bars, List<Away> away, List<Note> notes) {
 
@@ -349,6 +350,7 @@ class RosterScreen {
                         id,
                         words.name(id),
                         remark(known, leading.containsKey(id), agents.containsKey(id)),
+                        hours(id),
                         id.equals(reader.id()),
                         dates.stream().map(date -> cell(id, date)).toList()));
             }
@@ -360,6 +362,25 @@ class RosterScreen {
             Map<String, Person> byId = new LinkedHashMap<>();
             people.forEach(person -> byId.put(person.id(), person));
             return byId;
+        }
+
+        private long hours(String person) {
+            Span shown = new Span(view.from(), view.to());
+            long minutes = view.shifts().stream()
+                    .flatMap(shift -> shift.presences().stream())
+                    .filter(presence -> presence.person().equals(person))
+                    .mapToLong(presence -> shared(new Span(presence.start(), presence.end()), shown)
+                            - presence.breaks().stream()
+                                    .mapToLong(pause -> shared(pause, shown))
+                                    .sum())
+                    .sum();
+            return Math.round(minutes / 60.0);
+        }
+
+        private static long shared(Span one, Span other) {
+            Instant from = one.start().isAfter(other.start()) ? one.start() : other.start();
+            Instant to = one.end().isBefore(other.end()) ? one.end() : other.end();
+            return Math.max(0, ChronoUnit.MINUTES.between(from, to));
         }
 
         private @Nullable String remark(@Nullable Person person, boolean leads, boolean agent) {
@@ -395,7 +416,7 @@ class RosterScreen {
                             List.of(),
                             List.of()))
                     .toList();
-            return Stream.of(new Row("", words.say(language, "row.nobody"), null, false, cells));
+            return Stream.of(new Row("", words.say(language, "row.nobody"), null, 0, false, cells));
         }
 
         private Cell cell(String person, LocalDate date) {
@@ -516,11 +537,25 @@ class RosterScreen {
             return DateTimeFormatter.ofPattern("d MMMM, HH:mm", language).format(at.atZone(zone));
         }
 
+        /** What is found on many days is said once, with the days. */
         List<String> sentences(boolean hints) {
-            return view.findings().stream()
-                    .filter(finding -> finding.kind() != Finding.Kind.ABSENT)
-                    .filter(finding -> note(finding).hint() == hints)
-                    .map(finding -> words.sentence(finding, zone, language))
+            Map<String, List<LocalDate>> days = new LinkedHashMap<>();
+            for (Finding finding : view.findings()) {
+                if (finding.kind() != Finding.Kind.ABSENT && note(finding).hint() == hints) {
+                    String brief = words.brief(finding, zone, language);
+                    String said = finding.person() == null
+                            ? brief
+                            : words.say(language, "finding.who", words.name(finding.person()), brief);
+                    days.computeIfAbsent(said, key -> new ArrayList<>())
+                            .add(finding.from().atZone(zone).toLocalDate());
+                }
+            }
+            return days.entrySet().stream()
+                    .map(entry -> entry.getKey() + ": "
+                            + entry.getValue().stream()
+                                    .distinct()
+                                    .map(day -> format("EEE d MMM", day))
+                                    .collect(Collectors.joining(", ")))
                     .toList();
         }
     }
