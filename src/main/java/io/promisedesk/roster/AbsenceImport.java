@@ -93,7 +93,8 @@ public class AbsenceImport {
     }
 
     private List<Line> read(String text, String id, Absence.Kind kind, Actor by) {
-        Person person = people.person(id).orElseThrow(() -> Refusal.invalid("person", "roster.refused.unknownPerson", id));
+        Person person =
+                people.person(id).orElseThrow(() -> Refusal.invalid("person", "roster.refused.unknownPerson", id));
         if (!rights.mayPlanFor(id, by)) {
             throw Refusal.forbidden("roster.refused.recordAbsence");
         }
@@ -150,7 +151,11 @@ public class AbsenceImport {
         for (ParseWarning warning : warnings) {
             Integer at = warning.getLineNumber();
             String property = warning.getPropertyName();
-            if (at != null && at >= from && at < to && property != null && property.matches("(?i)DTSTART|DTEND|DURATION|RRULE")) {
+            if (at != null
+                    && at >= from
+                    && at < to
+                    && property != null
+                    && property.matches("(?i)DTSTART|DTEND|DURATION|RRULE")) {
                 return at;
             }
         }

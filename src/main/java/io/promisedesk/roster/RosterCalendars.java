@@ -39,8 +39,7 @@ public class RosterCalendars {
     private static final java.time.Duration BACK = java.time.Duration.ofDays(35);
     private static final java.time.Duration AHEAD = java.time.Duration.ofDays(120);
     /** How often calendar programs shall look again. */
-    private static final Duration REFRESHED =
-            Duration.builder().hours(1).build();
+    private static final Duration REFRESHED = Duration.builder().hours(1).build();
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
 
@@ -73,10 +72,12 @@ public class RosterCalendars {
         roster.presences(now.minus(BACK), now.plus(AHEAD))
                 .filter(presence -> presence.person().equals(id))
                 .forEach(presence -> calendar.addEvent(shift(presence, language)));
-        roster.absencesOf(id, now.minus(BACK), now.plus(AHEAD)).forEach(absence -> calendar.addEvent(absence(
-                absence,
-                texts.get(language, "roster.ics." + absence.kind().name().toLowerCase(Locale.ROOT)),
-                person.zone())));
+        roster.absencesOf(id, now.minus(BACK), now.plus(AHEAD))
+                .forEach(absence -> calendar.addEvent(absence(
+                        absence,
+                        texts.get(
+                                language, "roster.ics." + absence.kind().name().toLowerCase(Locale.ROOT)),
+                        person.zone())));
         return write(calendar);
     }
 
@@ -97,8 +98,7 @@ public class RosterCalendars {
                 .forEach(shift -> calendar.addEvent(shift(shift, team)));
         roster.absencesIn(key, now.minus(BACK), now.plus(AHEAD)).forEach(absence -> {
             ZoneId zone = people.person(absence.person()).map(Person::zone).orElse(team.zone());
-            calendar.addEvent(absence(
-                    absence, texts.get(language, "roster.ics.absent", name(absence.person())), zone));
+            calendar.addEvent(absence(absence, texts.get(language, "roster.ics.absent", name(absence.person())), zone));
         });
         return write(calendar);
     }

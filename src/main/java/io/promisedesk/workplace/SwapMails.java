@@ -107,8 +107,10 @@ class SwapMails {
     }
 
     private static String shift(Span span, ZoneId zone, Locale language) {
-        return DateTimeFormatter.ofPattern("EEE d MMMM, HH:mm", language).format(span.start().atZone(zone))
+        return DateTimeFormatter.ofPattern("EEE d MMMM, HH:mm", language)
+                        .format(span.start().atZone(zone))
                 + "–"
-                + DateTimeFormatter.ofPattern("HH:mm", language).format(span.end().atZone(zone));
+                + DateTimeFormatter.ofPattern("HH:mm", language)
+                        .format(span.end().atZone(zone));
     }
 }

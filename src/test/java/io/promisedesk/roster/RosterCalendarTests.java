@@ -83,7 +83,12 @@ class RosterCalendarTests {
     void whatGoesOutComesInAgain() {
         roster.reportAbsence("anna", Kind.VACATION, LocalDate.of(2026, 3, 9), LocalDate.of(2026, 3, 13), null, vera);
         roster.reportAbsence(
-                "anna", Kind.VACATION, NOW.plus(Duration.ofDays(2)), NOW.plus(Duration.ofDays(2).plusHours(3)), null, vera);
+                "anna",
+                Kind.VACATION,
+                NOW.plus(Duration.ofDays(2)),
+                NOW.plus(Duration.ofDays(2).plusHours(3)),
+                null,
+                vera);
         String ics = calendars.ofPerson("anna", Locale.ENGLISH, vera);
 
         List<Line> lines = imports.take(ics, "boris", Kind.VACATION, vera);
@@ -97,7 +102,8 @@ class RosterCalendarTests {
         assertThat(imports.take(ics, "boris", Kind.VACATION, vera))
                 .extracting(Line::outcome)
                 .containsOnly(Outcome.KNOWN);
-        assertThat(roster.absencesOf("boris", NOW, NOW.plus(Duration.ofDays(30)))).hasSize(2);
+        assertThat(roster.absencesOf("boris", NOW, NOW.plus(Duration.ofDays(30))))
+                .hasSize(2);
     }
 
     @Test

@@ -31,7 +31,8 @@ class RosterLawsTests {
 
     @Provide
     Arbitrary<ZoneId> zones() {
-        return Arbitraries.of("Europe/Berlin", "America/New_York", "Asia/Yekaterinburg").map(ZoneId::of);
+        return Arbitraries.of("Europe/Berlin", "America/New_York", "Asia/Yekaterinburg")
+                .map(ZoneId::of);
     }
 
     @Provide
@@ -57,8 +58,9 @@ class RosterLawsTests {
     }
 
     private static Arbitrary<List<Slot>> slots() {
-        Arbitrary<LocalTime> times =
-                Arbitraries.integers().between(0, QUARTERS - 1).map(quarter -> LocalTime.MIN.plusMinutes(15L * quarter));
+        Arbitrary<LocalTime> times = Arbitraries.integers()
+                .between(0, QUARTERS - 1)
+                .map(quarter -> LocalTime.MIN.plusMinutes(15L * quarter));
         return Combinators.combine(Arbitraries.integers().between(0, 13), times, times, Arbitraries.of("anna", "boris"))
                 .as((day, start, end, person) -> new Slot(day, start, end, List.of(person), List.of()))
                 .list()
@@ -93,7 +95,8 @@ class RosterLawsTests {
             turn = turn + 1 == pattern.days() ? 0 : turn + 1;
         }
 
-        List<PlannedShift> derived = derivation(pattern, zone, List.of(), List.of()).planned(from, to);
+        List<PlannedShift> derived =
+                derivation(pattern, zone, List.of(), List.of()).planned(from, to);
         assertThat(derived).extracting(PlannedShift::span).containsExactlyInAnyOrderElementsOf(stepped);
         assertThat(derived).allSatisfy(shift -> {
             assertThat(shift.span().length()).isPositive().isLessThanOrEqualTo(RosterBook.LONGEST);
@@ -129,7 +132,8 @@ class RosterLawsTests {
             @ForAll @IntRange(min = 0, max = 20) int chosen) {
         Instant from = YEAR.plusDays(80).atStartOfDay(zone).toInstant();
         Instant to = from.plus(Duration.ofDays(30));
-        List<PlannedShift> before = derivation(pattern, zone, List.of(), List.of()).planned(from, to);
+        List<PlannedShift> before =
+                derivation(pattern, zone, List.of(), List.of()).planned(from, to);
         List<PlannedShift> annas = before.stream()
                 .filter(shift -> shift.people().equals(List.of("anna")))
                 .toList();
@@ -138,17 +142,7 @@ class RosterLawsTests {
         }
         PlannedShift given = annas.get(chosen % annas.size());
         Swap swap = new Swap(
-                1,
-                "service",
-                "anna",
-                given.span(),
-                "clara",
-                null,
-                Swap.State.CONFIRMED,
-                null,
-                from,
-                from,
-                "clara");
+                1, "service", "anna", given.span(), "clara", null, Swap.State.CONFIRMED, null, from, from, "clara");
 
         List<PlannedShift> after =
                 derivation(pattern, zone, List.of(swap), List.of()).planned(from, to);
@@ -158,7 +152,8 @@ class RosterLawsTests {
                 .singleElement()
                 .satisfies(shift -> assertThat(shift.start()).isEqualTo(given.start()));
         assertThat(after.stream().mapToInt(shift -> shift.people().size()).sum())
-                .isEqualTo(before.stream().mapToInt(shift -> shift.people().size()).sum());
+                .isEqualTo(
+                        before.stream().mapToInt(shift -> shift.people().size()).sum());
     }
 
     @Property(tries = 200)

@@ -13,7 +13,6 @@ import io.promisedesk.roster.Absence.Kind;
 import io.promisedesk.roster.Swap.State;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
@@ -56,8 +55,10 @@ class RosterPermissionTests {
     void theTeamsAgentsAndThoseWhoPlanReadItsRoster() {
         assertThat(allowed(by -> plan.view("service", NOW, TOMORROW, by))).isEqualTo("anna vera olga admin");
         assertThat(allowed(by -> plan.patterns("service", by))).isEqualTo("anna vera olga admin");
-        assertThat(allowed(by -> calendars.ofTeam("service", Locale.ENGLISH, by))).isEqualTo("anna vera olga admin");
-        assertThat(allowed(by -> calendars.ofPerson("boris", Locale.ENGLISH, by))).isEqualTo("vera olga admin");
+        assertThat(allowed(by -> calendars.ofTeam("service", Locale.ENGLISH, by)))
+                .isEqualTo("anna vera olga admin");
+        assertThat(allowed(by -> calendars.ofPerson("boris", Locale.ENGLISH, by)))
+                .isEqualTo("vera olga admin");
         assertThat(allowed(by -> feeds.make("service", by))).isEqualTo("anna vera olga admin");
     }
 
@@ -85,10 +86,14 @@ class RosterPermissionTests {
     @Test
     void agentsReportTheirOwnSicknessAndNothingElse() {
         assertThat(allowed(by -> roster.cancelAbsence(
-                        roster.reportAbsence("anna", Kind.SICKNESS, NOW, null, null, by).id(), by)))
+                        roster.reportAbsence("anna", Kind.SICKNESS, NOW, null, null, by)
+                                .id(),
+                        by)))
                 .isEqualTo("anna vera olga admin");
         assertThat(allowed(by -> roster.cancelAbsence(
-                        roster.reportAbsence("anna", Kind.VACATION, NOW, TOMORROW, null, by).id(), by)))
+                        roster.reportAbsence("anna", Kind.VACATION, NOW, TOMORROW, null, by)
+                                .id(),
+                        by)))
                 .isEqualTo("vera olga admin");
         Absence vacation = roster.reportAbsence("anna", Kind.VACATION, NOW, TOMORROW, null, Actor.SYSTEM);
         Actor anna = actors.of("anna");
@@ -102,10 +107,15 @@ class RosterPermissionTests {
     void colleaguesSeeThatSomebodyIsAbsentAndNotWhy() {
         roster.reportAbsence("anna", Kind.SICKNESS, NOW, TOMORROW, "Flu", actors.of("vera"));
 
-        Absence seen = plan.view("service", NOW, TOMORROW, actors.of("boris")).absences().get(0);
+        Absence seen = plan.view("service", NOW, TOMORROW, actors.of("boris"))
+                .absences()
+                .get(0);
         assertThat(seen.kind()).isEqualTo(Kind.OTHER);
         assertThat(seen.note()).isNull();
-        assertThat(plan.view("service", NOW, TOMORROW, actors.of("anna")).absences().get(0).note())
+        assertThat(plan.view("service", NOW, TOMORROW, actors.of("anna"))
+                        .absences()
+                        .get(0)
+                        .note())
                 .isEqualTo("Flu");
         assertThat(calendars.ofTeam("service", Locale.ENGLISH, actors.of("boris")))
                 .contains("Absent: Anna Weber")
@@ -121,7 +131,9 @@ class RosterPermissionTests {
         Swap asked = swaps.ask(annas.key(), "boris", borises.key(), "Dentist", actors.of("anna"));
         assertThat(roster.isOnShift("anna", TOMORROW)).isTrue();
         assertThat(swaps.waitingFor("boris")).containsExactly(asked);
-        assertThat(allowed(by -> swaps.confirm(asked.id(), by))).as("none of these is Boris").isEmpty();
+        assertThat(allowed(by -> swaps.confirm(asked.id(), by)))
+                .as("none of these is Boris")
+                .isEmpty();
 
         assertThat(swaps.confirm(asked.id(), actors.of("boris")).state()).isEqualTo(State.CONFIRMED);
         assertThat(roster.isOnShift("boris", TOMORROW)).isTrue();
@@ -129,10 +141,14 @@ class RosterPermissionTests {
         assertThat(roster.isOnShift("anna", later)).isTrue();
         assertThat(roster.shift(annas.key()).orElseThrow().people()).containsExactly("boris");
         plan.edit(edit(only(annas), "anna"), actors.of("vera"));
-        assertThat(roster.isOnShift("anna", TOMORROW)).as("what is planned later wins").isTrue();
+        assertThat(roster.isOnShift("anna", TOMORROW))
+                .as("what is planned later wins")
+                .isTrue();
         plan.edit(edit(only(annas), "boris"), actors.of("vera"));
 
-        assertThat(allowed(by -> swaps.forbid(asked.id(), by))).as("once is enough").isEqualTo("vera");
+        assertThat(allowed(by -> swaps.forbid(asked.id(), by)))
+                .as("once is enough")
+                .isEqualTo("vera");
         assertThat(roster.isOnShift("boris", later)).isTrue();
     }
 
@@ -142,9 +158,7 @@ class RosterPermissionTests {
         Actor anna = actors.of("anna");
         refused("roster.refused.swapMember", () -> swaps.ask(annas.key(), "clara", null, null, anna));
         refused("roster.refused.swapOneself", () -> swaps.ask(annas.key(), "anna", null, null, anna));
-        refused(
-                "roster.refused.swapNotInShift",
-                () -> swaps.ask(annas.key(), "vera", null, null, actors.of("boris")));
+        refused("roster.refused.swapNotInShift", () -> swaps.ask(annas.key(), "vera", null, null, actors.of("boris")));
 
         Swap asked = swaps.ask(annas.key(), "boris", null, null, anna);
         refused("roster.refused.swapAsked", () -> swaps.ask(annas.key(), "boris", null, null, anna));
@@ -162,9 +176,7 @@ class RosterPermissionTests {
     @Test
     void aShiftThatHasBegunIsNotSwappedAnyMore() {
         Shift running = roster.plan("service", NOW.minusSeconds(60), NOW.plus(EIGHT_HOURS), List.of("anna"));
-        refused(
-                "roster.refused.swapBegun",
-                () -> swaps.ask(running.key(), "boris", null, null, actors.of("anna")));
+        refused("roster.refused.swapBegun", () -> swaps.ask(running.key(), "boris", null, null, actors.of("anna")));
     }
 
     @Test
@@ -208,21 +220,14 @@ class RosterPermissionTests {
         roster.plan("technical", TOMORROW, TOMORROW.plus(EIGHT_HOURS), List.of("boris"));
         roster.reportAbsence("anna", Kind.OTHER, TOMORROW.plus(EIGHT_HOURS).minusSeconds(3600), null, null, vera);
 
-        List<String> found = plan
-                .view("service", NOW, TOMORROW.plus(Duration.ofDays(1)), vera)
-                .findings()
-                .stream()
+        List<String> found = plan.view("service", NOW, TOMORROW.plus(Duration.ofDays(1)), vera).findings().stream()
                 .filter(finding -> finding.person() != null)
                 .map(finding -> finding.kind() + " " + finding.person())
                 .toList();
 
         assertThat(found)
                 .containsExactlyInAnyOrder(
-                        "NO_USER nobody",
-                        "SHORT_REST anna",
-                        "ABSENT anna",
-                        "DOUBLE_BOOKING boris",
-                        "NO_MEMBER clara");
+                        "NO_USER nobody", "SHORT_REST anna", "ABSENT anna", "DOUBLE_BOOKING boris", "NO_MEMBER clara");
     }
 
     @Test
@@ -230,8 +235,8 @@ class RosterPermissionTests {
         Actor vera = actors.of("vera");
         // Promised are 9:00 to 18:00 in Berlin; it is 10:00 there.
         roster.plan("service", TOMORROW, TOMORROW.plus(EIGHT_HOURS).minusSeconds(1800), List.of("anna", "boris"));
-        List<Finding> gaps = plan
-                .view("service", TOMORROW.minus(EIGHT_HOURS), TOMORROW.plus(Duration.ofHours(12)), vera)
+        List<Finding> gaps = plan.view(
+                        "service", TOMORROW.minus(EIGHT_HOURS), TOMORROW.plus(Duration.ofHours(12)), vera)
                 .findings();
         assertThat(gaps).extracting(Finding::kind).containsOnly(Finding.Kind.GAP);
         assertThat(gaps)

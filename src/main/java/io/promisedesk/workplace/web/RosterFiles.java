@@ -88,8 +88,7 @@ class RosterFiles {
         return feeds.open(secret)
                 .map(feed -> {
                     String owner = feed.owner().id();
-                    Locale language =
-                            people.person(owner).map(Person::language).orElse(Texts.ENGLISH);
+                    Locale language = people.person(owner).map(Person::language).orElse(Texts.ENGLISH);
                     return feed.team() == null
                             ? file(owner, calendars.ofPerson(owner, language, feed.owner()))
                             : file(feed.team(), calendars.ofTeam(feed.team(), language, feed.owner()));
@@ -100,7 +99,9 @@ class RosterFiles {
     private static ResponseEntity<String> file(String name, String content) {
         return ResponseEntity.ok()
                 .contentType(CALENDAR)
-                .header("Content-Disposition", "inline; filename=\"" + name.replaceAll("[^A-Za-z0-9._-]", "_") + ".ics\"")
+                .header(
+                        "Content-Disposition",
+                        "inline; filename=\"" + name.replaceAll("[^A-Za-z0-9._-]", "_") + ".ics\"")
                 .body(content);
     }
 
@@ -184,12 +185,15 @@ class RosterFiles {
                     ? imports.take(content, person, sort, actor.get())
                     : imports.preview(content, person, sort, actor.get());
             ZoneId zone = people.person(person).map(Person::zone).orElse(ZoneOffset.UTC);
-            List<Shown> shown = lines.stream().map(line -> shown(line, zone, language)).toList();
+            List<Shown> shown =
+                    lines.stream().map(line -> shown(line, zone, language)).toList();
             model.addAttribute("lines", shown);
             model.addAttribute("taken", takes);
             model.addAttribute(
                     "count",
-                    shown.stream().filter(line -> line.outcome().equals("taken")).count());
+                    shown.stream()
+                            .filter(line -> line.outcome().equals("taken"))
+                            .count());
             model.addAttribute("zone", zone.getId());
             model.addAttribute("text", content);
         } catch (Refusal refusal) {
@@ -205,8 +209,9 @@ class RosterFiles {
     private String importPage(
             @Nullable String team, @Nullable String person, @Nullable String kind, String text, Model model) {
         Actor reader = actor.get();
-        List<Team> teams =
-                plan.teams(reader).stream().filter(known -> plan.mayPlan(known.key(), reader)).toList();
+        List<Team> teams = plan.teams(reader).stream()
+                .filter(known -> plan.mayPlan(known.key(), reader))
+                .toList();
         if (teams.isEmpty()) {
             throw Refusal.forbidden("roster.refused.plan");
         }
