@@ -136,6 +136,7 @@ class People implements PeopleDesk {
         if (known == null) {
             known = describe(users.membersOf(groups[0], Arrays.copyOfRange(groups, 1, groups.length)));
             members.put(key, known);
+            known.forEach(person -> persons.put(person.id(), person));
         }
         return known;
     }

@@ -66,6 +66,16 @@ class TicketLists {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /** Of a team, in its queue and with its agents. */
+    List<OpenTicket> openTicketsIn(String team, int most) {
+        return withDue(jdbc.sql(SELECT
+                        + "where t.team = :team and t.state not in ('CLOSED', 'CANCELLED') order by t.number limit :most")
+                .param("team", team)
+                .param("most", most)
+                .query(TicketLists::map)
+                .list());
+    }
+
     Optional<OpenTicket> find(TicketNumber number) {
         return find(List.of(number)).stream().findFirst();
     }

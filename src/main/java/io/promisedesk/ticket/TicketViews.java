@@ -29,13 +29,21 @@ public class TicketViews {
     private final PeopleDesk people;
     private final ClockDesk clocks;
     private final TicketLadders ladders;
+    private final TicketLists lists;
 
-    TicketViews(JdbcClient jdbc, TicketRepository tickets, PeopleDesk people, ClockDesk clocks, TicketLadders ladders) {
+    TicketViews(
+            JdbcClient jdbc,
+            TicketRepository tickets,
+            PeopleDesk people,
+            ClockDesk clocks,
+            TicketLadders ladders,
+            TicketLists lists) {
         this.jdbc = jdbc;
         this.tickets = tickets;
         this.people = people;
         this.clocks = clocks;
         this.ladders = ladders;
+        this.lists = lists;
     }
 
     public TicketView ticket(TicketNumber number, Actor reader) {
@@ -113,6 +121,24 @@ public class TicketViews {
                         row.getString("action"),
                         row.getString("detail")))
                 .list();
+    }
+
+    /** A list longer than that is nobody's to look through. */
+    public static final int MOST_OF_A_TEAM = 5_000;
+
+    /**
+     * What a team has in hand, nearest deadline first: its queue and the tickets of its agents that are not over. Of more than
+     * {@link #MOST_OF_A_TEAM} the oldest.
+     *
+     * @throws Refusal where the reader does not lead the team
+     */
+    public List<OpenTicket> openTicketsIn(String team, Actor reader) {
+        if (!reader.is(Role.ADMIN)
+                && !reader.is(Role.DISPATCHER)
+                && !(reader.is(Role.SUPERVISOR) && reader.isIn(team))) {
+            throw Refusal.forbidden("ticket.refused.notYourTeam");
+        }
+        return lists.openTicketsIn(team, MOST_OF_A_TEAM);
     }
 
     /** The content of an attachment of that ticket. */

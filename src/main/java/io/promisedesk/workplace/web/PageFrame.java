@@ -56,6 +56,11 @@ public class PageFrame {
         return reader.leads() || reader.is(Role.AGENT) || reader.is(Role.DISPATCHER);
     }
 
+    /** Whether a shift board is theirs to look at: who answers for a team, or for what no team has. */
+    public boolean seesBoard() {
+        return actor.get().leads() || actor.get().is(Role.DISPATCHER);
+    }
+
     /** Whether the list of outgoing mail is offered; supervisors may open it, too, and are led there where one failed. */
     public boolean seesMails() {
         return actor.get().is(Role.ADMIN);
