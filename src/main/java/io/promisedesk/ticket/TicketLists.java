@@ -68,8 +68,9 @@ class TicketLists {
 
     /** Of a team, in its queue and with its agents. */
     List<OpenTicket> openTicketsIn(String team, int most) {
-        return withDue(jdbc.sql(SELECT
-                        + "where t.team = :team and t.state not in ('CLOSED', 'CANCELLED') order by t.number limit :most")
+        return withDue(jdbc.sql(
+                        SELECT
+                                + "where t.team = :team and t.state not in ('CLOSED', 'CANCELLED') order by t.number limit :most")
                 .param("team", team)
                 .param("most", most)
                 .query(TicketLists::map)

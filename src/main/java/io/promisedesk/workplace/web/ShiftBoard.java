@@ -47,12 +47,7 @@ record ShiftBoard(
      * @param count how many tickets
      */
     record Need(
-            Why why,
-            String tone,
-            @Nullable Member person,
-            @Nullable Ticket ticket,
-            @Nullable String link,
-            int count) {}
+            Why why, String tone, @Nullable Member person, @Nullable Ticket ticket, @Nullable String link, int count) {}
 
     enum Presence {
         MISSING,

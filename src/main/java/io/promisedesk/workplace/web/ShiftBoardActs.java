@@ -39,12 +39,7 @@ public class ShiftBoardActs {
     private final Times times;
     private final Clock clock;
 
-    ShiftBoardActs(
-            TicketDesk tickets,
-            RosterDesk roster,
-            PeopleDesk people,
-            Times times,
-            Clock clock) {
+    ShiftBoardActs(TicketDesk tickets, RosterDesk roster, PeopleDesk people, Times times, Clock clock) {
         this.tickets = tickets;
         this.roster = roster;
         this.people = people;
@@ -94,10 +89,8 @@ public class ShiftBoardActs {
     Done reportIll(String person, boolean open, Actor by) {
         Instant now = clock.instant();
         ZoneId zone = people.person(person).map(Person::zone).orElse(times.zone());
-        Instant midnight = now.atZone(zone)
-                .truncatedTo(ChronoUnit.DAYS)
-                .plusDays(1)
-                .toInstant();
+        Instant midnight =
+                now.atZone(zone).truncatedTo(ChronoUnit.DAYS).plusDays(1).toInstant();
         roster.reportAbsence(person, Absence.Kind.SICKNESS, now, open ? null : midnight, null, by);
         return new Done("workplace.board.done.ill", name(person));
     }

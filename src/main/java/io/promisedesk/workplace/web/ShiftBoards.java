@@ -128,7 +128,10 @@ class ShiftBoards {
         return new ShiftBoard(
                 team,
                 now,
-                (int) members.stream().filter(Member::isHere).filter(member -> !member.leads()).count(),
+                (int) members.stream()
+                        .filter(Member::isHere)
+                        .filter(member -> !member.leads())
+                        .count(),
                 needs.stream().limit(MOST_NEEDS).toList(),
                 Math.max(0, needs.size() - MOST_NEEDS),
                 members,
@@ -157,8 +160,7 @@ class ShiftBoards {
                     .collect(Collectors.toMap(Absence::person, Function.identity(), (first, second) -> first));
             present = new HashSet<>(roster.agentsOnShift(team, now));
             missing = noShows.missingFrom(team).stream()
-                    .collect(Collectors.toMap(
-                            NoShows.Missing::person, Function.identity(), (first, second) -> second));
+                    .collect(Collectors.toMap(NoShows.Missing::person, Function.identity(), (first, second) -> second));
         }
 
         Optional<Presence> running(String person) {
@@ -192,7 +194,8 @@ class ShiftBoards {
     }
 
     private List<Member> members(Team team, Map<String, Person> persons, List<OpenTicket> open, Now times) {
-        Set<String> agents = people.agentsOf(team.key()).stream().map(Person::id).collect(Collectors.toSet());
+        Set<String> agents =
+                people.agentsOf(team.key()).stream().map(Person::id).collect(Collectors.toSet());
         Map<String, Abilities> abilities = people.abilities(persons.keySet());
         int standard = routing.routing(team.key()).capacity();
         Map<String, List<OpenTicket>> owned = open.stream()
@@ -258,7 +261,9 @@ class ShiftBoards {
                 presence,
                 until,
                 owned.size(),
-                (int) owned.stream().filter(ticket -> !ticket.state().isWaiting()).count(),
+                (int) owned.stream()
+                        .filter(ticket -> !ticket.state().isWaiting())
+                        .count(),
                 capacity,
                 nearest == null ? null : nearest.due(),
                 nearest == null ? null : nearest.atRisk(),
@@ -340,7 +345,8 @@ class ShiftBoards {
         List<Need> timed = new ArrayList<>();
         for (Ticket ticket : stranded) {
             Member owner = ticket.owner() == null ? null : byId.get(ticket.owner());
-            // Where somebody is missing, the question is where they are; their tickets move by themselves once that is known.
+            // Where somebody is missing, the question is where they are; their tickets move by themselves once that is
+            // known.
             if (isSoon(ticket, now) || owner == null || !isAwaited(owner)) {
                 timed.add(new Need(Why.STRANDED, tone(ticket), owner, ticket, null, 1));
             }

@@ -161,7 +161,8 @@ class ShiftBoardTests {
         Member anna = member("anna");
         assertThat(anna.open()).isEqualTo(2);
         assertThat(anna.inHand()).isOne();
-        assertThat(anna.due()).isEqualTo(tickets.find(first).map(OpenTicket::due).orElseThrow());
+        assertThat(anna.due())
+                .isEqualTo(tickets.find(first).map(OpenTicket::due).orElseThrow());
     }
 
     @Test
@@ -249,8 +250,8 @@ class ShiftBoardTests {
             long start = System.nanoTime();
             ShiftBoard board = board();
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            System.out.println("board of 40 agents and 500 tickets: " + many + " statements (two agents: " + few
-                    + "), " + took.toMillis() + " ms");
+            System.out.println("board of 40 agents and 500 tickets: " + many + " statements (two agents: " + few + "), "
+                    + took.toMillis() + " ms");
             assertThat(board.members()).filteredOn(Member::isHere).hasSize(40);
             assertThat(many).isLessThanOrEqualTo(few + 5);
             assertThat(took).isLessThan(Duration.ofSeconds(2));
@@ -410,7 +411,10 @@ class ShiftBoardTests {
     }
 
     private Member member(String id) {
-        return members().stream().filter(member -> member.id().equals(id)).findFirst().orElseThrow();
+        return members().stream()
+                .filter(member -> member.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     private TicketNumber ticketOf(@Nullable String owner) {
