@@ -3,7 +3,6 @@ package io.promisedesk.ticket;
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
 import io.promisedesk.people.Team;
-import java.util.Comparator;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -13,8 +12,10 @@ public class TicketChoices {
 
     private final PeopleDesk people;
     private final TicketRepository tickets;
+    private final RoutingDesk routing;
 
-    TicketChoices(PeopleDesk people, TicketRepository tickets) {
+    TicketChoices(PeopleDesk people, TicketRepository tickets, RoutingDesk routing) {
+        this.routing = routing;
         this.people = people;
         this.tickets = tickets;
     }
@@ -48,16 +49,15 @@ public class TicketChoices {
                 .toList();
     }
 
-    /** The agents of the ticket's team, except its owner. */
+    /** The agents of the ticket's team, except its owner, best first. */
     public List<Choice> colleagues(TicketNumber number) {
         Ticket ticket = tickets.find(number).orElseThrow();
         String team = ticket.team();
         return team == null
                 ? agents()
-                : people.agentsOf(team).stream()
-                        .filter(agent -> !agent.id().equals(ticket.owner()))
-                        .sorted(Comparator.comparing(Person::name))
-                        .map(agent -> new Choice(agent.name(), agent.id()))
+                : routing.ranked(number).stream()
+                        .map(one -> new Choice(
+                                people.person(one.person()).map(Person::name).orElse(one.person()), one.person()))
                         .toList();
     }
 

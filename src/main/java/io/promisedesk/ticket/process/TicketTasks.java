@@ -52,7 +52,7 @@ class TicketTasks implements UserTaskListener {
             case TicketProcess.DECIDE_ON_ESCALATION ->
                 Map.of(
                         "colleagues",
-                        Choices.of(choices.colleagues(ticket(task))),
+                        Choices.of(suggestions.of(ticket(task)).agents()),
                         "teams",
                         Choices.of(choices.otherTeams(ticket(task))));
             default -> Map.of();
