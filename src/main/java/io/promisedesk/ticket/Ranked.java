@@ -26,7 +26,7 @@ public record Ranked(Candidate candidate, boolean fits, List<Reason> reasons, Li
         LAST_OWNER,
         /** They have what the ticket needs. */
         SKILLS,
-        /** Nobody else is available. */
+        /** Nobody else is available who can take it. */
         ONLY_ONE,
         /** They have the least to do. */
         LEAST_LOAD,

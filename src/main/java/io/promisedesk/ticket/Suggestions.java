@@ -101,7 +101,8 @@ public class Suggestions {
             name += " (" + teams(one.person()) + ")";
         }
         String why = one.fits() ? words.reasons(one, language) : words.against(one, language);
-        return Stream.of(why, words.load(one.candidate(), language), shift(one, next, now, language, zone))
+        // Why comes last: of a long line the field shows the beginning.
+        return Stream.of(words.load(one.candidate(), language), shift(one, next, now, language, zone), why)
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("; ", name + " \u2014 ", ""));
     }

@@ -48,9 +48,9 @@ class RoutingBrowserTests {
         TicketNumber second = desk.open(TicketSamples.invoiceQuestion(), Actor.SYSTEM);
         try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("anna")) {
             browser.goTo("/tickets");
-            browser.see("form.move button", "Take the next ticket");
+            browser.see(".page-head form button", "Take the next ticket");
             browser.picture("take-next-list-en");
-            browser.click("form.move button");
+            browser.click(".page-head form button");
             browser.see(".ticket-number", first.value());
             assertThat(owner(first)).isEqualTo("anna");
 
@@ -65,7 +65,7 @@ class RoutingBrowserTests {
         }
         try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("boris")) {
             browser.goTo("/tickets");
-            browser.click("form.move button");
+            browser.click(".page-head form button");
             browser.see(".notice", "нет обращений, которые вам по силам");
             browser.picture("take-next-list-ru");
         }
@@ -84,7 +84,7 @@ class RoutingBrowserTests {
         }
         try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("anna")) {
             browser.goTo("/tickets/" + number);
-            browser.see(".routed", "Given to Anna Weber by the desk: can do billing, nobody else is available.");
+            browser.see(".routed", "Given to Anna Weber by the desk: can do billing, nobody else can take it now.");
             assertThat(browser.visible("details.routed")).isEmpty();
             browser.picture("routed-en");
         }
