@@ -75,7 +75,11 @@ class RoutingBrowserTests {
     void theTicketSaysWhyAndLeadsAreToldWhyNotTheOthers() {
         routing.route("service", Mode.PUSH, null, Actor.SYSTEM);
         roster.plan("service", engine.now(), engine.now().plus(Duration.ofHours(4)), List.of("anna"));
-        roster.plan("service", engine.now().plus(Duration.ofHours(4)), engine.now().plus(Duration.ofHours(8)), List.of("boris"));
+        roster.plan(
+                "service",
+                engine.now().plus(Duration.ofHours(4)),
+                engine.now().plus(Duration.ofHours(8)),
+                List.of("boris"));
         TicketNumber number = desk.open(TicketSamples.invoiceQuestion(), Actor.SYSTEM);
         try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("victor")) {
             // Of another team: not even that it exists.

@@ -103,7 +103,11 @@ class FormerModelTests {
     @Test
     void whatNobodyCanTakeStaysInTheQueue() {
         roster.plan("service", engine.now(), engine.now().plus(Duration.ofHours(4)), List.of());
-        roster.plan("service", engine.now().plus(Duration.ofHours(8)), engine.now().plus(Duration.ofHours(12)), List.of("anna", "boris"));
+        roster.plan(
+                "service",
+                engine.now().plus(Duration.ofHours(8)),
+                engine.now().plus(Duration.ofHours(12)),
+                List.of("anna", "boris"));
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
 
         routing.route("service", Mode.PUSH, null, Actor.SYSTEM);
@@ -116,6 +120,8 @@ class FormerModelTests {
     }
 
     private Task task(TicketNumber number) {
-        return tasks.createTaskQuery().processInstanceBusinessKey(number.value()).singleResult();
+        return tasks.createTaskQuery()
+                .processInstanceBusinessKey(number.value())
+                .singleResult();
     }
 }
