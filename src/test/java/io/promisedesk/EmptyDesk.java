@@ -1,11 +1,13 @@
 package io.promisedesk;
 
+import java.time.Instant;
 import java.util.List;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
@@ -13,11 +15,15 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * Before each test: the clock stands at {@link Engine#MONDAY_MORNING}, nobody is authenticated, and all that runs or
  * ran is gone. What was deployed and who works here stay.
  */
-class EmptyDesk implements BeforeEachCallback, AfterEachCallback {
+public class EmptyDesk implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext test) {
-        var context = SpringExtension.getApplicationContext(test);
+        empty(SpringExtension.getApplicationContext(test), Engine.MONDAY_MORNING);
+    }
+
+    /** Empties the desk of that application and sets everybody's clock. */
+    public static void empty(ApplicationContext context, Instant now) {
         context.getBean(IdentityService.class).clearAuthentication();
         JdbcClient jdbc = context.getBean(JdbcClient.class);
         List<String> tables = jdbc.sql(
@@ -35,7 +41,7 @@ class EmptyDesk implements BeforeEachCallback, AfterEachCallback {
                 .update();
         jdbc.sql("delete from act_ru_authorization where resource_type_ = 7 and resource_id_ <> '*'")
                 .update();
-        ClockUtil.setCurrentTime(java.util.Date.from(Engine.MONDAY_MORNING));
+        ClockUtil.setCurrentTime(java.util.Date.from(now));
     }
 
     @Override

@@ -22,6 +22,7 @@ public final class ReplayedLedgers {
         return jdbc
                 .sql("select distinct subject from sla_clock where ended_at is not null")
                 .query(String.class)
+                .list()
                 .stream()
                 .flatMap(subject -> store.all(subject).stream())
                 .filter(clock -> !clock.isOpen())

@@ -1,0 +1,44 @@
+package io.promisedesk.model;
+
+/**
+ * Something that happens at the desk. Which ticket, person or task it happens to is chosen by the numbers from what is
+ * there at that moment, so that a shorter list of steps still makes sense.
+ */
+record Step(Move move, int a, int b, int c) {
+
+    enum Move {
+        ARRIVE(14),
+        CUSTOMER_WRITES(10),
+        CLAIM(8),
+        REPLY(10),
+        WAIT(4),
+        RESUME(3),
+        RESOLVE(5),
+        REOPEN(2),
+        CLOSE(2),
+        CANCEL(1),
+        ASSIGN(5),
+        TRANSFER(2),
+        PASS_MINUTES(14),
+        PASS_HOURS(9),
+        TO_NEXT_TIMER(8),
+        HAND_OVER(16),
+        TAKE_OVER(14),
+        FIND_OWNERS(8),
+        PLAN_SHIFT(4),
+        UNPLAN_SHIFT(2),
+        ABSENT(3),
+        CHANGE_NODE(6);
+
+        final int weight;
+
+        Move(int weight) {
+            this.weight = weight;
+        }
+    }
+
+    /** One of a list, the same for the same list. */
+    static <T> T pick(java.util.List<T> list, int number) {
+        return list.get(Math.floorMod(number, list.size()));
+    }
+}
