@@ -6,10 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promisedesk.EmptyDesk;
+import io.promisedesk.model.ModelRoster.Away;
 import io.promisedesk.model.ModelRoster.Planned;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.Role;
+import io.promisedesk.roster.Absence;
 import io.promisedesk.ticket.Channel;
 import io.promisedesk.ticket.IncomingMessage;
 import io.promisedesk.ticket.NewTicket;
@@ -76,8 +78,8 @@ final class ModelDesk {
     }
 
     private void put(Planned shift) {
-        roster.plan(shift);
         here().roster().plan(shift.team(), shift.start(), shift.end(), shift.people());
+        roster.plan(shift);
     }
 
     ModelNode here() {
@@ -189,17 +191,15 @@ final class ModelDesk {
                 List<Planned> upcoming = roster.upcoming(now());
                 Planned shift = pick(upcoming, a);
                 tell("no shift " + shift);
-                roster.unplan(shift);
                 here().roster().unplan(shift.team(), shift.start(), shift.end());
+                roster.unplan(shift);
             }
-            case ABSENT -> {
-                String person = pick(everybody(), a);
-                LocalDate first = LocalDate.ofInstant(now(), ModelRoster.zone(ModelRoster.teamOf(person)))
-                        .plusDays(Math.floorMod(b, 3));
-                LocalDate last = first.plusDays(Math.floorMod(step.c(), 3));
-                tell(person + " is away from " + first + " to " + last);
-                roster.absent(person, first, last);
-                here().roster().planAbsence(person, first, last);
+            case ABSENT -> absent(pick(everybody(), a), b, step.c());
+            case BACK -> {
+                List<Away> absences = roster.absencesEndingAfter(now());
+                if (!absences.isEmpty()) {
+                    back(pick(absences, a), b);
+                }
             }
             case CHANGE_NODE -> node = (node + 1) % nodes.size();
         }
@@ -222,6 +222,29 @@ final class ModelDesk {
                                 now()),
                         Actor.SYSTEM);
         tell(number + " arrives: " + subject + (team == null ? "" : " for " + team));
+    }
+
+    /** Suddenly and until further notice, for some hours, or planned. */
+    private void absent(String person, int b, int c) {
+        Instant from = b % 3 == 0 ? now().plus(Duration.ofHours(Math.floorMod(c, 40))) : now();
+        Instant to = b % 4 == 0 ? null : from.plus(Duration.ofHours(1 + Math.floorMod(c, 50)));
+        tell(person + " is away from " + from + " to " + to);
+        Absence absence = here().roster()
+                .reportAbsence(person, b % 2 == 0 ? Absence.Kind.SICKNESS : Absence.Kind.VACATION, from, to, null, olga());
+        roster.absent(new Away(absence.id(), person, from, to));
+    }
+
+    private void back(Away absence, int b) {
+        boolean begun = !absence.from().isAfter(now());
+        tell(absence.person() + (begun && b % 2 == 0 ? " is back" : " was never away from ") + absence.from());
+        if (begun && b % 2 == 0) {
+            here().roster().endAbsence(absence.id(), now(), olga());
+            roster.back(absence.id());
+            roster.absent(new Away(absence.id(), absence.person(), absence.from(), now()));
+        } else {
+            here().roster().cancelAbsence(absence.id(), olga());
+            roster.back(absence.id());
+        }
     }
 
     private void planShift(int a, int b, int c) {

@@ -2,15 +2,17 @@ package io.promisedesk.model;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who works when, kept in the plainest way: a list of shifts and a list of absent people. It asks nothing of the
@@ -27,7 +29,15 @@ final class ModelRoster {
 
     record Planned(String team, Instant start, Instant end, List<String> people) {}
 
-    private record Away(String person, LocalDate first, LocalDate last) {}
+    /** @param to null: until further notice */
+    record Away(long id, String person, Instant from, @Nullable Instant to) {
+
+        private boolean covers(Instant at) {
+            return !at.isBefore(from) && (to == null || at.isBefore(to));
+        }
+    }
+
+    private record Interval(Instant start, Instant end) {}
 
     private final List<Planned> shifts = new ArrayList<>();
     private final List<Away> away = new ArrayList<>();
@@ -54,8 +64,18 @@ final class ModelRoster {
                 && other.end().equals(shift.end()));
     }
 
-    void absent(String person, LocalDate first, LocalDate last) {
-        away.add(new Away(person, first, last));
+    void absent(Away absence) {
+        away.add(absence);
+    }
+
+    void back(long id) {
+        away.removeIf(absence -> absence.id() == id);
+    }
+
+    List<Away> absencesEndingAfter(Instant now) {
+        return away.stream()
+                .filter(absence -> absence.to() == null || absence.to().isAfter(now))
+                .toList();
     }
 
     List<Planned> upcoming(Instant now) {
@@ -73,28 +93,39 @@ final class ModelRoster {
     Instant lastOnShift(String person, Instant at) {
         return working(person).stream()
                 .filter(shift -> shift.start().isBefore(at))
-                .map(Planned::end)
+                .map(Interval::end)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
     }
 
     Optional<Instant> nextStart(String person, Instant after) {
         return working(person).stream()
-                .map(Planned::start)
+                .map(Interval::start)
                 .filter(start -> start.isAfter(after) && start.isBefore(after.plus(Duration.ofDays(35))))
                 .min(Comparator.naturalOrder());
     }
 
-    private List<Planned> working(String person) {
-        return shifts.stream()
-                .filter(shift -> shift.people().contains(person))
-                .filter(shift -> away.stream().noneMatch(absence -> isAway(absence, person, shift)))
-                .toList();
-    }
-
-    private static boolean isAway(Away absence, String person, Planned shift) {
-        LocalDate day = LocalDate.ofInstant(shift.start(), zone(shift.team()));
-        return absence.person().equals(person) && !day.isBefore(absence.first()) && !day.isAfter(absence.last());
+    /** What absences leave of the person's shifts, cut wherever an absence begins or ends. */
+    private List<Interval> working(String person) {
+        List<Interval> left = new ArrayList<>();
+        for (Planned shift : shifts) {
+            if (shift.people().contains(person)) {
+                TreeSet<Instant> cuts = new TreeSet<>(List.of(shift.start(), shift.end()));
+                away.stream()
+                        .filter(absence -> absence.person().equals(person))
+                        .flatMap(absence -> Stream.of(absence.from(), absence.to()))
+                        .filter(Objects::nonNull)
+                        .filter(cut -> cut.isAfter(shift.start()) && cut.isBefore(shift.end()))
+                        .forEach(cuts::add);
+                for (Instant cut = cuts.first(); cut != cuts.last(); cut = cuts.higher(cut)) {
+                    Instant start = cut;
+                    if (away.stream().noneMatch(absence -> absence.person().equals(person) && absence.covers(start))) {
+                        left.add(new Interval(start, cuts.higher(cut)));
+                    }
+                }
+            }
+        }
+        return left;
     }
 
     static List<String> everybody(Collection<String> teams) {
@@ -104,7 +135,4 @@ final class ModelRoster {
                 .toList();
     }
 
-    static Set<String> supervisorsOf(String team) {
-        return team.equals("technical") ? Set.of("victor") : Set.of("vera");
-    }
 }

@@ -28,6 +28,7 @@ record Step(Move move, int a, int b, int c) {
         PLAN_SHIFT(4),
         UNPLAN_SHIFT(2),
         ABSENT(3),
+        BACK(2),
         CHANGE_NODE(6);
 
         final int weight;
