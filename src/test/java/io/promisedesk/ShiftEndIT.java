@@ -34,10 +34,12 @@ class ShiftEndIT {
     @BeforeAll
     static void prepare() throws Exception {
         String people = IntStream.rangeClosed(1, SENDERS)
-                .mapToObj(n -> agent("early" + n))
-                .collect(Collectors.joining("\n"))
+                        .mapToObj(n -> agent("early" + n))
+                        .collect(Collectors.joining("\n"))
                 + "\n"
-                + IntStream.rangeClosed(1, RECEIVERS).mapToObj(n -> agent("late" + n)).collect(Collectors.joining("\n"));
+                + IntStream.rangeClosed(1, RECEIVERS)
+                        .mapToObj(n -> agent("late" + n))
+                        .collect(Collectors.joining("\n"));
         nodes = new Nodes(
                 Path.of("target", "shift-end"),
                 """
@@ -80,7 +82,8 @@ class ShiftEndIT {
         });
         int n = 0;
         for (String number : nodes.list("select number from ticket_ticket order by number")) {
-            day.post("/api/tickets/" + number + "/assign", "{\"owner\": \"early%d\"}".formatted(1 + n++ % SENDERS), 200);
+            day.post(
+                    "/api/tickets/" + number + "/assign", "{\"owner\": \"early%d\"}".formatted(1 + n++ % SENDERS), 200);
         }
         day.kill();
         nodes.give("CAMUNDA_BPM_JOBEXECUTION_ENABLED", "true");
@@ -102,8 +105,9 @@ class ShiftEndIT {
         assertThat(nodes.count("select count(*) from ticket_ticket where owner like 'late%'"))
                 .as("tickets that have an owner on shift")
                 .isEqualTo(TICKETS);
-        assertThat(nodes.count(
-                        """
+        assertThat(
+                        nodes.count(
+                                """
                         select count(*) from ticket_ticket t
                         join act_ru_task k on k.proc_inst_id_ = t.process_instance and k.assignee_ = t.owner
                         """))
@@ -113,8 +117,9 @@ class ShiftEndIT {
                 .as("hand-overs in the tickets' histories")
                 .doesNotHaveDuplicates()
                 .hasSize(TICKETS);
-        assertThat(nodes.count(
-                        """
+        assertThat(
+                        nodes.count(
+                                """
                         select count(*) from handover_line l join handover_handover h on h.id = l.handover
                         join act_ru_task k on k.proc_inst_id_ = h.process_instance and k.assignee_ = l.receiver
                         """))
@@ -123,7 +128,8 @@ class ShiftEndIT {
         assertThat(nodes.list("select person || ' ' || key from notification_mail where kind = 'handover-automatic'"))
                 .doesNotHaveDuplicates()
                 .hasSizeGreaterThanOrEqualTo(RECEIVERS);
-        assertThat(nodes.count("select count(*) from act_ru_job where retries_ = 0")).isZero();
+        assertThat(nodes.count("select count(*) from act_ru_job where retries_ = 0"))
+                .isZero();
     }
 
     /** The early shift ended a quarter of an hour ago, longer than its grace; the late one has begun. */

@@ -21,7 +21,9 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -53,11 +55,23 @@ final class ModelDesk {
     final List<String> story = new ArrayList<>();
 
     private final List<ModelNode> nodes;
+    private final Map<Step.Move, Integer> done;
     private int node;
 
-    ModelDesk(List<ModelNode> nodes) {
+    /** @param done counts what the application has done and not refused */
+    ModelDesk(List<ModelNode> nodes, Map<Step.Move, Integer> done) {
+        this.done = done;
         this.nodes = nodes;
         EmptyDesk.empty(nodes.get(0).context(), FRIDAY);
+        // Its cycle began when the process was deployed, on the day of the machine.
+        here().jdbc()
+                .sql(
+                        """
+                        update act_ru_job set duedate_ = :now, repeat_ = 'R/2026-03-27T09:00:00/PT2H'
+                        where process_def_key_ = 'plan-shifts'
+                        """)
+                .param("now", LocalDateTime.ofInstant(FRIDAY, ZoneOffset.UTC))
+                .update();
         LocalDate first = LocalDate.of(2026, 3, 26);
         first.datesUntil(first.plusDays(9)).forEach(this::planDay);
     }
@@ -95,6 +109,9 @@ final class ModelDesk {
         int before = story.size();
         try {
             doIt(step);
+            if (story.size() > before || step.move() == Step.Move.CHANGE_NODE) {
+                done.merge(step.move(), 1, Integer::sum);
+            }
         } catch (Exception e) {
             Optional<Refusal> refusal = refusal(e);
             if (refusal.isEmpty()) {
@@ -127,10 +144,11 @@ final class ModelDesk {
                     tell("customer writes to " + ticket);
                     here().tickets().customerWrote(ticket, message("And now?"));
                 });
-            case CLAIM -> claimed(a, b).ifPresent(ticket -> {
-                        tell(ticket.owner() + " takes " + ticket.number());
-                        here().tickets().claim(ticket.number(), agent(ticket.owner()));
-                    });
+            case CLAIM ->
+                claimed(a, b).ifPresent(ticket -> {
+                    tell(ticket.owner() + " takes " + ticket.number());
+                    here().tickets().claim(ticket.number(), agent(ticket.owner()));
+                });
             case REPLY ->
                 owned(a).ifPresent(ticket -> {
                     tell(ticket.owner() + " answers " + ticket.number());
@@ -230,7 +248,8 @@ final class ModelDesk {
         Instant to = b % 4 == 0 ? null : from.plus(Duration.ofHours(1 + Math.floorMod(c, 50)));
         tell(person + " is away from " + from + " to " + to);
         Absence absence = here().roster()
-                .reportAbsence(person, b % 2 == 0 ? Absence.Kind.SICKNESS : Absence.Kind.VACATION, from, to, null, olga());
+                .reportAbsence(
+                        person, b % 2 == 0 ? Absence.Kind.SICKNESS : Absence.Kind.VACATION, from, to, null, olga());
         roster.absent(new Away(absence.id(), person, from, to));
     }
 
@@ -505,6 +524,16 @@ final class ModelDesk {
 
     private void tell(String line) {
         story.add(now() + " node " + node + ": " + line);
+    }
+
+    Map<String, Integer> linesByState() {
+        Map<String, Integer> lines = new LinkedHashMap<>();
+        here().jdbc()
+                .sql("select state, count(*) from handover_line group by state")
+                .query(row -> {
+                    lines.put(row.getString(1), row.getInt(2));
+                });
+        return lines;
     }
 
     /** What has happened so far. */

@@ -134,5 +134,4 @@ final class ModelRoster {
                 .sorted()
                 .toList();
     }
-
 }
