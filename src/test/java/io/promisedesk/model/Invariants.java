@@ -72,7 +72,7 @@ final class Invariants {
                 continue;
             }
             Optional<Instant> next = desk.roster.nextStart(owner, now);
-            Instant left = desk.roster.lastOnShift(owner, now);
+            Instant left = desk.roster.left(owner, now);
             if (next.isPresent() && !waiting.due().isBefore(next.get()) || now.isBefore(left.plus(GRACE))) {
                 continue;
             }

@@ -93,6 +93,7 @@ final class ModelDesk {
 
     private void put(Planned shift) {
         here().roster().plan(shift.team(), shift.start(), shift.end(), shift.people());
+        roster.changed(now());
         roster.plan(shift);
     }
 
@@ -201,6 +202,7 @@ final class ModelDesk {
             case PASS_MINUTES -> pass(Duration.ofMinutes(1 + Math.floorMod(a, 59)));
             case PASS_HOURS -> pass(Duration.ofHours(1 + Math.floorMod(a, 7)));
             case TO_NEXT_TIMER -> nextTimer().ifPresent(due -> pass(Duration.between(now(), due)));
+            case TO_NEXT_HAND_OVER -> untilSomebodyIsAsked(Duration.ofHours(10));
             case HAND_OVER -> task("userTask_handOverTickets", a).ifPresent(task -> handOver(task, b, step.c()));
             case TAKE_OVER -> task("userTask_takeOverTickets", a).ifPresent(task -> takeOver(task, b));
             case FIND_OWNERS -> task("userTask_placeTickets", a).ifPresent(task -> findOwners(task, b));
@@ -210,6 +212,7 @@ final class ModelDesk {
                 Planned shift = pick(upcoming, a);
                 tell("no shift " + shift);
                 here().roster().unplan(shift.team(), shift.start(), shift.end());
+                roster.changed(now());
                 roster.unplan(shift);
             }
             case ABSENT -> absent(pick(everybody(), a), b, step.c());
@@ -398,6 +401,23 @@ final class ModelDesk {
             runDue();
         }
         ClockUtil.setCurrentTime(Date.from(to));
+    }
+
+    /** People act when they are asked: time passes until somebody has one more task of a hand-over, and no longer than that. */
+    private void untilSomebodyIsAsked(Duration longest) {
+        Instant end = now().plus(longest);
+        long before = asked();
+        while (asked() <= before && now().isBefore(end)) {
+            pass(Duration.between(
+                    now(), nextTimer().filter(due -> due.isBefore(end)).orElse(end)));
+        }
+    }
+
+    private long asked() {
+        return here().tasks()
+                .createTaskQuery()
+                .processDefinitionKeyIn("shift", "handover")
+                .count();
     }
 
     private void runDue() {

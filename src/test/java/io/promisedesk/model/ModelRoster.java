@@ -41,6 +41,7 @@ final class ModelRoster {
 
     private final List<Planned> shifts = new ArrayList<>();
     private final List<Away> away = new ArrayList<>();
+    private Instant changedAt = Instant.EPOCH;
 
     static String teamOf(String person) {
         return TEAM_KEYS.stream()
@@ -51,6 +52,11 @@ final class ModelRoster {
 
     static ZoneId zone(String team) {
         return team.equals("harbour") ? ZoneId.of("Asia/Tokyo") : BERLIN;
+    }
+
+    /** The clock of the grace of whoever is on shift no longer because of a change. */
+    void changed(Instant now) {
+        changedAt = now;
     }
 
     void plan(Planned shift) {
@@ -89,13 +95,14 @@ final class ModelRoster {
         return working(person).stream().anyMatch(shift -> !at.isBefore(shift.start()) && at.isBefore(shift.end()));
     }
 
-    /** When the last shift of the person ended that began before the instant; the epoch where there was none. */
-    Instant lastOnShift(String person, Instant at) {
+    /** Since when the person may be off shift: the end of their last shift, or the last change of the roster. */
+    Instant left(String person, Instant at) {
         return working(person).stream()
                 .filter(shift -> shift.start().isBefore(at))
                 .map(Interval::end)
+                .filter(changedAt::isBefore)
                 .max(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
+                .orElse(changedAt);
     }
 
     Optional<Instant> nextStart(String person, Instant after) {

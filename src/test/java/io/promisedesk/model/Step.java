@@ -9,7 +9,7 @@ record Step(Move move, int a, int b, int c) {
     enum Move {
         ARRIVE(14),
         CUSTOMER_WRITES(10),
-        CLAIM(8),
+        CLAIM(14),
         REPLY(10),
         WAIT(4),
         RESUME(3),
@@ -19,9 +19,10 @@ record Step(Move move, int a, int b, int c) {
         CANCEL(1),
         ASSIGN(5),
         TRANSFER(2),
-        PASS_MINUTES(14),
-        PASS_HOURS(9),
-        TO_NEXT_TIMER(8),
+        PASS_MINUTES(10),
+        PASS_HOURS(3),
+        TO_NEXT_TIMER(6),
+        TO_NEXT_HAND_OVER(12),
         HAND_OVER(16),
         TAKE_OVER(14),
         FIND_OWNERS(8),
@@ -29,7 +30,7 @@ record Step(Move move, int a, int b, int c) {
         UNPLAN_SHIFT(2),
         ABSENT(3),
         BACK(2),
-        CHANGE_NODE(6);
+        CHANGE_NODE(4);
 
         final int weight;
 
