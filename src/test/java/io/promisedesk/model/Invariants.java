@@ -73,7 +73,9 @@ final class Invariants {
             }
             Optional<Instant> next = desk.roster.nextStart(owner, now);
             Instant left = desk.roster.left(owner, now);
-            if (next.isPresent() && !waiting.due().isBefore(next.get()) || now.isBefore(left.plus(GRACE))) {
+            if (next.isPresent() && !waiting.due().isBefore(next.get())
+                    || now.isBefore(left.plus(GRACE))
+                    || now.isBefore(desk.roster.lastChange(owner).plus(GRACE))) {
                 continue;
             }
             if (!isBeingAsked(waiting.number()) && !isTold(waiting.number(), left)) {

@@ -93,7 +93,7 @@ final class ModelDesk {
 
     private void put(Planned shift) {
         here().roster().plan(shift.team(), shift.start(), shift.end(), shift.people());
-        roster.changed(now());
+        roster.changed(shift.team(), now());
         roster.plan(shift);
     }
 
@@ -212,7 +212,7 @@ final class ModelDesk {
                 Planned shift = pick(upcoming, a);
                 tell("no shift " + shift);
                 here().roster().unplan(shift.team(), shift.start(), shift.end());
-                roster.changed(now());
+                roster.changed(shift.team(), now());
                 roster.unplan(shift);
             }
             case ABSENT -> absent(pick(everybody(), a), b, step.c());

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +42,7 @@ final class ModelRoster {
 
     private final List<Planned> shifts = new ArrayList<>();
     private final List<Away> away = new ArrayList<>();
-    private Instant changedAt = Instant.EPOCH;
+    private final Map<String, Instant> changedAt = new HashMap<>();
 
     static String teamOf(String person) {
         return TEAM_KEYS.stream()
@@ -54,9 +55,13 @@ final class ModelRoster {
         return team.equals("harbour") ? ZoneId.of("Asia/Tokyo") : BERLIN;
     }
 
-    /** The clock of the grace of whoever is on shift no longer because of a change. */
-    void changed(Instant now) {
-        changedAt = now;
+    /** Whoever is on shift no longer because of a change has the grace from then on. */
+    void changed(String team, Instant now) {
+        changedAt.put(team, now);
+    }
+
+    Instant lastChange(String person) {
+        return changedAt.getOrDefault(teamOf(person), Instant.EPOCH);
     }
 
     void plan(Planned shift) {
@@ -95,14 +100,13 @@ final class ModelRoster {
         return working(person).stream().anyMatch(shift -> !at.isBefore(shift.start()) && at.isBefore(shift.end()));
     }
 
-    /** Since when the person may be off shift: the end of their last shift, or the last change of the roster. */
+    /** When the last work of the person ended that began before the instant; the epoch where there was none. */
     Instant left(String person, Instant at) {
         return working(person).stream()
                 .filter(shift -> shift.start().isBefore(at))
                 .map(Interval::end)
-                .filter(changedAt::isBefore)
                 .max(Comparator.naturalOrder())
-                .orElse(changedAt);
+                .orElse(Instant.EPOCH);
     }
 
     Optional<Instant> nextStart(String person, Instant after) {
