@@ -6,6 +6,7 @@ import io.promisedesk.roster.Shift;
 import io.promisedesk.ticket.OpenTicket;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketEvent;
+import io.promisedesk.ticket.TicketNumber;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -47,25 +48,31 @@ class GoneOwners {
     @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
     void ticketMoved(TicketEvent event) {
         String owner = event.owner();
-        // Whoever takes a ticket or reopens their own is there, whatever the roster says.
-        if (owner == null || owner.equals(event.by())) {
+        if (owner == null || roster.isOnShift(owner, clock.instant())) {
             return;
         }
         switch (event.kind()) {
             case CUSTOMER_WROTE, MERGED, REOPENED, OWNER_CHANGED -> {
-                if (!roster.isOnShift(owner, clock.instant())) {
-                    tickets.find(event.ticket())
-                            .filter(ticket -> owner.equals(ticket.owner()))
-                            .ifPresent(ticket -> look(ticket, owner));
+                // Whoever takes a ticket or reopens their own is there, whatever the roster says.
+                if (!owner.equals(event.by())) {
+                    look(event.ticket(), owner, false);
                 }
             }
+            case HANDED_OVER -> look(event.ticket(), owner, true);
             default -> {
-                // A hand-over asks the roster itself; nothing else makes a ticket more urgent.
+                // Nothing else makes a ticket more urgent.
             }
         }
     }
 
-    private void look(OpenTicket ticket, String owner) {
+    private void look(TicketNumber number, String owner, boolean accepted) {
+        tickets.find(number)
+                .filter(ticket -> owner.equals(ticket.owner()))
+                .ifPresent(ticket -> look(ticket, owner, accepted));
+    }
+
+    /** @param accepted they have said yes to a hand-over before their shift: it is theirs, but somebody must know */
+    private void look(OpenTicket ticket, String owner, boolean accepted) {
         if (tables.pending(ticket.number()).isPresent()) {
             // A colleague is being asked; where they decline or are silent, the hand-over itself finds somebody.
             return;
@@ -80,7 +87,7 @@ class GoneOwners {
         if (next.isPresent() && !due.isBefore(next.get().start())) {
             return;
         }
-        if (roster.agentsOnShift(team, now).isEmpty()) {
+        if (accepted || roster.agentsOnShift(team, now).isEmpty()) {
             mails.ownerGone(ticket, now);
         } else {
             tickets.assign(ticket.number(), null, Actor.SYSTEM);

@@ -1,6 +1,7 @@
 package io.promisedesk.handover;
 
 import static io.promisedesk.ticket.TicketSamples.ANNA;
+import static io.promisedesk.ticket.TicketSamples.BORIS;
 import static io.promisedesk.ticket.TicketSamples.VERA;
 import static io.promisedesk.ticket.TicketSamples.invoiceQuestion;
 import static io.promisedesk.ticket.TicketSamples.message;
@@ -94,6 +95,18 @@ class GoneOwnersTests {
         desk.customerWrote(number, message("Hello?", engine.now()));
 
         assertThat(ownerOf(number)).isEqualTo("anna");
+        assertThat(mails()).containsExactly("handover-gone vera");
+    }
+
+    @Test
+    void tellsTheSupervisorWhereAColleagueAcceptsBeforeTheirShiftWhatIsDueEarlier() {
+        roster.plan("service", TOMORROW, TOMORROW.plus(Duration.ofHours(8)), List.of("boris"));
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.claim(number, ANNA);
+
+        desk.handOver(number, "anna", "boris", false, BORIS);
+
+        assertThat(ownerOf(number)).isEqualTo("boris");
         assertThat(mails()).containsExactly("handover-gone vera");
     }
 
