@@ -15,6 +15,7 @@ import io.promisedesk.roster.Absence;
 import io.promisedesk.ticket.Channel;
 import io.promisedesk.ticket.IncomingMessage;
 import io.promisedesk.ticket.NewTicket;
+import io.promisedesk.ticket.TeamRouting;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.WaitingFor;
 import java.sql.Timestamp;
@@ -72,6 +73,7 @@ final class ModelDesk {
                         """)
                 .param("now", LocalDateTime.ofInstant(FRIDAY, ZoneOffset.UTC))
                 .update();
+        here().routing().route("technical", TeamRouting.Mode.PUSH, 4, olga());
         LocalDate first = LocalDate.of(2026, 3, 26);
         first.datesUntil(first.plusDays(9)).forEach(this::planDay);
     }
@@ -150,6 +152,7 @@ final class ModelDesk {
                     tell(ticket.owner() + " takes " + ticket.number());
                     here().tickets().claim(ticket.number(), agent(ticket.owner()));
                 });
+            case TAKE_NEXT -> takeNext(a);
             case REPLY ->
                 owned(a).ifPresent(ticket -> {
                     tell(ticket.owner() + " answers " + ticket.number());
@@ -206,6 +209,7 @@ final class ModelDesk {
             case HAND_OVER -> task("userTask_handOverTickets", a).ifPresent(task -> handOver(task, b, step.c()));
             case TAKE_OVER -> task("userTask_takeOverTickets", a).ifPresent(task -> takeOver(task, b));
             case FIND_OWNERS -> task("userTask_placeTickets", a).ifPresent(task -> findOwners(task, b));
+            case TAKE_BACK -> task("userTask_lookAtYourTickets", a).ifPresent(task -> takeBack(task, b));
             case PLAN_SHIFT -> planShift(a, b, step.c());
             case UNPLAN_SHIFT -> {
                 List<Planned> upcoming = roster.upcoming(now());
@@ -223,6 +227,18 @@ final class ModelDesk {
                 }
             }
             case CHANGE_NODE -> node = (node + 1) % nodes.size();
+        }
+    }
+
+    private void takeNext(int a) {
+        List<String> present = everybody().stream()
+                .filter(person -> roster.isOnShift(person, now()))
+                .toList();
+        if (!present.isEmpty()) {
+            String person = pick(present, a);
+            here().routing()
+                    .takeNext(agent(person))
+                    .ifPresent(ticket -> tell(person + " takes the next ticket, " + ticket));
         }
     }
 
@@ -340,6 +356,16 @@ final class ModelDesk {
             answers.add(answer);
         }
         submit(task, "olga", answers);
+    }
+
+    private void takeBack(Task task, int b) {
+        List<Map<String, String>> answers = new ArrayList<>();
+        for (JsonNode row : rows(task, "tickets")) {
+            Map<String, String> answer = answerTo(row);
+            answer.put("takeBack", String.valueOf(Math.floorMod(b + answers.size(), 3) > 0));
+            answers.add(answer);
+        }
+        submit(task, task.getAssignee(), answers);
     }
 
     private static Map<String, String> answerTo(JsonNode row) {

@@ -3,6 +3,7 @@ package io.promisedesk.model;
 import io.promisedesk.MailServer;
 import io.promisedesk.Promisedesk;
 import io.promisedesk.roster.RosterDesk;
+import io.promisedesk.ticket.RoutingDesk;
 import io.promisedesk.ticket.TicketDesk;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,6 +52,10 @@ record ModelNode(ConfigurableApplicationContext context) implements AutoCloseabl
 
     TicketDesk tickets() {
         return bean(TicketDesk.class);
+    }
+
+    RoutingDesk routing() {
+        return bean(RoutingDesk.class);
     }
 
     RosterDesk roster() {

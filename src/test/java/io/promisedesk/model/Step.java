@@ -9,7 +9,8 @@ record Step(Move move, int a, int b, int c) {
     enum Move {
         ARRIVE(14),
         CUSTOMER_WRITES(10),
-        CLAIM(14),
+        CLAIM(10),
+        TAKE_NEXT(5),
         REPLY(10),
         WAIT(4),
         RESUME(3),
@@ -26,6 +27,7 @@ record Step(Move move, int a, int b, int c) {
         HAND_OVER(16),
         TAKE_OVER(14),
         FIND_OWNERS(8),
+        TAKE_BACK(8),
         PLAN_SHIFT(4),
         UNPLAN_SHIFT(2),
         ABSENT(3),
