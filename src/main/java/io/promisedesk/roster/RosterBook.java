@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -119,10 +120,20 @@ class RosterBook implements RosterDesk {
 
     /** Of all teams. */
     Stream<Presence> presences(Instant from, Instant to) {
+        return presences(from, to, shift -> true);
+    }
+
+    private Stream<Presence> presences(Instant from, Instant to, String person) {
+        return presences(from, to, shift -> shift.people().contains(person))
+                .filter(presence -> presence.person().equals(person));
+    }
+
+    private Stream<Presence> presences(Instant from, Instant to, Predicate<PlannedShift> which) {
         Instant first = from.minus(LONGEST);
         Derivation derivation = derivation(first, to);
         return derivation.planned(first, to).stream()
                 .filter(shift -> shift.span().touches(from, to))
+                .filter(which)
                 .flatMap(shift -> derivation.presences(shift).stream())
                 .filter(presence ->
                         presence.start().isBefore(to) && presence.end().isAfter(from))
@@ -178,18 +189,35 @@ class RosterBook implements RosterDesk {
 
     @Override
     public Optional<Instant> nextShiftStart(String person, Instant after) {
-        return presences(after, after.plus(AHEAD))
-                .filter(presence -> presence.person().equals(person))
+        return soonest(after, (from, to) -> presences(from, to, person)
                 .map(Presence::start)
                 .filter(start -> start.isAfter(after))
-                .findFirst();
+                .findFirst());
     }
 
     @Override
     public Optional<Shift> nextShiftOf(String person, Instant from) {
-        return shiftsStarting(from, from.plus(AHEAD)).stream()
-                .filter(shift -> shift.people().contains(person))
-                .findFirst();
+        return soonest(from, (start, end) -> {
+            Derivation derivation = derivation(start, end);
+            return derivation.planned(start, end).stream()
+                    .filter(shift -> shift.people().contains(person))
+                    .map(derivation::shift)
+                    .filter(shift -> shift.people().contains(person))
+                    .findFirst();
+        });
+    }
+
+    /** Looks near first: mostly there is one, and far away are many shifts of others. */
+    private static <T> Optional<T> soonest(Instant from, BiFunction<Instant, Instant, Optional<T>> search) {
+        Instant start = from;
+        for (Duration ahead : List.of(Duration.ofDays(3), AHEAD)) {
+            Optional<T> found = search.apply(start, from.plus(ahead));
+            if (found.isPresent()) {
+                return found;
+            }
+            start = from.plus(ahead);
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -321,11 +349,16 @@ class RosterBook implements RosterDesk {
     }
 
     private Predicate<String> working(Instant at, Predicate<Presence> counts) {
-        Set<String> there = presences(at, at.plusMillis(1))
-                .filter(presence -> presence.covers(at))
-                .filter(counts)
-                .map(Presence::person)
-                .collect(Collectors.toSet());
+        Set<String> there =
+                tables
+                        .remembered(
+                                List.of("there", at),
+                                () -> presences(at, at.plusMillis(1)).toList())
+                        .stream()
+                        .filter(presence -> presence.covers(at))
+                        .filter(counts)
+                        .map(Presence::person)
+                        .collect(Collectors.toSet());
         return person -> there.contains(person)
                 || !tables.rostered().contains(person) && absenceOf(person, at).isEmpty();
     }

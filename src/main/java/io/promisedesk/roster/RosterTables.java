@@ -79,6 +79,11 @@ class RosterTables {
         read.known().ifPresent(known -> known.lists.clear());
     }
 
+    /** What is derived from these tables, derived once in a transaction that does not change them. */
+    <T> List<T> remembered(List<Object> question, Supplier<List<T>> answer) {
+        return read().list(question, answer);
+    }
+
     /** Patterns of all teams, with their slots. */
     List<Pattern> patterns() {
         return read().list(List.of("patterns"), this::readPatterns);
