@@ -136,7 +136,8 @@ class JourneyTests {
         roster.plan("service", end, end.plus(Duration.ofHours(8)), List.of("boris"));
         engine.setTime(end.minus(Duration.ofMinutes(20)));
         engine.runDueJobs();
-        completeInTasklist("anna", "userTask_handOverTickets", browser -> browser.see(".fjs-form-field-textarea"));
+        completeInTasklist("anna", "userTask_handOverTickets", browser -> browser.see(".fjs-form-field-select"));
+        engine.runDueJobs();
         completeInTasklist("boris", "userTask_takeOverTickets", browser -> {
             browser.see(".fjs-form-field-radio");
             browser.run("document.querySelectorAll('.fjs-form-field-radio input[id$=\"-0\"]')"

@@ -197,7 +197,11 @@ class TwoNodesIT {
         desk.awaitReady(again);
         await().atMost(Duration.ofSeconds(60))
                 .until(() ->
-                        desk.count("select count(*) from handover_shift where end_at < now() and settled_at is null")
+                        desk.count(
+                                        """
+                                        select (select count(*) from handover_shift where end_at < now() and settled_at is null)
+                                             + (select count(*) from handover_move where done_at is null)
+                                        """)
                                 == 0);
         awaitSent();
 

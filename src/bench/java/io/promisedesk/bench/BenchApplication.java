@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Import;
 
 /** The application as it is, and the floor beside it. Started by {@link BenchDesk} as processes of its own. */
 @Configuration(proxyBeanMethods = false)
-@Import({FloorController.class, StormController.class, Unchecked.class})
+@Import({FloorController.class, ShiftEndController.class, StormController.class, Unchecked.class})
 public class BenchApplication {
 
     public static void main(String[] args) {

@@ -24,8 +24,12 @@ public final class Benchmarks {
             RoutingBenchmark.main(arguments);
             known = true;
         }
+        if (wanted.equals("all") || wanted.equals("shift-end")) {
+            ShiftEndBenchmark.main(arguments);
+            known = true;
+        }
         if (!known) {
-            throw new IllegalArgumentException("there is no benchmark \"" + wanted + "\": all, business-time, lifecycles, escalation, routing");
+            throw new IllegalArgumentException("there is no benchmark \"" + wanted + "\": all, business-time, lifecycles, escalation, routing, shift-end");
         }
     }
 }

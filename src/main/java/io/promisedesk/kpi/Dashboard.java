@@ -40,7 +40,9 @@ public class Dashboard {
             Measure.REOPEN_RATE,
             Measure.FIRST_CONTACT_RESOLUTION,
             Measure.TRANSFERS,
-            Measure.HANDOVERS);
+            Measure.HANDOVERS,
+            Measure.HANDOVER_LOST,
+            Measure.HANDOVER_BREACHES);
 
     /** Longer periods are shown by week. */
     private static final Duration BY_DAY = Duration.ofDays(31);

@@ -64,6 +64,10 @@ public enum Measure {
     HANDOVERS(Unit.COUNT, Sources.HANDOVERS, true),
     /** From offer to acceptance. */
     HANDOVER_ACCEPTANCE(Unit.HOURS, Sources.HANDOVER_ACCEPTANCE),
+    /** Lost at the change: from what the sender last did to what the receiver first did. */
+    HANDOVER_LOST(Unit.HOURS, Sources.HANDOVER_LOST),
+    /** Tickets that changed hands of which a promise broke within an hour after. */
+    HANDOVER_BREACHES(Unit.SHARE, Sources.HANDOVER_BREACHES),
 
     REOPEN_RATE(Unit.SHARE, ticket("t.resolved_at", "(t.reopens > 0)::int", "(t.reopens > 0)::int", "t.resolved_by")),
     FIRST_CONTACT_RESOLUTION(Unit.SHARE, Sources.FIRST_CONTACT),
@@ -229,6 +233,34 @@ public enum Measure {
                 join kpi_ticket t using (instance)
                 where t.excluded is null and h.outcome <> 'kept'
                   and h.offered_at >= :from and h.offered_at < :to
+                """;
+
+        static final String HANDOVER_LOST =
+                """
+                select t.instance, t.number, h.resumed_at as at,
+                       kpi_ms(coalesce(h.left_at, h.moved_at), h.resumed_at) as calendar,
+                       kpi_business(t.calendar, t.calendar_version, t.zone, coalesce(h.left_at, h.moved_at), h.resumed_at)
+                           as business,
+                       h.team, h.receiver as owner, t.priority, t.category, t.channel, t.process,
+                       null as stage, null as clock, h.outcome
+                from kpi_handover h
+                join kpi_ticket t using (instance)
+                where t.excluded is null and h.resumed_at >= :from and h.resumed_at < :to
+                """;
+
+        static final String HANDOVER_BREACHES =
+                """
+                select t.instance, t.number, h.moved_at as at, b.broke as calendar, b.broke as business,
+                       h.team, h.receiver as owner, t.priority, t.category, t.channel, t.process,
+                       null as stage, null as clock, h.outcome
+                from kpi_handover h
+                join kpi_ticket t using (instance)
+                cross join lateral (
+                    select exists (select from kpi_clock k
+                        where k.instance = h.instance and k.due_at > h.moved_at and k.due_at <= h.moved_at + interval '1 hour'
+                          and (k.verdict = 'missed' or k.verdict = 'open' and k.due_at < :now))::int as broke
+                ) b
+                where t.excluded is null and h.moved_at >= :from and h.moved_at < :to
                 """;
 
         static final String HANDOVER_ACCEPTANCE =

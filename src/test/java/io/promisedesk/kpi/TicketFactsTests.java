@@ -1,6 +1,7 @@
 package io.promisedesk.kpi;
 
 import static io.promisedesk.ticket.TicketSamples.ANNA;
+import static io.promisedesk.ticket.TicketSamples.BORIS;
 import static io.promisedesk.ticket.TicketSamples.CLARA;
 import static io.promisedesk.ticket.TicketSamples.VERA;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -276,7 +277,37 @@ class TicketFactsTests {
                         .query(String.class)
                         .list())
                 .containsExactly("accepted 90000");
+        assertThat(jdbc.sql("select cause || ' ' || kpi_ms(offered_at, moved_at) from kpi_handover where resumed_at is null")
+                        .query(String.class)
+                        .list())
+                .containsExactly("shift-end 90000");
         assertThat(segments(ticket)).containsExactly("work anna service PT2M", "work boris service open");
+    }
+
+    @Test
+    void knowsWhatWasLostAtTheChangeOfHands() {
+        TicketNumber ticket = desk.open(TicketSamples.invoiceQuestion(), Actor.CUSTOMER);
+        desk.claim(ticket, ANNA);
+        pass("PT5M");
+        desk.note(ticket, "She will call again.", List.of(), ANNA);
+        pass("PT10M");
+        jdbc.sql(
+                        """
+                        insert into handover_line (occasion, team, cause, ticket, sender, receiver, state, offered_at)
+                        values ('absence:1', 'service', 'ABSENCE', :ticket, 'anna', 'boris', 'AUTOMATIC', :now)
+                        """)
+                .param("ticket", ticket.value())
+                .param("now", Timestamp.from(engine.now()))
+                .update();
+        desk.handOver(ticket, "anna", "boris", true, Actor.SYSTEM);
+        pass("PT20M");
+        desk.note(ticket, "I have called her.", List.of(), BORIS);
+        miner.mineAll();
+
+        assertThat(jdbc.sql("select cause || ' ' || kpi_ms(left_at, resumed_at) from kpi_handover")
+                        .query(String.class)
+                        .list())
+                .containsExactly("absence " + Duration.ofMinutes(30).toMillis());
     }
 
     @Test

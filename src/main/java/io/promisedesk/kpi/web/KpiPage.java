@@ -174,7 +174,23 @@ class KpiPage {
                         outcome(overview, "declined"),
                         outcome(overview, "unanswered")),
                 ""));
+        stats.add(lost(overview, language));
         return stats;
+    }
+
+    /** Time lost at the change, and what it cost. */
+    private Stat lost(Overview overview, Locale language) {
+        Group breaches = overview.figure(Measure.HANDOVER_BREACHES).orElse(null);
+        Group lost = overview.figure(Measure.HANDOVER_LOST).orElse(null);
+        if (breaches == null) {
+            return none("handoverLost", language);
+        }
+        double broken = breaches.total() == null ? 0 : breaches.total();
+        return new Stat(
+                "handoverLost",
+                lost == null || lost.median() == null ? "–" : words.duration(lost.median(), language),
+                words.text(language, "kpi.stat.handoverLost.context", Math.round(broken), breaches.n()),
+                broken > 0 ? "warn" : "");
     }
 
     private static long outcome(Overview overview, String outcome) {

@@ -38,6 +38,36 @@ function heal() {
   scope.$applyAsync();
 }
 
+/* A ticket's number in a list leads to the ticket, in a tab of its own so that nothing typed is lost. */
+const NUMBER = /^T-\d{4}-\d+$/;
+
+function numberField(event) {
+  const field = event.target.closest ? event.target.closest(LIST + ' input[readonly]') : null;
+  return field && NUMBER.test(field.value) ? field : null;
+}
+
+function open(event) {
+  const field = numberField(event);
+  if (field && (event.type === 'click' || event.key === 'Enter')) {
+    event.preventDefault();
+    window.open('/tickets/' + encodeURIComponent(field.value), '_blank', 'noopener');
+  }
+}
+
+function mark(event) {
+  const field = numberField(event);
+  if (field) {
+    field.setAttribute('role', 'link');
+    field.style.cursor = 'pointer';
+    field.style.textDecoration = 'underline';
+  }
+}
+
+document.addEventListener('click', open);
+document.addEventListener('keydown', open);
+document.addEventListener('mouseover', mark);
+document.addEventListener('focusin', mark);
+
 new MutationObserver(heal).observe(document.body, { childList: true, subtree: true });
 
 export default [];
