@@ -47,6 +47,7 @@ class RoutingController {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final JobExecutor executor;
+    private final Unchecked unchecked;
 
     RoutingController(
             IdentityService identity,
@@ -57,7 +58,9 @@ class RoutingController {
             RoutingMoves moves,
             JdbcClient jdbc,
             TransactionTemplate transaction,
-            ProcessEngineConfigurationImpl engine) {
+            ProcessEngineConfigurationImpl engine,
+            Unchecked unchecked) {
+        this.unchecked = unchecked;
         this.identity = identity;
         this.people = people;
         this.roster = roster;
@@ -77,12 +80,14 @@ class RoutingController {
         List<String> ids =
                 IntStream.range(0, request.count()).mapToObj("agent%03d"::formatted).toList();
         for (String id : ids) {
-            User user = identity.newUser(id);
-            user.setLastName(id);
-            user.setEmail(id + "@promisedesk.local");
-            identity.saveUser(user);
-            identity.createMembership(id, "agents");
-            identity.createMembership(id, TEAM);
+            unchecked.run(() -> {
+                User user = identity.newUser(id);
+                user.setLastName(id);
+                user.setEmail(id + "@promisedesk.local");
+                identity.saveUser(user);
+                identity.createMembership(id, "agents");
+                identity.createMembership(id, TEAM);
+            });
         }
         int half = request.count() / 2;
         for (int i = 0; i < ids.size(); i++) {
