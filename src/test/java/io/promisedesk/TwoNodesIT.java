@@ -196,13 +196,12 @@ class TwoNodesIT {
         Node again = desk.start("again", desk.variables("app"));
         desk.awaitReady(again);
         await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        desk.count(
-                                        """
+                .until(() -> desk.count(
+                                """
                                         select (select count(*) from handover_shift where end_at < now() and settled_at is null)
                                              + (select count(*) from handover_move where done_at is null)
                                         """)
-                                == 0);
+                        == 0);
         awaitSent();
 
         assertThat(desk.list("select distinct owner from ticket_ticket")).containsExactly("boris");

@@ -351,9 +351,8 @@ class RosterBook implements RosterDesk {
     private Predicate<String> working(Instant at, Predicate<Presence> counts) {
         Set<String> there =
                 tables
-                        .remembered(
-                                List.of("there", at),
-                                () -> presences(at, at.plusMillis(1)).toList())
+                        .remembered(List.of("there", at), () -> presences(at, at.plusMillis(1))
+                                .toList())
                         .stream()
                         .filter(presence -> presence.covers(at))
                         .filter(counts)

@@ -95,11 +95,8 @@ class HandoverInTasklistTests {
 
         try (var browser = Browser.open(port, Locale.forLanguageTag("ru"))) {
             browser.size(1500, 1300).logIn("anna").goToTasklist(taskOf("anna"));
-            browser.until(
-                    "there are forty rows",
-                    page -> Long.valueOf(40)
-                            .equals(browser.run(
-                                    "return document.querySelectorAll('input[id*=handOver_number]').length")));
+            browser.until("there are forty rows", page -> Long.valueOf(40)
+                    .equals(browser.run("return document.querySelectorAll('input[id*=handOver_number]').length")));
             browser.picture("handover-forty");
             browser.click("button[ng-click='complete()']");
             browser.until("the task is done", page -> taskCount("anna") == 0);
@@ -115,7 +112,8 @@ class HandoverInTasklistTests {
             browser.click("button[ng-click='complete()']");
             browser.until("the task is done", page -> taskCount("boris") == 0);
         }
-        assertThat(jdbc.sql("select state || ' ' || count(*) from handover_line where not redirected group by state order by 1")
+        assertThat(jdbc.sql(
+                                "select state || ' ' || count(*) from handover_line where not redirected group by state order by 1")
                         .query(String.class)
                         .list())
                 .containsExactly("ACCEPTED 39", "DECLINED 1");

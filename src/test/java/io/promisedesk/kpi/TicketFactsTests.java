@@ -277,7 +277,8 @@ class TicketFactsTests {
                         .query(String.class)
                         .list())
                 .containsExactly("accepted 90000");
-        assertThat(jdbc.sql("select cause || ' ' || kpi_ms(offered_at, moved_at) from kpi_handover where resumed_at is null")
+        assertThat(jdbc.sql(
+                                "select cause || ' ' || kpi_ms(offered_at, moved_at) from kpi_handover where resumed_at is null")
                         .query(String.class)
                         .list())
                 .containsExactly("shift-end 90000");

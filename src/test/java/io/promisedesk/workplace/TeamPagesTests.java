@@ -45,8 +45,10 @@ class TeamPagesTests {
         assertThat(answer.body()).contains("value=\"10000\"", "value=\"7\"", "id=\"error\"");
         assertThat(rules.own("service")).isEqualTo(TeamRulesDesk.OwnRules.NONE);
 
-        assertThat(form("vera", "/teams/service/rules", "leadTime=soon").status()).isEqualTo(422);
-        assertThat(form("vera", "/teams/service/people/anna", "skills=billing&capacity=many").status())
+        assertThat(form("vera", "/teams/service/rules", "leadTime=soon").status())
+                .isEqualTo(422);
+        assertThat(form("vera", "/teams/service/people/anna", "skills=billing&capacity=many")
+                        .status())
                 .isEqualTo(422);
     }
 
@@ -54,8 +56,10 @@ class TeamPagesTests {
     void isForWhoeverLeadsTheTeam() {
         assertThat(Http.as("vera", port).get("/teams/technical").status()).isEqualTo(403);
         assertThat(Http.as("anna", port).get("/teams/service").status()).isEqualTo(403);
-        assertThat(form("vera", "/teams/technical/rules", "leadTime=5").status()).isEqualTo(403);
-        assertThat(form("vera", "/teams/service/people/clara", "skills=x").status()).isEqualTo(404);
+        assertThat(form("vera", "/teams/technical/rules", "leadTime=5").status())
+                .isEqualTo(403);
+        assertThat(form("vera", "/teams/service/people/clara", "skills=x").status())
+                .isEqualTo(404);
     }
 
     private Http.Answer form(String who, String path, String body) {
