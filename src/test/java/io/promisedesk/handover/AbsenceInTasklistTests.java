@@ -73,10 +73,11 @@ class AbsenceInTasklistTests {
             // As the link in the mail does.
             anna.size(1500, 1300).logIn("anna").goTo("/?lang=en").goTo("/handovers/absences/" + absence.id());
             anna.see(".fjs-form", "Take back all that may come back");
-            anna.until("only one of them may come back", page -> anna.visible(
-                                    ".fjs-form-field-dynamiclist .fjs-form-field-checkbox")
-                            .size()
-                    == 1);
+            anna.until(
+                    "only one of them may come back",
+                    page -> anna.visible(".fjs-form-field-dynamiclist .fjs-form-field-checkbox")
+                                    .size()
+                            == 1);
             anna.picture("absence-report");
             anna.click(".fjs-form-field-dynamiclist .fjs-form-field-checkbox input");
             anna.click("button[ng-click='complete()']");
@@ -107,7 +108,8 @@ class AbsenceInTasklistTests {
             vera.see(".fjs-form", "Отсутствует до");
             vera.picture("no-show-ru");
             vera.click("button[ng-click='complete()']");
-            vera.until("she is absent", page -> roster.absenceOf("anna", engine.now()).isPresent());
+            vera.until("she is absent", page -> roster.absenceOf("anna", engine.now())
+                    .isPresent());
         }
     }
 
