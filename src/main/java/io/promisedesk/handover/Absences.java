@@ -279,9 +279,11 @@ public class Absences {
                 .filter(running -> running.id() != id)
                 .findFirst();
         other.ifPresent(running -> tables.passOn(id, running.id()));
-        boolean moved = !tables.tickets(id).isEmpty();
+        // What went to a team that is none of theirs they do not see any more.
+        List<AbsenceReport.Row> rows = other.isPresent() ? List.of() : report.of(absence, absence.person());
+        boolean moved = !rows.isEmpty();
         if (moved) {
-            mails.whatHappened(absence, report.of(absence, absence.person()));
+            mails.whatHappened(absence, rows);
         } else {
             tables.is(id, State.OVER);
         }

@@ -84,6 +84,31 @@ class EndpointPermissionTests {
             POST   /teams/{team}/rules                        login  hid    hid    hid    hid    hid    hid    hid    hid    hid
             POST   /teams/{team}/routing                      login  hid    hid    hid    hid    hid    hid    hid    hid    hid
             POST   /teams/{team}/people/{person}              login  hid    hid    hid    hid    hid    hid    hid    hid    hid
+            GET    /board                                     login  no     no     no     ok     ok     ok     no     ok     no
+            GET    /board/now                                 login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            GET    /board/offers/{line}                       login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            POST   /board/offers/{line}                       login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            GET    /board/people/{person}                     login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            POST   /board/people/{person}                     login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            GET    /board/tickets/{number:T-.+}               login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            POST   /board/tickets/{number:T-.+}               login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            GET    /roster                                    login  ok     ok     ok     ok     ok     ok     no     ok     no
+            GET    /roster/feeds                              login  ok     ok     ok     ok     ok     ok     no     ok     no
+            GET    /roster/feed/{secret}.ics                  hid    hid    hid    hid    hid    hid    hid    hid    hid    hid
+            GET    /roster/people/{id}.ics                    login  hid    hid    hid    hid    hid    hid    hid    hid    hid
+            GET    /roster/teams/{team}.ics                   login  hid    hid    hid    hid    hid    hid    hid    hid    hid
+            GET    /roster/import                             login  no     no     no     ok     ok     ok     no     ok     no
+            POST   /roster/import                             login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            POST   /roster/feeds                              login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            POST   /roster/absence                            login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            POST   /roster/pattern                            login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            POST   /roster/shift                              login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            POST   /roster/shift/check                        login  ok     ok     ok     ok     ok     ok     ok     ok     ok
+            POST   /roster/staffing                           login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            POST   /roster/swap                               login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            POST   /roster/swap/{id}                          login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            GET    /handovers/absences/{id}                   login  ok     ok     ok     ok     ok     ok     ok     ok     ok
+            GET    /handovers/no-shows/{id}                   login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /handovers/{id}                            login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             GET    /api/processes                             login  no     no     no     no     no     no     ok     ok     no
             GET    /processes                                 login  no     no     no     no     no     no     ok     ok     no
@@ -163,6 +188,19 @@ class EndpointPermissionTests {
             Map.entry("POST /teams/{team}/rules", "leadTime=20"),
             Map.entry("POST /teams/{team}/routing", "mode=push"),
             Map.entry("POST /teams/{team}/people/{person}", "skills=billing"),
+            Map.entry("POST /board/tickets/{number:T-.+}", "to=boris&owner=anna"),
+            Map.entry("POST /board/people/{person}", "act=ill"),
+            Map.entry("POST /board/offers/{line}", "act=withdraw"),
+            Map.entry(
+                    "POST /roster/absence", "team=service&person=boris&kind=VACATION&first=2026-03-09&last=2026-03-09"),
+            Map.entry("POST /roster/pattern", "team=service"),
+            Map.entry("POST /roster/shift", "team=service"),
+            Map.entry("POST /roster/shift/check", "team=service"),
+            Map.entry("POST /roster/staffing", "team=service"),
+            Map.entry("POST /roster/import", "team=service"),
+            Map.entry("POST /roster/feeds", "team=service"),
+            Map.entry("POST /roster/swap", "team=service"),
+            Map.entry("POST /roster/swap/{id}", "act=withdraw"),
             Map.entry("POST /texts", "team=service&base=0&body=Hello"),
             Map.entry("POST /api/workplace/notices/seen", "[]"),
             Map.entry("POST /tickets/{number:T-.+}/messages", "kind=note&text=n"),

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.promisedesk.Engine;
 import io.promisedesk.Http;
 import io.promisedesk.PromisedeskTest;
+import io.promisedesk.handover.TeamRulesDesk;
+import io.promisedesk.roster.Absence;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.roster.Shift;
+import io.promisedesk.ticket.TicketSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,6 +99,18 @@ class EveryTaskPermissionTests {
             placeTickets.claim            401 403  403   403   204  403    204  403   204   403
             placeTickets.giveBack         401 403  403   403   204  403    204  403   204   403
             placeTickets.passOn           401 403  403   403   204  403    204  403   204   403
+            hasNotAppeared.see            401 404  404   404   200  404    200  404   200   404
+            hasNotAppeared.submitForm     401 403  403   403   204  403    204  403   204   403
+            hasNotAppeared.complete       401 403  403   403   204  403    204  403   204   403
+            hasNotAppeared.claim          401 403  403   403   204  403    204  403   204   403
+            hasNotAppeared.giveBack       401 403  403   403   204  403    204  403   204   403
+            hasNotAppeared.passOn         401 403  403   403   204  403    204  403   204   403
+            lookAtYourTickets.see         401 200  404   404   404  404    404  404   200   404
+            lookAtYourTickets.submitForm  401 204  403   403   403  403    403  403   403   403
+            lookAtYourTickets.complete    401 204  403   403   403  403    403  403   403   403
+            lookAtYourTickets.claim       401 204  403   403   403  403    403  403   409   403
+            lookAtYourTickets.giveBack    401 409  403   403   403  403    403  403   409   403
+            lookAtYourTickets.passOn      401 409  403   403   403  403    403  403   409   403
             """;
 
     /** Nobody but an administrator may do any of this to a task of ours, whatever the task. */
@@ -130,6 +145,9 @@ class EveryTaskPermissionTests {
 
     @Autowired
     RosterDesk roster;
+
+    @Autowired
+    TeamRulesDesk rules;
 
     @Autowired
     JdbcClient jdbc;
@@ -168,7 +186,9 @@ class EveryTaskPermissionTests {
                 "decideOnEscalation",
                 "handOverTickets",
                 "takeOverTickets",
-                "placeTickets"
+                "placeTickets",
+                "hasNotAppeared",
+                "lookAtYourTickets"
             })
     void everybodyMayDoWhatTheMatrixSays(String element) throws Exception {
         Map<String, List<String>> expected = new LinkedHashMap<>();
@@ -274,6 +294,8 @@ class EveryTaskPermissionTests {
             case "handOverTickets" -> rows(situation.ticket(), "decision", "hand-over", "receiver", "boris");
             case "takeOverTickets" -> rows(situation.ticket(), "decision", "accept");
             case "placeTickets" -> rows(situation.ticket(), "receiver", "vera");
+            case "hasNotAppeared" -> variables("answer", "here");
+            case "lookAtYourTickets" -> rows(situation.ticket(), "takeBack", "true");
             case "workOnTicket" -> variables("note", "n", "next", "continue");
             default -> variables("next", "continue");
         };
@@ -325,6 +347,8 @@ class EveryTaskPermissionTests {
                 engine.fire(ticket, "event_responseOverdue");
             }
             case "handOverTickets", "takeOverTickets", "placeTickets" -> handOver(element, ticket, morning);
+            case "hasNotAppeared" -> missing(morning);
+            case "lookAtYourTickets" -> wasAbsent(morning);
             default -> {}
         }
         return new Situation(element, taskOf(element), ticket);
@@ -343,6 +367,28 @@ class EveryTaskPermissionTests {
         if (element.equals("placeTickets")) {
             submit("boris", "takeOverTickets", list(ticket, "decision", "decline", "reason", "My queue is full."));
         }
+    }
+
+    /** A shift has begun, and nobody has seen Dmitri; a request of his would end the question. */
+    private void missing(Instant morning) {
+        rules.change(
+                "service",
+                new TeamRulesDesk.OwnRules(null, null, null, Duration.ofMinutes(15), null),
+                TicketSamples.VERA);
+        Instant start = morning.plus(Duration.ofHours(2));
+        Shift shift = roster.plan("service", start, start.plus(Duration.ofHours(8)), List.of("dmitri"));
+        engine.setTime(start.plus(Duration.ofMinutes(15)));
+        engine.fire(shift.key(), "event_timeToBeHere");
+    }
+
+    /** Boris has taken over from Anna, who is back. */
+    private void wasAbsent(Instant morning) {
+        roster.plan("service", morning, morning.plus(Duration.ofHours(9)), List.of("anna", "boris"));
+        Absence absence = roster.reportAbsence(
+                "anna", Absence.Kind.SICKNESS, morning, morning.plus(Duration.ofHours(6)), null, TicketSamples.ANNA);
+        engine.fire("A-" + absence.id(), "event_absenceBegins");
+        engine.setTime(morning.plus(Duration.ofHours(6)));
+        engine.fire("A-" + absence.id(), "event_backAtWork");
     }
 
     private void submit(String person, String element, String rows) throws Exception {

@@ -28,7 +28,7 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
  * Whatever happens at the desk, and in whatever order: nobody's ticket is left behind. Random steps of customers, agents,
  * supervisors and time on two nodes with one database; the rules of {@link Invariants} hold after each of them.
  */
-class NobodysTicketIsLeftBehindTests {
+class NobodysTicketIsLeftBehindIT {
 
     private static final List<ModelNode> NODES = new ArrayList<>();
     private static final Map<Step.Move, Integer> DONE = new EnumMap<>(Step.Move.class);
@@ -56,7 +56,7 @@ class NobodysTicketIsLeftBehindTests {
         live(steps);
     }
 
-    /** Other days each time: {@code ./mvnw test -Dtest=NobodysTicketIsLeftBehindTests -Dgroups=explore -DexcludedGroups=}. */
+    /** Other days each time: {@code ./mvnw verify -DskipTests=false -Dit.test=NobodysTicketIsLeftBehindIT -Dgroups=explore -DexcludedGroups=}. */
     @Tag("explore")
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     void holdsOnOtherDays(@ForAll("days") List<Step> steps) {
