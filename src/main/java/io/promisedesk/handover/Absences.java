@@ -136,6 +136,8 @@ public class Absences {
                 if (to == null || to.isAfter(clock.instant())) {
                     boolean waited = absence.state() == State.BACK && flow.goesOn(instanceOf(absence));
                     if (!waited) {
+                        // As if it were new: it may be taken back before it begins.
+                        tables.is(absence.id(), State.PLANNED);
                         tables.started(absence.id(), flow.recorded(absence.id(), absence.person()));
                     }
                 }
@@ -167,6 +169,10 @@ public class Absences {
         // Before the first ticket moves: from now on what leaves the person is noted.
         tables.is(id, State.ABSENT);
         Instant now = clock.instant();
+        if (now.isBefore(absence.from())) {
+            // Moved to a later begin after it had begun: the person is at work until then.
+            return;
+        }
         Map<String, List<Stray>> byTeam = new TreeMap<>();
         for (OpenTicket ticket : urgent(absence)) {
             byTeam.computeIfAbsent(teamOf(ticket), key -> new ArrayList<>())
@@ -232,10 +238,16 @@ public class Absences {
                 .orElseGet(() -> new Shift("", "", to, NEVER, List.of(person))));
     }
 
-    /** When the next shift of a team begins whose tickets still wait for the absent person. */
+    /**
+     * When the next shift of a team begins whose tickets still wait for the absent person; where the absence was moved, when
+     * it begins.
+     */
     public Instant looksAgainAt(long id) {
         RecordedAbsence absence = tables.get(id);
         Instant now = clock.instant();
+        if (now.isBefore(absence.from())) {
+            return absence.from();
+        }
         return urgent(absence).stream()
                 .map(OpenTicket::team)
                 .filter(Objects::nonNull)

@@ -256,6 +256,38 @@ class AbsenceTraceTests {
     }
 
     @Test
+    void movesNothingUntilARunningAbsenceBeginsThatIsMovedToALaterDay() {
+        Absence absence = roster.reportAbsence("anna", Kind.SICKNESS, NOW, day(4), null, ANNA);
+        begins(absence);
+        roster.changeAbsence(absence.id(), Kind.SICKNESS, day(2), day(4), null, VERA);
+        TicketNumber ticket = ticketOf(ANNA);
+        assertThat(dueOf(absence, "event_colleaguesCome")).isEqualTo(day(2));
+
+        engine.fire(key(absence), "event_colleaguesCome");
+        assertThat(ownerOf(ticket)).isEqualTo("anna");
+        assertThat(dueOf(absence, "event_colleaguesCome")).isEqualTo(day(2));
+
+        shift(day(2), "boris");
+        colleaguesCome(absence, day(2));
+        assertThat(ownerOf(ticket)).isEqualTo("boris");
+    }
+
+    @Test
+    void takesBackAnAbsenceThatWasRecordedAgainAfterItsEndAndHasNotBegun() {
+        Absence absence = roster.reportAbsence("anna", Kind.SICKNESS, NOW, TOMORROW, null, ANNA);
+        begins(absence);
+        back(absence);
+        roster.changeAbsence(absence.id(), Kind.SICKNESS, day(3), day(5), null, VERA);
+
+        roster.cancelAbsence(absence.id(), VERA);
+
+        assertThat(runtime.createProcessInstanceQuery()
+                        .processDefinitionKey(AbsenceProcess.ID)
+                        .count())
+                .isZero();
+    }
+
+    @Test
     void givesBackWhatNobodyHasAnsweredYetAndTellsWhoStoodIn() throws Exception {
         TicketNumber open = ticketOf(ANNA);
         TicketNumber answered = ticketOf(ANNA);
