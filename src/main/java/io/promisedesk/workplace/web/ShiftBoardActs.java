@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -76,23 +77,38 @@ public class ShiftBoardActs {
     /** Out of the shift that runs: absent until it ends, so that their tickets find owners. */
     Done sendHome(String person, Team team, Actor by) {
         Instant now = clock.instant();
-        Instant end = roster.presences(team.key(), now.minus(LONGEST_SHIFT), now.plusMillis(1)).stream()
-                .filter(presence -> presence.person().equals(person) && presence.covers(now))
-                .map(Presence::end)
-                .max(Comparator.naturalOrder())
+        Instant end = endOfShift(person, team.key(), now)
                 .orElseThrow(() -> Refusal.conflict("workplace.board.refused.notOn", name(person)));
         roster.reportAbsence(person, Absence.Kind.OTHER, now, end, null, by);
         return new Done("workplace.board.done.home", name(person), times.nearby(end));
     }
 
-    /** @param open until further notice; else for the rest of the day */
+    private Optional<Instant> endOfShift(String person, String team, Instant now) {
+        return roster.presences(team, now.minus(LONGEST_SHIFT), now.plusMillis(1)).stream()
+                .filter(presence -> presence.person().equals(person) && presence.covers(now))
+                .map(Presence::end)
+                .max(Comparator.naturalOrder());
+    }
+
+    /** @param open until further notice; else for the rest of the day, and of the shift that runs, if that ends later */
     Done reportIll(String person, boolean open, Actor by) {
         Instant now = clock.instant();
-        ZoneId zone = people.person(person).map(Person::zone).orElse(times.zone());
+        roster.reportAbsence(person, Absence.Kind.SICKNESS, now, open ? null : endOfDay(person, now), null, by);
+        return new Done("workplace.board.done.ill", name(person));
+    }
+
+    /** Whoever works at night is not well again at midnight. */
+    private Instant endOfDay(String person, Instant now) {
+        Optional<Person> known = people.person(person);
+        ZoneId zone = known.map(Person::zone).orElse(times.zone());
         Instant midnight =
                 now.atZone(zone).truncatedTo(ChronoUnit.DAYS).plusDays(1).toInstant();
-        roster.reportAbsence(person, Absence.Kind.SICKNESS, now, open ? null : midnight, null, by);
-        return new Done("workplace.board.done.ill", name(person));
+        return known.stream()
+                .flatMap(found -> found.teams().stream())
+                .flatMap(team -> endOfShift(person, team, now).stream())
+                .filter(midnight::isBefore)
+                .max(Comparator.naturalOrder())
+                .orElse(midnight);
     }
 
     Done welcomeBack(String person, Actor by) {

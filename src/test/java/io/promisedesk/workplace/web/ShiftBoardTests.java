@@ -230,6 +230,22 @@ class ShiftBoardTests {
     }
 
     @Test
+    void whoeverFallsIllAtNightIsAbsentUntilTheShiftEnds() {
+        Instant night = END.plus(Duration.ofHours(6));
+        roster.plan("service", night, night.plus(Duration.ofHours(8)), List.of("anna"));
+        engine.setTime(night.plus(Duration.ofHours(1)));
+
+        acts.reportIll("anna", false, VERA);
+        acts.reportIll("boris", false, VERA);
+
+        assertThat(roster.absenceOf("anna", engine.now())).hasValueSatisfying(absence -> assertThat(absence.to())
+                .isEqualTo(night.plus(Duration.ofHours(8))));
+        // Midnight in Berlin.
+        assertThat(roster.absenceOf("boris", engine.now())).hasValueSatisfying(absence -> assertThat(absence.to())
+                .isEqualTo(Instant.parse("2026-03-02T23:00:00Z")));
+    }
+
+    @Test
     void asksTheDatabaseAsOftenForFortyAgentsWithFiveHundredTicketsAsForTwo() {
         board();
         int few = statementsOf(this::board);
