@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -97,6 +98,23 @@ class NoShowTables {
                 .param("at", utc(at))
                 .query(Long.class)
                 .optional();
+    }
+
+    /** Those of the team who wait for an answer, are to come, or are here, by another shift that overlaps this one. */
+    Set<String> askedAbout(RollCall call) {
+        return jdbc
+                .sql(
+                        """
+                        select distinct n.person from handover_no_show n join handover_roll_call r on r.shift = n.shift
+                        where r.team = :team and r.shift <> :shift and r.start_at < :end and r.end_at > :start
+                            and (n.answer is null or n.answer in ('LATER', 'HERE'))
+                        """)
+                .param("team", call.team())
+                .param("shift", call.shift())
+                .param("start", utc(call.start()))
+                .param("end", utc(call.end()))
+                .query(String.class)
+                .set();
     }
 
     void askAgain(long id, Instant at) {

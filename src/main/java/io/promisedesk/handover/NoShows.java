@@ -48,7 +48,6 @@ public class NoShows {
     /** What an absence lasts until, where not to the end of the shift. */
     static final String OPEN = "open";
 
-    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
     private static final Duration AHEAD = Duration.ofHours(24);
     private static final Duration LONGEST_SHIFT = Duration.ofHours(25);
 
@@ -119,10 +118,17 @@ public class NoShows {
                 .forEach(flow::timesMoved);
     }
 
+    /** Whether a team of that person wants to know of those who do not appear. */
+    public boolean asksAbout(String person) {
+        return people.person(person).map(Person::teams).orElse(Set.of()).stream()
+                .anyMatch(team -> rules.of(team).noShowAfter() != null);
+    }
+
+    /** Where the team asks no more: when the shift ends, and nobody is missed. */
     public Instant asksAt(String shift) {
         RollCall call = tables.get(shift);
         Duration after = rules.of(call.team()).noShowAfter();
-        return after == null ? NEVER : call.start().plus(after);
+        return after == null ? call.end() : call.start().plus(after);
     }
 
     public Instant endOf(String shift) {
@@ -148,11 +154,13 @@ public class NoShows {
                 .filter(person -> roster.isOnShift(person, now))
                 .toList();
         Map<String, Instant> seen = signs.latest(expected);
+        // The shift may have been made longer or moved since they were asked about: once is enough.
+        Set<String> asked = tables.askedAbout(call);
         // Whoever is early has been here.
         Instant since = call.start().minus(after);
         for (String person : expected) {
             Instant last = seen.get(person);
-            if (last == null || last.isBefore(since)) {
+            if ((last == null || last.isBefore(since)) && !asked.contains(person)) {
                 tables.ask(key, person, now).ifPresent(id -> tell(call, id, person, last, now));
             }
         }

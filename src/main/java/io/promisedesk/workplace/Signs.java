@@ -12,17 +12,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
  * When each person was last here, on whatever node: one row per person, written once a minute at most. Says nothing of what
- * they did, keeps nothing of when they were here before, and is shown to nobody but as the answer to who has not appeared.
+ * they did, keeps nothing of when they were here before, forgets it after a day, and is shown to nobody but as the answer to who has not appeared.
  */
 @Component
 public class Signs implements SignsOfLife {
 
     private static final Duration PRECISION = Duration.ofMinutes(1);
+    private static final Duration KEPT = Duration.ofDays(1);
 
     private final JdbcClient jdbc;
     private final NoShows noShows;
@@ -43,10 +45,19 @@ public class Signs implements SignsOfLife {
         return last == null || now.isBefore(last) || !now.isBefore(last.plus(PRECISION));
     }
 
+    /** What was to be written down was not: it is due again. */
+    public void forget(String person) {
+        written.remove(person);
+    }
+
+    /** Of those about whom nobody will ever ask, nothing is kept. */
     @Transactional
     public void seen(String person) {
         Instant now = clock.instant();
         written.put(person, now);
+        if (!noShows.asksAbout(person)) {
+            return;
+        }
         int changed = jdbc.sql(
                         """
                         insert into workplace_sign (person, at) values (:person, :at)
@@ -59,6 +70,15 @@ public class Signs implements SignsOfLife {
         if (changed > 0) {
             noShows.appeared(person);
         }
+    }
+
+    /** Who has not appeared is asked within a shift: nobody needs an older one. */
+    @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT1H")
+    @Transactional
+    public void forgetOld() {
+        jdbc.sql("delete from workplace_sign where at < :before")
+                .param("before", Timestamp.from(clock.instant().minus(KEPT)))
+                .update();
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -49,7 +48,9 @@ class SignOfLife extends OncePerRequestFilter {
     private void note(String person) {
         try {
             signs.seen(person);
-        } catch (DataAccessException e) {
+        } catch (RuntimeException e) {
+            // Of two who appear at once the engine may refuse one; their next request tries again.
+            signs.forget(person);
             LOG.warn("the sign of life of {} was not noted", person, e);
         }
     }

@@ -202,6 +202,34 @@ class NoShowTraceTests {
     }
 
     @Test
+    void keepsNothingOfThoseNobodyAsksAboutAndNothingForLongerThanADay() {
+        seen("clara", NOW);
+        assertThat(signs.latest(List.of("clara"))).isEmpty();
+
+        seen("anna", NOW);
+        engine.setTime(NOW.plus(Duration.ofDays(1)));
+        signs.forgetOld();
+        assertThat(signs.latest(List.of("anna"))).containsKey("anna");
+        engine.pass(Duration.ofMinutes(1));
+        signs.forgetOld();
+        assertThat(signs.latest(List.of("anna"))).isEmpty();
+    }
+
+    @Test
+    void asksOnceWhereTheShiftIsMadeLongerMeanwhile() {
+        seen("boris", START);
+        asks();
+        roster.unplan("service", START, END);
+        Shift longer = roster.plan("service", START, END.plus(Duration.ofHours(1)), List.of("anna", "boris"));
+        noShows.plan();
+
+        engine.fire(longer.key(), "event_timeToBeHere");
+
+        assertThat(question()).isNotNull();
+        assertThat(mails()).containsExactly("handover-no-show vera");
+    }
+
+    @Test
     void missesNobodyWhoIsAbsent() {
         seen("boris", START);
         roster.reportAbsence("anna", Kind.SICKNESS, START, null, null, ANNA);
@@ -244,7 +272,8 @@ class NoShowTraceTests {
         asksAfter(Duration.ZERO);
         assertThat(jobs("event_timeToBeHere")).singleElement().satisfies(job -> assertThat(
                         job.getDuedate().toInstant())
-                .isAfter(Instant.parse("9000-01-01T00:00:00Z")));
+                // Then nobody is missed, and the process ends.
+                .isEqualTo(END));
 
         roster.plan("service", START.plus(Duration.ofHours(12)), END.plus(Duration.ofHours(12)), List.of("anna"));
         assertThat(runtime.createProcessInstanceQuery()
