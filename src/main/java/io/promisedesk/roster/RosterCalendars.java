@@ -82,7 +82,8 @@ public class RosterCalendars {
     }
 
     /**
-     * A team's shifts with who is there, and who is absent.
+     * A team's shifts with who is there and, for those who plan it, who is absent. Colleagues see absences on the roster,
+     * behind a log-in; a calendar's address needs none, so when exactly somebody is away does not go out by theirs.
      *
      * @throws Refusal where the reader may not read the team's roster
      */
@@ -96,10 +97,13 @@ public class RosterCalendars {
         roster.shiftsStarting(now.minus(BACK), now.plus(AHEAD)).stream()
                 .filter(shift -> shift.team().equals(key))
                 .forEach(shift -> calendar.addEvent(shift(shift, team)));
-        roster.absencesIn(key, now.minus(BACK), now.plus(AHEAD)).forEach(absence -> {
-            ZoneId zone = people.person(absence.person()).map(Person::zone).orElse(team.zone());
-            calendar.addEvent(absence(absence, texts.get(language, "roster.ics.absent", name(absence.person())), zone));
-        });
+        if (rights.mayPlan(key, reader)) {
+            roster.absencesIn(key, now.minus(BACK), now.plus(AHEAD)).forEach(absence -> {
+                ZoneId zone = people.person(absence.person()).map(Person::zone).orElse(team.zone());
+                calendar.addEvent(
+                        absence(absence, texts.get(language, "roster.ics.absent", name(absence.person())), zone));
+            });
+        }
         return write(calendar);
     }
 

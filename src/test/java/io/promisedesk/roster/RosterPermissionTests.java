@@ -117,7 +117,10 @@ class RosterPermissionTests {
                         .get(0)
                         .note())
                 .isEqualTo("Flu");
+        // A calendar's address needs no log-in: when exactly somebody is absent goes out to those who plan.
         assertThat(calendars.ofTeam("service", Locale.ENGLISH, actors.of("boris")))
+                .doesNotContain("Absent", "Anna Weber", "Flu", "Sick");
+        assertThat(calendars.ofTeam("service", Locale.ENGLISH, actors.of("vera")))
                 .contains("Absent: Anna Weber")
                 .doesNotContain("Flu", "Sick");
     }
