@@ -34,6 +34,7 @@ class TicketHandovers implements HandoverDesk {
     private static final Duration LEFT_SINCE = Duration.ofDays(14);
 
     private final HandoverTables tables;
+    private final AnswerTimes times;
     private final Handovers handovers;
     private final Offers offers;
     private final TakeOver takeOver;
@@ -46,6 +47,7 @@ class TicketHandovers implements HandoverDesk {
 
     TicketHandovers(
             HandoverTables tables,
+            AnswerTimes times,
             Handovers handovers,
             Offers offers,
             TakeOver takeOver,
@@ -56,6 +58,7 @@ class TicketHandovers implements HandoverDesk {
             TicketDesk tickets,
             Clock clock) {
         this.tables = tables;
+        this.times = times;
         this.handovers = handovers;
         this.offers = offers;
         this.takeOver = takeOver;
@@ -82,6 +85,8 @@ class TicketHandovers implements HandoverDesk {
 
     private List<Pending> pending(List<HandoverLine> lines) {
         Map<TicketNumber, OpenTicket> open = open(lines);
+        Map<Long, Instant> answerBy = times.of(
+                lines.stream().map(HandoverLine::handover).filter(Objects::nonNull).toList());
         List<Pending> pending = new ArrayList<>();
         for (HandoverLine line : lines) {
             OpenTicket ticket = open.get(line.ticket());
@@ -97,9 +102,7 @@ class TicketHandovers implements HandoverDesk {
                         words.name(line.receiver()),
                         line.note(),
                         line.offeredAt(),
-                        line.redirected()
-                                ? takeOver.placeBy(handover)
-                                : tables.handover(handover).answerBy(),
+                        Objects.requireNonNull(answerBy.get(handover)),
                         line.redirected(),
                         line.occasion().cause(),
                         ticket.due()));

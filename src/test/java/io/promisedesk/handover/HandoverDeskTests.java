@@ -20,6 +20,7 @@ import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketSamples;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.camunda.bpm.engine.TaskService;
@@ -132,6 +133,12 @@ class HandoverDeskTests {
         assertThat(desk.pending("service", OLGA))
                 .extracting(Pending::redirected, Pending::receiver)
                 .containsExactly(tuple(true, "vera"));
+        // Looking does not put it off.
+        Instant placeBy = desk.pending("service", OLGA).get(0).answerBy();
+        engine.pass(Duration.ofMinutes(10));
+        assertThat(desk.pending("service", OLGA))
+                .extracting(Pending::answerBy)
+                .containsExactly(placeBy);
     }
 
     @Test
