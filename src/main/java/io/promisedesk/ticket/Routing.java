@@ -266,6 +266,7 @@ class Routing implements RoutingDesk {
                         // Why a colleague was not chosen concerns that colleague, and whoever leads.
                         kept.considered().stream()
                                 .filter(one -> leads || one.person().equals(kept.person()))
-                                .toList()));
+                                .toList(),
+                        leads));
     }
 }

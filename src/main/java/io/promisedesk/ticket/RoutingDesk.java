@@ -55,8 +55,10 @@ public interface RoutingDesk {
      * @param person null: nobody could be found
      * @param needs skills that were asked for
      * @param considered best first; colleagues of the one who was chosen only for whoever leads
+     * @param figures whether the reader may see how much others have to do: whoever leads
      */
-    record Explanation(Instant at, @Nullable String person, Set<String> needs, List<Ranked> considered) {
+    record Explanation(
+            Instant at, @Nullable String person, Set<String> needs, List<Ranked> considered, boolean figures) {
 
         public Explanation {
             needs = Set.copyOf(needs);

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code promisedesk.ticket.*}
  *
  * @param autoClose calendar time after which a resolved ticket closes without an objection
- * @param unassignedTooLong calendar time after which dispatchers and supervisors hear of a ticket without a team
+ * @param unassignedTooLong calendar time after which dispatchers and supervisors hear of a ticket that waits for them to find an owner
  * @param attachmentLimit most bytes of one attachment
  * @param attachmentTotal most bytes of all attachments of one message
  * @param attachmentCount most attachments of one message

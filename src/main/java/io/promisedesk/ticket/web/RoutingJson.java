@@ -13,6 +13,7 @@ record RoutingJson(Instant at, @Nullable String person, List<String> skills, Lis
 
     /**
      * @param reasons what spoke for this person, {@code against} what spoke against them; in words beside it
+     * @param open how much they have to do, like the three behind it: only for whoever leads, and for that person; else null
      */
     record PersonJson(
             String person,
@@ -21,22 +22,22 @@ record RoutingJson(Instant at, @Nullable String person, List<String> skills, Lis
             List<String> reasons,
             List<String> against,
             String words,
-            int open,
-            int inHand,
-            int capacity,
-            double load) {}
+            @Nullable Integer open,
+            @Nullable Integer inHand,
+            @Nullable Integer capacity,
+            @Nullable Double load) {}
 
-    static RoutingJson of(RoutingDesk.Explanation explanation, RoutingWords words, Locale language) {
+    static RoutingJson of(RoutingDesk.Explanation explanation, String reader, RoutingWords words, Locale language) {
         return new RoutingJson(
                 explanation.at(),
                 explanation.person(),
                 explanation.needs().stream().sorted().toList(),
                 explanation.considered().stream()
-                        .map(one -> of(one, words, language))
+                        .map(one -> of(one, explanation.figures() || one.person().equals(reader), words, language))
                         .toList());
     }
 
-    private static PersonJson of(Ranked one, RoutingWords words, Locale language) {
+    private static PersonJson of(Ranked one, boolean figures, RoutingWords words, Locale language) {
         return new PersonJson(
                 one.person(),
                 words.name(one.person()),
@@ -44,10 +45,10 @@ record RoutingJson(Instant at, @Nullable String person, List<String> skills, Lis
                 codes(one.reasons()),
                 codes(one.against()),
                 one.against().isEmpty() ? words.reasons(one, language) : words.against(one, language),
-                one.candidate().open(),
-                one.candidate().inHand(),
-                one.candidate().capacity(),
-                one.candidate().load());
+                figures ? one.candidate().open() : null,
+                figures ? one.candidate().inHand() : null,
+                figures ? one.candidate().capacity() : null,
+                figures ? one.candidate().load() : null);
     }
 
     private static List<String> codes(List<Ranked.Reason> reasons) {

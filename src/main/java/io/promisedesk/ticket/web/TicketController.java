@@ -205,11 +205,12 @@ class TicketController {
                 .orElseThrow(() -> Refusal.notFound("ticket.refused.nothingWaits")));
     }
 
-    /** Why the desk gave the ticket to somebody, or to nobody: the latest; colleagues only for whoever leads. */
+    /** Why the desk gave the ticket to somebody, or to nobody: the latest; colleagues and figures only for whoever leads. */
     @GetMapping("/{number}/routing")
     RoutingJson routing(@PathVariable String number, Locale language) {
-        return routing.explanation(number(number), currentActor.get())
-                .map(explanation -> RoutingJson.of(explanation, routingWords, language))
+        Actor reader = currentActor.get();
+        return routing.explanation(number(number), reader)
+                .map(explanation -> RoutingJson.of(explanation, reader.id(), routingWords, language))
                 .orElseThrow(() -> Refusal.notFound("ticket.refused.notRouted", number));
     }
 

@@ -12,6 +12,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import io.promisedesk.roster.RosterDesk;
+import io.promisedesk.ticket.RoutingDesk;
+import io.promisedesk.ticket.TeamRouting;
+import io.promisedesk.ticket.TicketSamples;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +54,12 @@ class TicketControllerTests {
     @Autowired
     Engine engine;
 
+    @Autowired
+    RosterDesk roster;
+
+    @Autowired
+    RoutingDesk routing;
+
     @Test
     void answersWithTheTicketAsItIsAfterEachVerb() {
         ResponseEntity<JsonNode> opened = post("integrator", "/api/tickets", OPEN);
@@ -77,6 +88,29 @@ class TicketControllerTests {
         assertThat(clocks.findValuesAsText("metric")).containsExactly("first_response", "resolution", "resolution");
         assertThat(get("anna", ticket + "/audit").getBody().at("/items").findValuesAsText("action"))
                 .startsWith("opened", "claimed", "replied", "waiting");
+    }
+
+    @Test
+    void tellsHowMuchSomebodyHasToDoOnlyThemselfAndWhoeverLeads() {
+        Instant now = engine.now();
+        roster.plan("service", now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(4)), List.of("anna"));
+        routing.route("service", TeamRouting.Mode.PUSH, null, TicketSamples.VERA);
+        String address = "/api/tickets/" + number(post("integrator", "/api/tickets", OPEN)) + "/routing";
+
+        JsonNode colleague = get("boris", address).getBody().at("/considered/0");
+        assertThat(colleague.path("person").asText()).isEqualTo("anna");
+        assertThat(colleague.path("words").asText()).isNotEmpty();
+        for (String figure : List.of("open", "inHand", "capacity", "load")) {
+            assertThat(colleague.path(figure).isNumber()).as(figure).isFalse();
+            for (String reader : List.of("anna", "vera")) {
+                assertThat(get(reader, address)
+                                .getBody()
+                                .at("/considered/0/" + figure)
+                                .isNumber())
+                        .as(figure + " for " + reader)
+                        .isTrue();
+            }
+        }
     }
 
     @Test
