@@ -117,7 +117,7 @@ class Routing implements RoutingDesk {
                     now.open(),
                     now.inHand(),
                     now.weight(),
-                    capacity(able, person, ticket, teams),
+                    capacity(able, person, ticket.team(), teams),
                     past.idleSince()));
         }
         return candidates;
@@ -143,15 +143,35 @@ class Routing implements RoutingDesk {
     }
 
     /** What was said of the person, else of the ticket's team, else of the person's own. */
-    private int capacity(Abilities able, Person person, Ticket ticket, Map<String, TeamRouting> teams) {
+    private int capacity(
+            Abilities able, Person person, @Nullable String teamOfTicket, Map<String, TeamRouting> teams) {
         Integer own = able.capacity();
         if (own != null) {
             return own;
         }
-        String team = ticket.team() != null
-                ? ticket.team()
+        String team = teamOfTicket != null
+                ? teamOfTicket
                 : person.teams().stream().sorted().findFirst().orElse("");
         return teams.getOrDefault(team, tables.standard(team)).capacity();
+    }
+
+    /** Whether one of a team's agents is available and could be given a ticket, if only they can do what it needs. */
+    boolean anybodyHasRoom(String team) {
+        Instant now = clock.instant();
+        Map<String, Person> agents = people.agentsOf(team).stream().collect(Collectors.toMap(Person::id, agent -> agent));
+        Set<String> available = new TreeSet<>(roster.agentsAvailable(team, now));
+        available.retainAll(agents.keySet());
+        if (available.isEmpty()) {
+            return false;
+        }
+        Map<String, Load> load = loads.of(available, now);
+        Map<String, TeamRouting> teams = tables.said();
+        return people.abilities(available).entrySet().stream().anyMatch(entry -> {
+            Person agent = agents.get(entry.getKey());
+            return agent != null
+                    && load.getOrDefault(agent.id(), Load.NONE).inHand()
+                            < capacity(entry.getValue(), agent, team, teams);
+        });
     }
 
     private ZoneId zone(Ticket ticket) {

@@ -10,6 +10,8 @@ import io.promisedesk.ticket.process.TicketProcess;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,29 +104,54 @@ public class RoutingMoves {
     }
 
     /**
-     * One ticket that waits in the queue of a team: the most urgent one for which there is somebody; without any, one of
-     * which the dispatchers do not know yet.
+     * One ticket that waits in the queue of a team: the most urgent one for which there is somebody. Without any, the
+     * dispatchers hear of those of which they do not know yet.
      *
-     * @return whether there was one
+     * @return whether there may be more to do
      */
     public boolean placeNext(String team) {
         if (!tables.routing(team).pushes()) {
             return false;
         }
-        List<RoutingTables.Waiting> waiting = tables.waiting(team, RoutingTables.LOOKED_AT);
-        for (RoutingTables.Waiting one : waiting) {
-            if (best(routing.ranked(one.number())).isPresent()) {
-                return place(one.number(), team);
+        // Without anybody who has room, nobody has to be ranked, however much waits.
+        boolean room = routing.anybodyHasRoom(team);
+        List<TicketNumber> unknown = new ArrayList<>();
+        List<RoutingTables.Waiting> waiting;
+        int after = 0;
+        do {
+            waiting = tables.waiting(team, RoutingTables.LOOKED_AT, after);
+            for (RoutingTables.Waiting one : waiting) {
+                if (room && best(routing.ranked(one.number())).isPresent()) {
+                    return place(one.number(), team);
+                }
+                if (!one.awaitsDispatcher()) {
+                    unknown.add(one.number());
+                }
+            }
+            after += waiting.size();
+        } while (waiting.size() == RoutingTables.LOOKED_AT);
+        return askDispatchers(unknown, team);
+    }
+
+    /**
+     * In order of their numbers, so that two who hold several tickets do not wait for each other.
+     *
+     * @return whether some are left for another transaction
+     */
+    private boolean askDispatchers(List<TicketNumber> unknown, String team) {
+        int asked = 0;
+        for (TicketNumber number : unknown.stream()
+                .limit(RoutingTables.LOOKED_AT)
+                .sorted(Comparator.comparing(TicketNumber::value))
+                .toList()) {
+            Ticket ticket = moves.lock(number);
+            if (waits(ticket, team) && flow.nobodyAvailable(ticket.processInstance())) {
+                tables.keep(ticket, team, null, routing.ranked(number), clock.instant());
+                asked++;
             }
         }
-        for (RoutingTables.Waiting one : waiting) {
-            Ticket ticket = one.awaitsDispatcher() ? null : moves.lock(one.number());
-            if (ticket != null && waits(ticket, team) && flow.nobodyAvailable(ticket.processInstance())) {
-                tables.keep(ticket, team, null, routing.ranked(one.number()), clock.instant());
-                return true;
-            }
-        }
-        return false;
+        // Where none of them can be brought there, it would go round for ever.
+        return asked > 0 && unknown.size() > RoutingTables.LOOKED_AT;
     }
 
     /** Looks again once it holds the ticket and the team; where somebody was faster, the next is looked for. */

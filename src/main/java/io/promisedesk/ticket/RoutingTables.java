@@ -111,7 +111,7 @@ class RoutingTables {
                 .list();
     }
 
-    /** So many of those that wait longest in vain are looked at in one go; those behind them wait for the first ones. */
+    /** So many of those that wait are read at a time, and brought before the dispatchers in one transaction. */
     static final int LOOKED_AT = 100;
 
     /** Whoever routes a ticket of one of these teams waits for whoever does so already, until that transaction ends. */
@@ -131,16 +131,22 @@ class RoutingTables {
 
     /** What nobody has and somebody must work on, the most urgent first. */
     List<Waiting> waiting(String team, int most) {
+        return waiting(team, most, 0);
+    }
+
+    /** @param after how many of the more urgent ones are passed over */
+    List<Waiting> waiting(String team, int most, int after) {
         return jdbc.sql(
                         """
                         select t.number, t.priority, k.task_def_key_ = 'userTask_assignTicket' awaits_dispatcher
                         from ticket_ticket t join act_ru_task k on k.proc_inst_id_ = t.process_instance
                         where t.owner is null and t.team = :team and t.state in ('NEW', 'OPEN')
                             and k.task_def_key_ in ('userTask_workOnTicket', 'userTask_assignTicket')
-                        order by k.priority_ desc, k.due_date_ nulls last, t.received_at, t.number limit :most
+                        order by k.priority_ desc, k.due_date_ nulls last, t.received_at, t.number limit :most offset :after
                         """)
                 .param("team", team)
                 .param("most", most)
+                .param("after", after)
                 .query((row, n) -> new Waiting(
                         new TicketNumber(row.getString("number")),
                         Priority.valueOf(row.getString("priority")),

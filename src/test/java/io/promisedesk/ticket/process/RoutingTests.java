@@ -433,6 +433,35 @@ class RoutingTests {
     }
 
     @Test
+    void bringsAllThatNobodyCanTakeBeforeTheDispatchersAtOnce() {
+        people.enable("anna", full(), Actor.SYSTEM);
+        desk.claim(desk.open(invoiceQuestion(), Actor.SYSTEM), ANNA);
+        List<TicketNumber> waiting = List.of(
+                desk.open(question(Priority.LOW), Actor.SYSTEM), desk.open(question(Priority.HIGH), Actor.SYSTEM));
+        push(Mode.PUSH);
+
+        engine.fire("service", "serviceTask_placeNext");
+
+        assertThat(waiting).allSatisfy(number -> {
+            assertThat(instance(number)).isWaitingAt("userTask_assignTicket", "receiveTask_answer");
+            assertThat(routing.explanation(number, OLGA).orElseThrow().person()).isNull();
+        });
+    }
+
+    @Test
+    void looksAtWhatStandsBehindHundredTicketsThatNobodyCanTake() {
+        for (int n = 0; n < 100; n++) {
+            desk.open(inRussian(Priority.HIGH), Actor.SYSTEM);
+        }
+        TicketNumber last = desk.open(question(Priority.LOW), Actor.SYSTEM);
+        push(Mode.PUSH);
+
+        engine.fire("service", "serviceTask_placeNext");
+
+        assertThat(owner(last)).isEqualTo("anna");
+    }
+
+    @Test
     void oneProcessOfATeamWaitsHoweverOftenItIsAsked() {
         push(Mode.PUSH);
         people.enable("anna", full(), Actor.SYSTEM);
