@@ -124,12 +124,13 @@ class AutomaticMoves {
         return chosen;
     }
 
-    /** Each ticket for itself. In one order everywhere: ticket by ticket, those of one pending offer together. */
+    /** Each ticket for itself; those of one pending offer together. */
     List<Move> carryOut(Occasion occasion, Collection<Chosen> chosen, String round) {
         Instant now = clock.instant();
         List<Move> moves = new ArrayList<>();
         Map<String, Handover> moved = new LinkedHashMap<>();
         Map<String, List<OpenTicket>> leftByTeam = new LinkedHashMap<>();
+        offers.lock(chosen.stream().map(one -> one.stray().ticket().number()).toList());
         chosen.stream().sorted(IN_ORDER).forEach(choice -> {
             Stray stray = choice.stray();
             OpenTicket ticket = stray.ticket();
@@ -142,7 +143,7 @@ class AutomaticMoves {
                         .computeIfAbsent(team(stray, occasion), key -> new ArrayList<>())
                         .add(ticket);
                 moves.add(new Move(ticket, stray.owner(), null));
-                stays(occasion, stray);
+                stays(occasion, choice);
             }
         });
         moved.values().forEach(handover -> {
@@ -176,9 +177,24 @@ class AutomaticMoves {
     }
 
     /** Whoever looks at the ticket sees that its owner has gone and that somebody has been told. */
-    private void stays(Occasion occasion, Stray stray) {
-        offers.withdrawPending(stray.ticket().number(), Offers.SHIFT_OVER);
+    private void stays(Occasion occasion, Chosen choice) {
+        Stray stray = choice.stray();
+        if (!mayStillBeAnswered(choice)) {
+            offers.withdrawPending(stray.ticket().number(), Offers.SHIFT_OVER);
+        }
         offers.stays(occasion, stray.ticket().number(), stray.owner());
         tickets.note(stray.ticket().number(), words.stays(stray.owner(), clock.instant()), List.of(), Actor.SYSTEM);
+    }
+
+    /** Nobody is there, but whoever has been asked comes and has time left: the timer of their hand-over ends it. */
+    private boolean mayStillBeAnswered(Chosen choice) {
+        HandoverLine asked = choice.pending();
+        if (choice.receiver() != null || asked == null || asked.handover() == null) {
+            return false;
+        }
+        Instant now = clock.instant();
+        return asked.redirected()
+                || tables.handover(asked.handover()).answerBy().isAfter(now)
+                        && roster.nextShiftStart(asked.receiver(), now).isPresent();
     }
 }

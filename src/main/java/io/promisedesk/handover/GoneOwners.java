@@ -1,29 +1,44 @@
 package io.promisedesk.handover;
 
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.roster.RosterChanged;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.roster.Shift;
 import io.promisedesk.ticket.OpenTicket;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketEvent;
+import io.promisedesk.ticket.TicketFacts;
 import io.promisedesk.ticket.TicketNumber;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Between two ends of shifts: a ticket that wakes up (its customer writes, it is reopened) or is given to somebody while
- * its owner is not on shift, and falls due before they are, does not wait for them.
+ * Between two ends of shifts: a ticket that wakes up (its customer writes, it is reopened), becomes more urgent or is given
+ * to somebody while its owner is not on shift, and falls due before they are, does not wait for them. Nor does one that was
+ * kept or accepted for a next shift that the roster does not know any more.
  */
 @Component
 class GoneOwners {
 
+    /** Shifts that ended longer ago and were never settled will not be. */
+    private static final Duration MADE_UP_FOR = Duration.ofHours(24);
+
     private final HandoverTables tables;
+    private final TeamRulesDesk rules;
     private final TicketDesk tickets;
+    private final TicketFacts facts;
     private final RosterDesk roster;
     private final HandoverMails mails;
     private final HandoverWords words;
@@ -31,13 +46,17 @@ class GoneOwners {
 
     GoneOwners(
             HandoverTables tables,
+            TeamRulesDesk rules,
             TicketDesk tickets,
+            TicketFacts facts,
             RosterDesk roster,
             HandoverMails mails,
             HandoverWords words,
             Clock clock) {
         this.tables = tables;
+        this.rules = rules;
         this.tickets = tickets;
+        this.facts = facts;
         this.roster = roster;
         this.mails = mails;
         this.words = words;
@@ -52,7 +71,7 @@ class GoneOwners {
             return;
         }
         switch (event.kind()) {
-            case CUSTOMER_WROTE, MERGED, REOPENED, OWNER_CHANGED -> {
+            case CUSTOMER_WROTE, MERGED, REOPENED, OWNER_CHANGED, CHANGED, RESUMED, REPLIED -> {
                 // Whoever takes a ticket or reopens their own is there, whatever the roster says.
                 if (!owner.equals(event.by())) {
                     look(event.ticket(), owner, false);
@@ -63,6 +82,57 @@ class GoneOwners {
                 // Nothing else makes a ticket more urgent.
             }
         }
+    }
+
+    /** However often it changes in a transaction, we look once, and when everything in it is as it will be. */
+    @EventListener(RosterChanged.class)
+    void rosterChanged() {
+        if (TransactionSynchronizationManager.isSynchronizationActive()
+                && TransactionSynchronizationManager.getSynchronizations().stream()
+                        .noneMatch(LookAtAll.class::isInstance)) {
+            TransactionSynchronizationManager.registerSynchronization(new LookAtAll());
+        }
+    }
+
+    private final class LookAtAll implements TransactionSynchronization {
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            lookAtAll();
+        }
+    }
+
+    private void lookAtAll() {
+        Instant now = clock.instant();
+        Set<String> gone = new HashSet<>(facts.owners());
+        gone.removeIf(owner -> roster.isOnShift(owner, now));
+        tables.unsettledOf(gone, now).stream()
+                .filter(shift -> isAboutToBeSettled(shift, now))
+                .forEach(shift -> gone.remove(shift.person()));
+        List<OpenTicket> open = facts.unsolvedTicketsOf(gone);
+        Set<TicketNumber> stayed =
+                tables.stayed(open.stream().map(OpenTicket::number).toList());
+        for (OpenTicket ticket : open) {
+            String owner = Objects.requireNonNull(ticket.owner());
+            Instant due = ticket.due();
+            // Absences have their own process, and what stayed has been told.
+            if (due != null
+                    && !stayed.contains(ticket.number())
+                    && roster.absencesOf(owner, now, later(due, now.plusMillis(1))).isEmpty()) {
+                look(ticket, owner, false);
+            }
+        }
+    }
+
+    /** The end of their shift, or the grace of whoever was taken out of it, does better than we: it asks. */
+    private boolean isAboutToBeSettled(HandoverTables.Unsettled shift, Instant now) {
+        return shift.sweepToCome()
+                ? shift.over().isAfter(now.minus(MADE_UP_FOR))
+                : !shift.over().plus(rules.of(shift.team()).grace()).isBefore(now);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private void look(TicketNumber number, String owner, boolean accepted) {

@@ -1,6 +1,7 @@
 package io.promisedesk.handover;
 
 import io.promisedesk.roster.Shift;
+import io.promisedesk.ticket.OpenTicket;
 import io.promisedesk.ticket.TicketNumber;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -90,13 +91,17 @@ class HandoverTables {
                 .list();
     }
 
-    /** Those of a team whose processes may still have timers. */
-    List<PlannedShift> open(String team) {
+    /** Those of a team whose processes may still have timers: of one that was taken out, for as long as the grace lasts. */
+    List<PlannedShift> open(String team, Instant takenOutAfter) {
         return jdbc.sql(
                         """
-                        select * from handover_shift where team = :team and settled_at is null order by key
+                        select * from handover_shift
+                        where team = :team and settled_at is null
+                          and (taken_out_at is null or taken_out_at > :after)
+                        order by key
                         """)
                 .param("team", team)
+                .param("after", utc(takenOutAfter))
                 .query(HandoverTables::planned)
                 .list();
     }
@@ -121,6 +126,41 @@ class HandoverTables {
                 .param("shifts", shifts.toArray(String[]::new))
                 .query((row, n) -> new Member(row.getString("shift"), row.getString("person"), maybe(row, "left_at")))
                 .list();
+    }
+
+    /** A started shift of somebody whose end has not been settled, and when they stopped, or will stop, working in it. */
+    record Unsettled(String person, String team, boolean sweepToCome, Instant over) {}
+
+    List<Unsettled> unsettledOf(Collection<String> people, Instant startedBy) {
+        return jdbc.sql(
+                        """
+                        select m.person, s.team, s.taken_out_at is null sweep,
+                               coalesce(m.left_at, s.taken_out_at, s.end_at) over_at
+                        from handover_member m join handover_shift s on s.key = m.shift
+                        where m.person = any (:people) and s.settled_at is null and s.start_at <= :by
+                        """)
+                .param("people", people.toArray(String[]::new))
+                .param("by", utc(startedBy))
+                .query((row, n) -> new Unsettled(
+                        row.getString("person"),
+                        row.getString("team"),
+                        row.getBoolean("sweep"),
+                        instant(row, "over_at")))
+                .list();
+    }
+
+    /** Those that nobody could take when it was last tried: whoever answers for the team knows. */
+    Set<TicketNumber> stayed(Collection<TicketNumber> tickets) {
+        return new HashSet<>(jdbc.sql(
+                        """
+                        select ticket from (
+                            select distinct on (ticket) ticket, state from handover_line
+                            where ticket = any (:tickets) order by ticket, id desc) newest
+                        where state = 'STAYED'
+                        """)
+                .param("tickets", tickets.stream().map(TicketNumber::value).toArray(String[]::new))
+                .query((row, n) -> new TicketNumber(row.getString(1)))
+                .list());
     }
 
     void remember(String shift, Collection<String> people) {
@@ -307,10 +347,24 @@ class HandoverTables {
                         select * from handover_handover h
                         where occasion = :occasion and process_instance is null
                           and exists (select from handover_line l where l.handover = h.id and l.sender = :sender)
-                        order by id
+                        order by id for update
                         """)
                 .param("occasion", occasion)
                 .param("sender", sender)
+                .query(HandoverTables::handover)
+                .list();
+    }
+
+    /** Hand-overs that somebody decided on before that instant, that still wait, and that nothing has been started for. */
+    List<Handover> neverStarted(Instant before) {
+        return jdbc.sql(
+                        """
+                        select * from handover_handover h
+                        where process_instance is null and created_at < :before
+                          and exists (select from handover_line l where l.handover = h.id and l.state = 'OFFERED')
+                        order by id for update skip locked
+                        """)
+                .param("before", utc(before))
                 .query(HandoverTables::handover)
                 .list();
     }
@@ -434,16 +488,19 @@ class HandoverTables {
                 .list();
     }
 
-    /** What these owners have said they keep, since that instant. */
-    Set<TicketNumber> kept(Collection<TicketNumber> tickets, Instant since) {
+    /** What its present owner has said they keep, since that instant. */
+    Set<TicketNumber> kept(Collection<OpenTicket> tickets, Instant since) {
         return new HashSet<>(jdbc.sql(
                         """
                         select distinct l.ticket from handover_line l
-                        where l.ticket = any (:tickets) and l.state = 'KEPT' and l.offered_at >= :since
+                        join unnest(:tickets::text[], :owners::text[]) as asked (ticket, owner)
+                          on asked.ticket = l.ticket and asked.owner = l.sender
+                        where l.state = 'KEPT' and l.offered_at >= :since
                           and not exists (select from handover_line later
                             where later.ticket = l.ticket and later.id > l.id and later.state <> 'KEPT')
                         """)
-                .param("tickets", tickets.stream().map(TicketNumber::value).toArray(String[]::new))
+                .param("tickets", tickets.stream().map(ticket -> ticket.number().value()).toArray(String[]::new))
+                .param("owners", tickets.stream().map(OpenTicket::owner).toArray(String[]::new))
                 .param("since", utc(since))
                 .query((row, n) -> new TicketNumber(row.getString(1)))
                 .list());

@@ -70,6 +70,19 @@ class Offers {
                 .filter(ticket -> !ticket.state().isOver() && ticket.state() != TicketState.RESOLVED);
     }
 
+    /**
+     * Whoever changes several tickets and their offers takes the tickets first, all of them and in one order: nobody then
+     * waits for a line while somebody who holds it waits for a ticket.
+     */
+    void lock(Collection<TicketNumber> numbers) {
+        facts.lock(numbers);
+    }
+
+    /** The tickets of a hand-over. */
+    void lock(long handover) {
+        lock(tables.lines(handover).stream().map(HandoverLine::ticket).toList());
+    }
+
     /** How many tickets each of them must look after. */
     Map<String, Integer> loads(Collection<String> persons) {
         return facts.unsolvedCounts(persons);

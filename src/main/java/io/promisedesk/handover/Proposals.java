@@ -120,6 +120,7 @@ class Proposals {
     private Chooser chooser(Collection<TicketNumber> numbers, Collection<String> people, Instant at, Tables tables) {
         return new Chooser(
                 tables,
+                tickets.teams(numbers),
                 people.isEmpty() ? Map.of() : tickets.candidates(numbers, people, at),
                 tickets.unsolvedCounts(people));
     }
@@ -128,6 +129,7 @@ class Proposals {
         Instant now = clock.instant();
         Instant due = ticket.due();
         Map<String, @Nullable Object> asked = new HashMap<>();
+        asked.put("team", ticket.team());
         asked.put("mayKeep", mayKeep);
         asked.put("state", ticket.state().name().toLowerCase(Locale.ROOT));
         asked.put("answerOwed", facts != null && facts.answerOwedSince() != null);
@@ -153,12 +155,18 @@ class Proposals {
     static final class Chooser {
 
         private final Tables tables;
+        private final Map<TicketNumber, String> teams;
         private final Map<TicketNumber, List<Candidate>> candidates;
         private final Map<String, Integer> loads;
         private final Map<String, Integer> given = new HashMap<>();
 
-        private Chooser(Tables tables, Map<TicketNumber, List<Candidate>> candidates, Map<String, Integer> loads) {
+        private Chooser(
+                Tables tables,
+                Map<TicketNumber, String> teams,
+                Map<TicketNumber, List<Candidate>> candidates,
+                Map<String, Integer> loads) {
             this.tables = tables;
+            this.teams = teams;
             this.candidates = candidates;
             this.loads = new LinkedHashMap<>(loads);
         }
@@ -174,7 +182,7 @@ class Proposals {
             for (Candidate candidate : candidates.getOrDefault(ticket, List.of())) {
                 String person = candidate.person();
                 if (allowed.test(person)) {
-                    List<Points> found = tables.points(facts(candidate));
+                    List<Points> found = tables.points(facts(teams.get(ticket), candidate));
                     points.put(person, found);
                     takers.add(new Taker(
                             person,
@@ -201,9 +209,10 @@ class Proposals {
                     .toList();
         }
 
-        private Map<String, Object> facts(Candidate candidate) {
+        private Map<String, @Nullable Object> facts(@Nullable String team, Candidate candidate) {
             int inHand = candidate.inHand() + given.getOrDefault(candidate.person(), 0);
-            Map<String, Object> facts = new HashMap<>();
+            Map<String, @Nullable Object> facts = new HashMap<>();
+            facts.put("team", team);
             facts.put(
                     "customer",
                     candidate.lastOwnerOfCustomer() ? "last owner" : candidate.knowsCustomer() ? "knows" : "new");

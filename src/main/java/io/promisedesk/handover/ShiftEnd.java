@@ -11,6 +11,7 @@ import io.promisedesk.people.Person;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.roster.Absence;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.roster.Shift;
 import io.promisedesk.ticket.OpenTicket;
@@ -19,6 +20,7 @@ import io.promisedesk.ticket.TicketFacts;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketState;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +42,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** What happens around the end of a team's shift: the domain side of the process {@code shift}. */
 @Service
 public class ShiftEnd {
+
+    private static final Duration LONGEST_SHIFT = Duration.ofHours(25);
 
     static final String HAND_OVER = "hand-over";
     static final String KEEP = "keep";
@@ -122,14 +126,11 @@ public class ShiftEnd {
         List<String> going = peopleOf(shift).stream()
                 .filter(person -> !worksAt(planned.end(), person, shift))
                 .toList();
-        Map<String, List<OpenTicket>> open =
-                offers.openTicketsOf(going).stream().collect(Collectors.groupingBy(ShiftEnd::owner));
-        List<TicketNumber> numbers = open.values().stream()
-                .flatMap(List::stream)
-                .map(OpenTicket::number)
-                .toList();
-        Set<TicketNumber> decided = new HashSet<>(tables.pending(numbers).keySet());
-        decided.addAll(tables.kept(numbers, planned.start()));
+        List<OpenTicket> theirs = offers.openTicketsOf(going);
+        Map<String, List<OpenTicket>> open = theirs.stream().collect(Collectors.groupingBy(ShiftEnd::owner));
+        Set<TicketNumber> decided = new HashSet<>(
+                tables.pending(theirs.stream().map(OpenTicket::number).toList()).keySet());
+        decided.addAll(tables.kept(theirs, planned.start()));
         open.forEach((person, tickets) -> {
             if (tickets.stream().anyMatch(ticket -> !decided.contains(ticket.number()))) {
                 tables.ask(shift, person, clock.instant());
@@ -148,7 +149,7 @@ public class ShiftEnd {
         List<OpenTicket> open = offers.openTicketsOf(agent);
         List<TicketNumber> numbers = open.stream().map(OpenTicket::number).toList();
         Map<TicketNumber, HandoverLine> pending = tables.pending(numbers);
-        Set<TicketNumber> kept = tables.kept(numbers, planned.start());
+        Set<TicketNumber> kept = tables.kept(open, planned.start());
         Map<TicketNumber, String> left = words.left(open, agent);
         List<Sheet.Row> rows = new ArrayList<>();
         for (Proposal proposal :
@@ -363,21 +364,45 @@ public class ShiftEnd {
         return gone;
     }
 
-    /** What they own and have not said they keep, or may not keep any more. */
+    /**
+     * What they own and have not said they keep, or may not keep any more. Who is absent says nothing: what is due inside
+     * their first work afterwards waits for them, as it did when they fell ill.
+     */
     private List<Stray> strays(String shift, Set<String> gone) {
+        Instant now = clock.instant();
         List<OpenTicket> open = offers.openTicketsOf(gone);
-        Set<TicketNumber> kept = tables.kept(
-                open.stream().map(OpenTicket::number).toList(),
-                tables.shift(shift).start());
-        Map<TicketNumber, List<Instant>> deadlines = proposals.deadlines(kept);
+        Set<TicketNumber> kept = tables.kept(open, tables.shift(shift).start());
+        Map<TicketNumber, List<Instant>> deadlines =
+                proposals.deadlines(open.stream().map(OpenTicket::number).toList());
+        Map<String, Optional<Absence>> absent = new HashMap<>();
         Map<String, Optional<Shift>> next = new HashMap<>();
-        return open.stream()
-                .filter(ticket -> !kept.contains(ticket.number())
-                        || !HandoverPolicy.mayKeep(
-                                deadlines.getOrDefault(ticket.number(), List.of()),
-                                next.computeIfAbsent(owner(ticket), person -> nextShift(shift, person))))
-                .map(ticket -> new Stray(ticket, owner(ticket), null))
-                .toList();
+        List<Stray> strays = new ArrayList<>();
+        for (OpenTicket ticket : open) {
+            Optional<Absence> absence =
+                    absent.computeIfAbsent(owner(ticket), person -> roster.absenceOf(person, now));
+            boolean waits = (absence.isPresent() || kept.contains(ticket.number()))
+                    && HandoverPolicy.mayKeep(
+                            deadlines.getOrDefault(ticket.number(), List.of()),
+                            next.computeIfAbsent(
+                                    owner(ticket),
+                                    person -> absence.map(this::workAfter).orElseGet(() -> nextShift(shift, person))));
+            if (!waits) {
+                strays.add(new Stray(ticket, owner(ticket), null));
+            }
+        }
+        return strays;
+    }
+
+    /** The first work of somebody after an absence: the rest of a shift, where they come back in the middle of one. */
+    private Optional<Shift> workAfter(Absence absence) {
+        Instant back = absence.to();
+        return back == null
+                ? Optional.empty()
+                : roster.shiftsStarting(back.minus(LONGEST_SHIFT), back).stream()
+                        .filter(shift -> shift.covers(back) && shift.people().contains(absence.person()))
+                        .findFirst()
+                        .map(shift -> new Shift(shift.key(), shift.team(), back, shift.end(), shift.people()))
+                        .or(() -> roster.nextShiftOf(absence.person(), back));
     }
 
     private void requireOneself(String agent, String shift, Actor by) {

@@ -32,15 +32,28 @@ public class ShiftPlans {
     /** Shifts that ended while nothing of ours was running are made up for, this far back. */
     private static final Duration BACK = Duration.ofHours(24);
 
+    /** A shift sends what was decided in it on its way at once; where its process has ended before, we do. */
+    private static final Duration FORGOTTEN = Duration.ofMinutes(5);
+
     private static final Duration LONGEST_SHIFT = Duration.ofHours(25);
 
     private final HandoverTables tables;
+    private final Handovers handovers;
+    private final HandoverMails mails;
     private final HandoverFlow flow;
     private final RosterDesk roster;
     private final Clock clock;
 
-    ShiftPlans(HandoverTables tables, HandoverFlow flow, RosterDesk roster, Clock clock) {
+    ShiftPlans(
+            HandoverTables tables,
+            Handovers handovers,
+            HandoverMails mails,
+            HandoverFlow flow,
+            RosterDesk roster,
+            Clock clock) {
         this.tables = tables;
+        this.handovers = handovers;
+        this.mails = mails;
         this.flow = flow;
         this.roster = roster;
         this.clock = clock;
@@ -48,7 +61,8 @@ public class ShiftPlans {
 
     /**
      * Starts one process instance for each shift that begins soon, runs, or ended lately, and has none yet; and looks
-     * whether those that have one are still what the roster says.
+     * whether those that have one are still what the roster says. Hand-overs that a shift has left behind without a process
+     * are started: nobody would be asked, and no timer would ever end them.
      *
      * @return how many were new
      */
@@ -69,6 +83,10 @@ public class ShiftPlans {
                 count++;
             }
         }
+        tables.neverStarted(now.minus(FORGOTTEN)).forEach(handover -> {
+            handovers.start(handover);
+            mails.offered(handover, tables.lines(handover.id()));
+        });
         return count;
     }
 
@@ -120,7 +138,7 @@ public class ShiftPlans {
     @EventListener
     void rulesChanged(TeamRulesChanged event) {
         TeamRules rules = event.rules();
-        tables.open(rules.team())
+        tables.open(rules.team(), clock.instant().minus(BACK))
                 .forEach(shift -> withInstance(
                         shift,
                         instance -> flow.timesMoved(instance, shift.over().plus(rules.grace()))));

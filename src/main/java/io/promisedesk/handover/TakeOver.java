@@ -140,6 +140,7 @@ public class TakeOver {
      */
     @Transactional
     public boolean settle(long handover) {
+        offers.lock(handover);
         Handover offered = tables.handover(handover);
         String receiver = offered.receiver();
         List<HandoverLine> silent = new ArrayList<>();
@@ -303,6 +304,7 @@ public class TakeOver {
     /** As was decided. What nobody has decided in time moves by the rule of the end of a shift. */
     @Transactional
     public void settlePlacement(long handover) {
+        offers.lock(handover);
         Handover declined = tables.handover(handover);
         String supervisor = supervisorOf(declined);
         List<Stray> strays = new ArrayList<>();

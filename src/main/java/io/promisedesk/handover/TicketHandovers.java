@@ -231,7 +231,7 @@ class TicketHandovers implements HandoverDesk {
 
     /** The receiver answers themself; whoever leads the team says why they do it in the receiver's place. */
     private HandoverLine toAnswer(long id, @Nullable String reason, Actor by) {
-        HandoverLine line = visible(id, by);
+        HandoverLine line = lockedWithItsTickets(visible(id, by));
         if (line.redirected()) {
             throw Refusal.conflict("handover.refused.redirected", line.ticket().value());
         }
@@ -247,6 +247,16 @@ class TicketHandovers implements HandoverDesk {
             }
         }
         return line;
+    }
+
+    /** What follows an answer may concern every ticket of the hand-over. */
+    private HandoverLine lockedWithItsTickets(HandoverLine line) {
+        Long handover = line.handover();
+        if (handover == null) {
+            return line;
+        }
+        offers.lock(handover);
+        return tables.line(line.id()).orElseThrow();
     }
 
     /** Stands on the line and, for all to see, on the ticket. */

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -79,6 +80,26 @@ public class TicketFacts {
         return lists.unsolvedTicketsOf(owners);
     }
 
+    /** Everybody who owns a ticket that is neither solved nor over. */
+    public List<String> owners() {
+        return jdbc.sql(
+                        """
+                        select distinct owner from ticket_ticket
+                        where owner is not null and state not in ('RESOLVED', 'CLOSED', 'CANCELLED') order by owner
+                        """)
+                .query(String.class)
+                .list();
+    }
+
+    /** Takes the rows of tickets that the caller's transaction is about to change, in the order of their numbers. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void lock(Collection<TicketNumber> numbers) {
+        jdbc.sql("select number from ticket_ticket where number = any (:numbers) order by number for no key update")
+                .param("numbers", array(numbers))
+                .query(String.class)
+                .list();
+    }
+
     /** How many tickets each of them owns that are neither solved nor over. */
     public Map<String, Integer> unsolvedCounts(Collection<String> owners) {
         Map<String, Integer> counts = new LinkedHashMap<>();
@@ -93,6 +114,11 @@ public class TicketFacts {
                 .list()
                 .forEach(count -> counts.put(count.getKey(), count.getValue()));
         return counts;
+    }
+
+    /** The team of each ticket that has one. */
+    public Map<TicketNumber, String> teams(Collection<TicketNumber> numbers) {
+        return lists.teams(numbers);
     }
 
     public Map<TicketNumber, Facts> of(Collection<TicketNumber> numbers) {

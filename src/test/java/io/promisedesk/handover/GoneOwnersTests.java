@@ -158,6 +158,81 @@ class GoneOwnersTests {
         assertThat(mails()).isEmpty();
     }
 
+    @Test
+    void returnsWhatWasKeptForAShiftThatIsCancelled() {
+        borisWorksUntilTheEvening();
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.claim(number, ANNA);
+        desk.reply(number, "We are looking into it.", List.of(), true, ANNA);
+        Instant due = desk.find(number).map(OpenTicket::due).orElseThrow();
+        assertThat(due).isAfter(TOMORROW);
+        settled(END.plus(Duration.ofMinutes(11)));
+        assertThat(ownerOf(number)).isEqualTo("anna");
+
+        roster.plan("service", TOMORROW, TOMORROW.plus(Duration.ofHours(8)), List.of("vera"));
+
+        assertThat(ownerOf(number)).isNull();
+    }
+
+    @Test
+    void tellsTheSupervisorWhereTheKeptForShiftIsCancelledAndNobodyIsThere() {
+        roster.plan("service", TOMORROW.minus(Duration.ofHours(1)), TOMORROW, List.of("boris"));
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.claim(number, ANNA);
+        desk.reply(number, "We are looking into it.", List.of(), true, ANNA);
+        settled(END.plus(Duration.ofMinutes(11)));
+
+        roster.plan("service", TOMORROW, TOMORROW.plus(Duration.ofHours(8)), List.of("vera"));
+
+        assertThat(ownerOf(number)).isEqualTo("anna");
+        assertThat(mails()).containsExactly("handover-gone vera");
+    }
+
+    @Test
+    void leavesWhatTheEndOfTheShiftIsAboutToHandOver() {
+        borisWorksUntilTheEvening();
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.claim(number, ANNA);
+        engine.setTime(END.plus(Duration.ofMinutes(5)));
+
+        roster.plan("service", TOMORROW, TOMORROW.plus(Duration.ofHours(8)), List.of("vera"));
+
+        assertThat(ownerOf(number)).isEqualTo("anna");
+    }
+
+    @Test
+    void returnsWhatBecomesMoreUrgentWhileItsOwnerIsAway() {
+        borisWorksUntilTheEvening();
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.claim(number, ANNA);
+        desk.reply(number, "We are looking into it.", List.of(), true, ANNA);
+        engine.setTime(END.plus(Duration.ofMinutes(11)));
+
+        desk.change(number, Priority.CRITICAL, null, null, VERA);
+
+        assertThat(ownerOf(number)).isNull();
+    }
+
+    @Test
+    void countsAsKeptWhatItsPresentOwnerKeeps() {
+        TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
+        desk.claim(number, ANNA);
+        Occasion end = Occasion.endOf("service:shift", "service");
+        tables.add(null, end, number, "anna", "anna", null, LineState.KEPT, false, engine.now());
+        assertThat(tables.kept(desk.find(List.of(number)), Engine.MONDAY_MORNING)).containsExactly(number);
+
+        desk.assign(number, null, VERA);
+        desk.claim(number, BORIS);
+
+        assertThat(tables.kept(desk.find(List.of(number)), Engine.MONDAY_MORNING)).isEmpty();
+    }
+
+    private void settled(Instant at) {
+        engine.setTime(at);
+        jdbc.sql("update handover_shift set settled_at = planned_at where end_at < timestamptz '2026-03-02 11:00:00Z'")
+                .update();
+    }
+
     private Shift borisWorksUntilTheEvening() {
         return roster.plan("service", END, END.plus(Duration.ofHours(8)), List.of("boris"));
     }

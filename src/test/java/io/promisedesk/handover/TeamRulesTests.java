@@ -5,9 +5,13 @@ import static io.promisedesk.ticket.TicketSamples.VERA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.handover.TeamRulesDesk.OwnRules;
+import io.promisedesk.roster.Shift;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -16,6 +20,12 @@ class TeamRulesTests {
 
     @Autowired
     TeamRulesDesk rules;
+
+    @Autowired
+    HandoverTables tables;
+
+    @Autowired
+    Engine engine;
 
     @Test
     void holdsWhatIsConfiguredWhereATeamSaysNothing() {
@@ -42,6 +52,17 @@ class TeamRulesTests {
 
         rules.change("service", OwnRules.NONE, VERA);
         assertThat(rules.of("service")).isEqualTo(rules.standard("service"));
+    }
+
+    @Test
+    void movesNoTimersOfShiftsThatWereTakenOutLongAgo() {
+        Instant start = engine.now().minus(Duration.ofDays(3));
+        Shift shift = new Shift("service:old", "service", start, start.plus(Duration.ofHours(8)), List.of("anna"));
+        tables.plan(shift, start);
+        assertThat(tables.open("service", engine.now().minus(Duration.ofDays(1)))).hasSize(1);
+        tables.takeOut(shift.key(), start.plus(Duration.ofHours(1)));
+        assertThat(tables.open("service", start)).hasSize(1);
+        assertThat(tables.open("service", engine.now().minus(Duration.ofDays(1)))).isEmpty();
     }
 
     @Test

@@ -53,6 +53,7 @@ class HandoverPolicyCheck implements DecisionCheck {
                     for (boolean owed : new boolean[] {true, false}) {
                         for (long hours : new long[] {-5, 1, 100}) {
                             tickets.add(Map.of(
+                                    "team", "",
                                     "mayKeep", mayKeep,
                                     "state", state,
                                     "answerOwed", owed,

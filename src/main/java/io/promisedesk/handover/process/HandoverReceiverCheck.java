@@ -49,6 +49,7 @@ class HandoverReceiverCheck implements DecisionCheck {
         List<Map<String, Object>> rows;
         try {
             rows = table.answer(Map.of(
+                    "team", "",
                     "customer", customer,
                     "skills", skills,
                     "workload", workload,

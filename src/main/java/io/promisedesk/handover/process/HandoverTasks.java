@@ -1,5 +1,6 @@
 package io.promisedesk.handover.process;
 
+import io.promisedesk.handover.Sheet;
 import io.promisedesk.handover.ShiftEnd;
 import io.promisedesk.handover.TakeOver;
 import io.promisedesk.platform.Refusal;
@@ -24,6 +25,7 @@ import org.springframework.stereotype.Component;
 class HandoverTasks implements UserTaskListener {
 
     private static final String ROWS = "tickets";
+    private static final String RECEIVERS = "receivers";
 
     private final ShiftEnd shiftEnd;
     private final TakeOver takeOver;
@@ -52,6 +54,26 @@ class HandoverTasks implements UserTaskListener {
         } else if (!Objects.equals(assignee, person(task))) {
             throw Refusal.conflict("handover.refused.reassigned");
         }
+    }
+
+    /** As it is now: time runs, customers write, colleagues come and go while a form waits. */
+    @Override
+    public Map<String, Object> opening(UserTask task) {
+        return switch (task.element()) {
+            case ShiftProcess.HAND_OVER_TICKETS ->
+                Map.of(
+                        ROWS,
+                        FormLists.of(shiftEnd.sheet(key(task), person(task)).rows()),
+                        RECEIVERS,
+                        FormLists.of(shiftEnd.choices(key(task), person(task))));
+            case HandoverProcess.TAKE_OVER_TICKETS ->
+                Map.of(ROWS, FormLists.of(takeOver.offerSheet(handover(task)).rows()));
+            case HandoverProcess.PLACE_TICKETS -> {
+                Sheet sheet = takeOver.placementSheet(handover(task));
+                yield Map.of(ROWS, FormLists.of(sheet.rows()), RECEIVERS, FormLists.of(sheet.people()));
+            }
+            default -> Map.of();
+        };
     }
 
     @Override

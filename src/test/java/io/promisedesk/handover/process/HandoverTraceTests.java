@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
+import io.promisedesk.handover.ShiftPlans;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
+import io.promisedesk.roster.Absence;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.roster.Shift;
 import io.promisedesk.ticket.OpenTicket;
@@ -73,6 +75,9 @@ class HandoverTraceTests {
 
     @Autowired
     HandoverFlow flow;
+
+    @Autowired
+    ShiftPlans plans;
 
     @Autowired
     JdbcClient jdbc;
@@ -453,6 +458,78 @@ class HandoverTraceTests {
                 .contains("\"number\":\"" + ticket + "\"", "\"receiver\":\"boris\"", "\"decision\":\"hand-over\"");
         assertThat(tasks.getVariable(task, "receivers").toString())
                 .contains("\"label\":\"Boris Ivanov (0)\"", "\"value\":\"boris\"");
+    }
+
+    @Test
+    void showsInTheFormWhatIsTrueWhenItIsOpened() throws Exception {
+        TicketNumber before = ticketOf(ANNA);
+        handOverBegins();
+        TicketNumber later = ticketOf(ANNA);
+        roster.plan("service", END, END.plus(Duration.ofHours(8)), List.of("boris", "vera"));
+        String task = taskOf("anna").getId();
+        assertThat(forms.getTaskFormVariables(task).get("tickets").toString())
+                .contains(before.value(), later.value());
+        assertThat(forms.getTaskFormVariables(task).get("receivers").toString()).contains("boris");
+
+        complete(
+                "anna",
+                row(before, "decision", "hand-over", "receiver", "boris"),
+                row(later, "decision", "hand-over", "receiver", "boris"));
+        tickets.customerWrote(before, TicketSamples.message("One thing more.", engine.now()));
+        assertThat(forms.getTaskFormVariables(taskOf("boris").getId())
+                        .get("tickets")
+                        .toString())
+                .contains("One thing more.");
+
+        complete(
+                "boris",
+                row(before, "decision", "decline", "reason", "Not my field."),
+                row(later, "decision", "accept"));
+        tickets.customerWrote(before, TicketSamples.message("And another.", engine.now()));
+        Map<String, Object> shown =
+                forms.getTaskFormVariables(taskOf("vera").getId());
+        assertThat(shown.get("tickets").toString()).contains("And another.", "Not my field.");
+        assertThat(shown.get("receivers").toString()).contains("\"value\":\"vera\"");
+    }
+
+    @Test
+    void startsWhatTheEndOfTheShiftHasCutOffBeforeItWasOnItsWay() throws Exception {
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        String task = taskOf("anna").getId();
+        engine.as("anna", () -> {
+            submit(task, row(ticket, "decision", "hand-over", "receiver", "boris"));
+            return true;
+        });
+        runtime.deleteProcessInstance(
+                runtime.createProcessInstanceQuery()
+                        .processInstanceBusinessKey(early.key())
+                        .singleResult()
+                        .getId(),
+                "cut off before serviceTask_offerTickets");
+        plans.planShifts();
+        assertThat(tasks.createTaskQuery().taskAssignee("boris").count()).isZero();
+
+        engine.pass(Duration.ofMinutes(6));
+        plans.planShifts();
+
+        assertThat(taskOf("boris").getTaskDefinitionKey()).isEqualTo(HandoverProcess.TAKE_OVER_TICKETS);
+        assertThat(mails()).containsExactly(tuple("handover-offered", "boris"));
+    }
+
+    @Test
+    void leavesWithTheIllWhatIsDueInsideTheirNextWork() {
+        Instant tomorrow = END.plus(Duration.ofHours(22));
+        roster.plan("service", tomorrow, tomorrow.plus(Duration.ofHours(8)), List.of("anna"));
+        TicketNumber ticket = ticketOf(ANNA);
+        tickets.reply(ticket, "We are looking into it.", List.of(), true, ANNA);
+        roster.reportAbsence("anna", Absence.Kind.SICKNESS, NOW, END.plus(Duration.ofHours(4)), null, VERA);
+
+        handOverBegins();
+        engine.setTime(END.plus(Duration.ofMinutes(10)));
+        engine.fire(early.key(), engine.jobsOf(early.key(), "event_timeUp").isEmpty() ? "event_shiftOver" : "event_timeUp");
+
+        assertThat(ownerOf(ticket)).isEqualTo("anna");
     }
 
     private TicketNumber ticketOf(Actor owner) {
