@@ -189,12 +189,13 @@ class AutomaticMoves {
     /** Nobody is there, but whoever has been asked comes and has time left: the timer of their hand-over ends it. */
     private boolean mayStillBeAnswered(Chosen choice) {
         HandoverLine asked = choice.pending();
-        if (choice.receiver() != null || asked == null || asked.handover() == null) {
+        Long handover = asked == null ? null : asked.handover();
+        if (choice.receiver() != null || asked == null || handover == null) {
             return false;
         }
         Instant now = clock.instant();
         return asked.redirected()
-                || tables.handover(asked.handover()).answerBy().isAfter(now)
+                || tables.handover(handover).answerBy().isAfter(now)
                         && roster.nextShiftStart(asked.receiver(), now).isPresent();
     }
 }
