@@ -163,7 +163,7 @@ class GoneOwnersTests {
         borisWorksUntilTheEvening();
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         desk.claim(number, ANNA);
-        desk.reply(number, "We are looking into it.", List.of(), true, ANNA);
+        desk.reply(number, "We are looking into it.", List.of(), false, ANNA);
         Instant due = desk.find(number).map(OpenTicket::due).orElseThrow();
         assertThat(due).isAfter(TOMORROW);
         settled(END.plus(Duration.ofMinutes(11)));
@@ -179,7 +179,7 @@ class GoneOwnersTests {
         roster.plan("service", TOMORROW.minus(Duration.ofHours(1)), TOMORROW, List.of("boris"));
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         desk.claim(number, ANNA);
-        desk.reply(number, "We are looking into it.", List.of(), true, ANNA);
+        desk.reply(number, "We are looking into it.", List.of(), false, ANNA);
         settled(END.plus(Duration.ofMinutes(11)));
 
         roster.plan("service", TOMORROW, TOMORROW.plus(Duration.ofHours(8)), List.of("vera"));
@@ -205,7 +205,7 @@ class GoneOwnersTests {
         borisWorksUntilTheEvening();
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         desk.claim(number, ANNA);
-        desk.reply(number, "We are looking into it.", List.of(), true, ANNA);
+        desk.reply(number, "We are looking into it.", List.of(), false, ANNA);
         engine.setTime(END.plus(Duration.ofMinutes(11)));
 
         desk.change(number, Priority.CRITICAL, null, null, VERA);
@@ -217,7 +217,7 @@ class GoneOwnersTests {
     void countsAsKeptWhatItsPresentOwnerKeeps() {
         TicketNumber number = desk.open(invoiceQuestion(), Actor.SYSTEM);
         desk.claim(number, ANNA);
-        Occasion end = Occasion.endOf("service:shift", "service");
+        Occasion end = Occasion.of(Cause.REQUEST, "request:" + number, "service");
         tables.add(null, end, number, "anna", "anna", null, LineState.KEPT, false, engine.now());
         assertThat(tables.kept(desk.find(List.of(number)), Engine.MONDAY_MORNING)).containsExactly(number);
 
