@@ -37,7 +37,8 @@ class AnswerTimes {
                     times.put(
                             row.getLong("id"),
                             due == null
-                                    ? row.getObject("answer_by", OffsetDateTime.class).toInstant()
+                                    ? row.getObject("answer_by", OffsetDateTime.class)
+                                            .toInstant()
                                     : due.toInstant());
                 });
         return times;

@@ -118,7 +118,8 @@ class GoneOwners {
             // Absences have their own process, and what stayed has been told.
             if (due != null
                     && !stayed.contains(ticket.number())
-                    && roster.absencesOf(owner, now, later(due, now.plusMillis(1))).isEmpty()) {
+                    && roster.absencesOf(owner, now, later(due, now.plusMillis(1)))
+                            .isEmpty()) {
                 look(ticket, owner, false);
             }
         }

@@ -499,7 +499,9 @@ class HandoverTables {
                           and not exists (select from handover_line later
                             where later.ticket = l.ticket and later.id > l.id and later.state <> 'KEPT')
                         """)
-                .param("tickets", tickets.stream().map(ticket -> ticket.number().value()).toArray(String[]::new))
+                .param(
+                        "tickets",
+                        tickets.stream().map(ticket -> ticket.number().value()).toArray(String[]::new))
                 .param("owners", tickets.stream().map(OpenTicket::owner).toArray(String[]::new))
                 .param("since", utc(since))
                 .query((row, n) -> new TicketNumber(row.getString(1)))

@@ -102,8 +102,7 @@ class NoShowTables {
 
     /** Those of the team who wait for an answer, are to come, or are here, by another shift that overlaps this one. */
     Set<String> askedAbout(RollCall call) {
-        return jdbc
-                .sql(
+        return jdbc.sql(
                         """
                         select distinct n.person from handover_no_show n join handover_roll_call r on r.shift = n.shift
                         where r.team = :team and r.shift <> :shift and r.start_at < :end and r.end_at > :start

@@ -378,14 +378,12 @@ public class ShiftEnd {
         Map<String, Optional<Shift>> next = new HashMap<>();
         List<Stray> strays = new ArrayList<>();
         for (OpenTicket ticket : open) {
-            Optional<Absence> absence =
-                    absent.computeIfAbsent(owner(ticket), person -> roster.absenceOf(person, now));
+            Optional<Absence> absence = absent.computeIfAbsent(owner(ticket), person -> roster.absenceOf(person, now));
             boolean waits = (absence.isPresent() || kept.contains(ticket.number()))
                     && HandoverPolicy.mayKeep(
                             deadlines.getOrDefault(ticket.number(), List.of()),
-                            next.computeIfAbsent(
-                                    owner(ticket),
-                                    person -> absence.map(this::workAfter).orElseGet(() -> nextShift(shift, person))));
+                            next.computeIfAbsent(owner(ticket), person -> absence.map(this::workAfter)
+                                    .orElseGet(() -> nextShift(shift, person))));
             if (!waits) {
                 strays.add(new Stray(ticket, owner(ticket), null));
             }

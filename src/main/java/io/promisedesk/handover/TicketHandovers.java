@@ -85,8 +85,10 @@ class TicketHandovers implements HandoverDesk {
 
     private List<Pending> pending(List<HandoverLine> lines) {
         Map<TicketNumber, OpenTicket> open = open(lines);
-        Map<Long, Instant> answerBy = times.of(
-                lines.stream().map(HandoverLine::handover).filter(Objects::nonNull).toList());
+        Map<Long, Instant> answerBy = times.of(lines.stream()
+                .map(HandoverLine::handover)
+                .filter(Objects::nonNull)
+                .toList());
         List<Pending> pending = new ArrayList<>();
         for (HandoverLine line : lines) {
             OpenTicket ticket = open.get(line.ticket());

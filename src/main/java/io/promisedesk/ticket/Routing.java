@@ -143,8 +143,7 @@ class Routing implements RoutingDesk {
     }
 
     /** What was said of the person, else of the ticket's team, else of the person's own. */
-    private int capacity(
-            Abilities able, Person person, @Nullable String teamOfTicket, Map<String, TeamRouting> teams) {
+    private int capacity(Abilities able, Person person, @Nullable String teamOfTicket, Map<String, TeamRouting> teams) {
         Integer own = able.capacity();
         if (own != null) {
             return own;
@@ -158,7 +157,8 @@ class Routing implements RoutingDesk {
     /** Whether one of a team's agents is available and could be given a ticket, if only they can do what it needs. */
     boolean anybodyHasRoom(String team) {
         Instant now = clock.instant();
-        Map<String, Person> agents = people.agentsOf(team).stream().collect(Collectors.toMap(Person::id, agent -> agent));
+        Map<String, Person> agents =
+                people.agentsOf(team).stream().collect(Collectors.toMap(Person::id, agent -> agent));
         Set<String> available = new TreeSet<>(roster.agentsAvailable(team, now));
         available.retainAll(agents.keySet());
         if (available.isEmpty()) {

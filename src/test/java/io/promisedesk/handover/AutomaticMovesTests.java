@@ -151,10 +151,9 @@ class AutomaticMovesTests {
                 }
             });
             answer.start();
-            Awaitility.await()
-                    .until(() -> jdbc.sql("select exists (select from pg_locks where not granted)")
-                            .query(Boolean.class)
-                            .single());
+            Awaitility.await().until(() -> jdbc.sql("select exists (select from pg_locks where not granted)")
+                    .query(Boolean.class)
+                    .single());
             assertThat(jdbc.sql("select id from handover_line where id = :id for update nowait")
                             .param("id", line)
                             .query(Long.class)

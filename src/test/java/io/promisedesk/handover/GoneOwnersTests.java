@@ -219,12 +219,14 @@ class GoneOwnersTests {
         desk.claim(number, ANNA);
         Occasion end = Occasion.of(Cause.REQUEST, "request:" + number, "service");
         tables.add(null, end, number, "anna", "anna", null, LineState.KEPT, false, engine.now());
-        assertThat(tables.kept(desk.find(List.of(number)), Engine.MONDAY_MORNING)).containsExactly(number);
+        assertThat(tables.kept(desk.find(List.of(number)), Engine.MONDAY_MORNING))
+                .containsExactly(number);
 
         desk.assign(number, null, VERA);
         desk.claim(number, BORIS);
 
-        assertThat(tables.kept(desk.find(List.of(number)), Engine.MONDAY_MORNING)).isEmpty();
+        assertThat(tables.kept(desk.find(List.of(number)), Engine.MONDAY_MORNING))
+                .isEmpty();
     }
 
     private void settled(Instant at) {

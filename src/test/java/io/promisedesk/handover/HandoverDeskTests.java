@@ -136,9 +136,7 @@ class HandoverDeskTests {
         // Looking does not put it off.
         Instant placeBy = desk.pending("service", OLGA).get(0).answerBy();
         engine.pass(Duration.ofMinutes(10));
-        assertThat(desk.pending("service", OLGA))
-                .extracting(Pending::answerBy)
-                .containsExactly(placeBy);
+        assertThat(desk.pending("service", OLGA)).extracting(Pending::answerBy).containsExactly(placeBy);
     }
 
     @Test

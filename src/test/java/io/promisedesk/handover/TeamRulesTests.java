@@ -59,10 +59,12 @@ class TeamRulesTests {
         Instant start = engine.now().minus(Duration.ofDays(3));
         Shift shift = new Shift("service:old", "service", start, start.plus(Duration.ofHours(8)), List.of("anna"));
         tables.plan(shift, start);
-        assertThat(tables.open("service", engine.now().minus(Duration.ofDays(1)))).hasSize(1);
+        assertThat(tables.open("service", engine.now().minus(Duration.ofDays(1))))
+                .hasSize(1);
         tables.takeOut(shift.key(), start.plus(Duration.ofHours(1)));
         assertThat(tables.open("service", start)).hasSize(1);
-        assertThat(tables.open("service", engine.now().minus(Duration.ofDays(1)))).isEmpty();
+        assertThat(tables.open("service", engine.now().minus(Duration.ofDays(1))))
+                .isEmpty();
     }
 
     @Test

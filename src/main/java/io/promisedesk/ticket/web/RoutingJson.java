@@ -33,7 +33,8 @@ record RoutingJson(Instant at, @Nullable String person, List<String> skills, Lis
                 explanation.person(),
                 explanation.needs().stream().sorted().toList(),
                 explanation.considered().stream()
-                        .map(one -> of(one, explanation.figures() || one.person().equals(reader), words, language))
+                        .map(one ->
+                                of(one, explanation.figures() || one.person().equals(reader), words, language))
                         .toList());
     }
 

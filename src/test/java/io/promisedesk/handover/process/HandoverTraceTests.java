@@ -467,8 +467,7 @@ class HandoverTraceTests {
         TicketNumber later = ticketOf(ANNA);
         roster.plan("service", END, END.plus(Duration.ofHours(8)), List.of("boris", "vera"));
         String task = taskOf("anna").getId();
-        assertThat(forms.getTaskFormVariables(task).get("tickets").toString())
-                .contains(before.value(), later.value());
+        assertThat(forms.getTaskFormVariables(task).get("tickets").toString()).contains(before.value(), later.value());
         assertThat(forms.getTaskFormVariables(task).get("receivers").toString()).contains("boris");
 
         complete(
@@ -486,8 +485,7 @@ class HandoverTraceTests {
                 row(before, "decision", "decline", "reason", "Not my field."),
                 row(later, "decision", "accept"));
         tickets.customerWrote(before, TicketSamples.message("And another.", engine.now()));
-        Map<String, Object> shown =
-                forms.getTaskFormVariables(taskOf("vera").getId());
+        Map<String, Object> shown = forms.getTaskFormVariables(taskOf("vera").getId());
         assertThat(shown.get("tickets").toString()).contains("And another.", "Not my field.");
         assertThat(shown.get("receivers").toString()).contains("\"value\":\"vera\"");
     }
@@ -527,7 +525,8 @@ class HandoverTraceTests {
 
         handOverBegins();
         engine.setTime(END.plus(Duration.ofMinutes(10)));
-        engine.fire(early.key(), engine.jobsOf(early.key(), "event_timeUp").isEmpty() ? "event_shiftOver" : "event_timeUp");
+        engine.fire(
+                early.key(), engine.jobsOf(early.key(), "event_timeUp").isEmpty() ? "event_shiftOver" : "event_timeUp");
 
         assertThat(ownerOf(ticket)).isEqualTo("anna");
     }

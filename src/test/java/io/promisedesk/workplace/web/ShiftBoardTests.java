@@ -238,8 +238,8 @@ class ShiftBoardTests {
         acts.reportIll("anna", false, VERA);
         acts.reportIll("boris", false, VERA);
 
-        assertThat(roster.absenceOf("anna", engine.now())).hasValueSatisfying(absence -> assertThat(absence.to())
-                .isEqualTo(night.plus(Duration.ofHours(8))));
+        assertThat(roster.absenceOf("anna", engine.now()))
+                .hasValueSatisfying(absence -> assertThat(absence.to()).isEqualTo(night.plus(Duration.ofHours(8))));
         // Midnight in Berlin.
         assertThat(roster.absenceOf("boris", engine.now())).hasValueSatisfying(absence -> assertThat(absence.to())
                 .isEqualTo(Instant.parse("2026-03-02T23:00:00Z")));
