@@ -158,6 +158,12 @@ class GoneOwners {
         if (next.isPresent() && !due.isBefore(next.get().start())) {
             return;
         }
+        if (accepted
+                && next.isPresent()
+                && !next.get().start().isAfter(now.plus(rules.of(team).leadTime()))) {
+            // They are about to come: that is why they were asked ahead.
+            return;
+        }
         if (accepted || roster.agentsOnShift(team, now).isEmpty()) {
             mails.ownerGone(ticket, now);
         } else {

@@ -14,6 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Invariants {
 
     private static final Duration GRACE = Duration.ofMinutes(10);
+    private static final Duration LEAD_TIME = Duration.ofMinutes(30);
     private static final String OWNERS_TASKS =
             "('userTask_assignTicket', 'userTask_workOnTicket', 'userTask_awaitCustomer', 'userTask_awaitThirdParty',"
                     + " 'userTask_confirmResolution')";
@@ -75,6 +76,8 @@ final class Invariants {
             Instant left = desk.roster.left(owner, now);
             if (next.isPresent() && !waiting.due().isBefore(next.get())
                     || now.isBefore(left.plus(GRACE))
+                    // Asked ahead, before the sender's shift ends.
+                    || next.isPresent() && !next.get().isAfter(now.plus(LEAD_TIME))
                     || now.isBefore(desk.roster.lastChange(owner).plus(GRACE))) {
                 continue;
             }
