@@ -14,14 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /**
  * A whole shift has gone home and nobody has handed anything over. Two nodes of the real jar move the tickets to the next
  * shift, and in the middle of it one is killed (-9): each ticket changes hands once.
  */
-@Disabled("A roster that is applied after its shift has ended returns the tickets to the queue first: see GAPS.md")
 class ShiftEndIT {
 
     private static final int SENDERS = 12;

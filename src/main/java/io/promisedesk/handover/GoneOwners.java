@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -43,6 +44,7 @@ class GoneOwners {
     private final HandoverMails mails;
     private final HandoverWords words;
     private final Clock clock;
+    private volatile boolean ready;
 
     GoneOwners(
             HandoverTables tables,
@@ -84,10 +86,18 @@ class GoneOwners {
         }
     }
 
+    /** After a start, once the shifts that have ended meanwhile are planned: they move their tickets themselves. */
+    @Transactional
+    void started() {
+        ready = true;
+        lookAtAll();
+    }
+
     /** However often it changes in a transaction, we look once, and when everything in it is as it will be. */
     @EventListener(RosterChanged.class)
     void rosterChanged() {
-        if (TransactionSynchronizationManager.isSynchronizationActive()
+        if (ready
+                && TransactionSynchronizationManager.isSynchronizationActive()
                 && TransactionSynchronizationManager.getSynchronizations().stream()
                         .noneMatch(LookAtAll.class::isInstance)) {
             TransactionSynchronizationManager.registerSynchronization(new LookAtAll());

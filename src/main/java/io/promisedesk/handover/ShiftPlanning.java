@@ -13,16 +13,19 @@ import org.springframework.stereotype.Component;
 class ShiftPlanning {
 
     private final ShiftPlans plans;
+    private final GoneOwners goneOwners;
     private volatile boolean ready;
 
-    ShiftPlanning(ShiftPlans plans) {
+    ShiftPlanning(ShiftPlans plans, GoneOwners goneOwners) {
         this.plans = plans;
+        this.goneOwners = goneOwners;
     }
 
     @EventListener(ApplicationReadyEvent.class)
     void started() {
         ready = true;
         plans.planShifts();
+        goneOwners.started();
     }
 
     /** Before that the processes may not be deployed yet. */
