@@ -17,6 +17,11 @@ final class Ranking {
 
     private final List<Candidate> inOrder;
 
+    /** Those of them who fit, and of these the ones with the least to do: reasons compare with them, not with everybody. */
+    private final List<Candidate> fitting;
+
+    private final List<Candidate> leastLoaded;
+
     /** Needs that nobody here can meet: else the ticket would wait for ever. */
     private final Set<String> waived;
 
@@ -28,6 +33,10 @@ final class Ranking {
         candidates.forEach(candidate -> waived.retainAll(candidate.missing()));
         this.languageWaived = candidates.stream().noneMatch(Candidate::speaksCustomersLanguage);
         this.inOrder = candidates.stream().sorted(bestFirst()).toList();
+        this.fitting = inOrder.stream().filter(this::fits).toList();
+        double least = fitting.stream().mapToDouble(Candidate::share).min().orElse(0);
+        this.leastLoaded =
+                fitting.stream().filter(candidate -> candidate.share() == least).toList();
     }
 
     static List<Ranked> of(Collection<Candidate> candidates) {
@@ -79,22 +88,15 @@ final class Ranking {
         if (!candidate.skills().isEmpty() && unmet(candidate) == 0) {
             reasons.add(Reason.SKILLS);
         }
-        List<Candidate> others = inOrder.stream()
-                .filter(other -> other != candidate && fits(other))
-                .toList();
-        if (fits(candidate) && others.isEmpty()) {
+        if (fitting.equals(List.of(candidate))) {
             reasons.add(Reason.ONLY_ONE);
-        } else if (fits(candidate) && others.stream().noneMatch(other -> other.share() < candidate.share())) {
-            boolean alone = others.stream().noneMatch(other -> other.share() == candidate.share());
-            if (alone) {
-                reasons.add(Reason.LEAST_LOAD);
-            } else if (others.stream()
-                    .filter(other -> other.share() == candidate.share())
-                    .allMatch(other -> LONGEST_IDLE_FIRST.compare(candidate, other) < 0)) {
-                reasons.add(Reason.LEAST_LOAD);
+        } else if (leastLoaded.contains(candidate)) {
+            reasons.add(Reason.LEAST_LOAD);
+            if (leastLoaded.size() > 1
+                    && leastLoaded.stream()
+                            .filter(other -> other != candidate)
+                            .allMatch(other -> LONGEST_IDLE_FIRST.compare(candidate, other) < 0)) {
                 reasons.add(Reason.LONGEST_IDLE);
-            } else {
-                reasons.add(Reason.LEAST_LOAD);
             }
         }
         return reasons;

@@ -7,25 +7,15 @@ import io.promisedesk.people.Team;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.Role;
-import io.promisedesk.roster.RosterDesk;
-import io.promisedesk.ticket.RoutingTables.Past;
-import io.promisedesk.ticket.process.TaskLoads;
-import io.promisedesk.ticket.process.TaskLoads.Load;
 import io.promisedesk.ticket.process.TicketFlow;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Lazy;
@@ -39,9 +29,8 @@ class Routing implements RoutingDesk {
 
     private final TicketRepository tickets;
     private final RoutingTables tables;
-    private final TaskLoads loads;
+    private final Takers takers;
     private final PeopleDesk people;
-    private final RosterDesk roster;
     private final TicketDesk desk;
     private final TicketMoves moves;
     private final TicketFlow flow;
@@ -50,9 +39,8 @@ class Routing implements RoutingDesk {
     Routing(
             TicketRepository tickets,
             RoutingTables tables,
-            TaskLoads loads,
+            Takers takers,
             PeopleDesk people,
-            RosterDesk roster,
             @Lazy TicketDesk desk,
             TicketMoves moves,
             TicketFlow flow,
@@ -62,9 +50,8 @@ class Routing implements RoutingDesk {
         this.flow = flow;
         this.tickets = tickets;
         this.tables = tables;
-        this.loads = loads;
+        this.takers = takers;
         this.people = people;
-        this.roster = roster;
         this.clock = clock;
     }
 
@@ -76,113 +63,29 @@ class Routing implements RoutingDesk {
     }
 
     private List<Candidate> candidates(Ticket ticket, Collection<String> ids, Instant at) {
-        Set<String> asked = new LinkedHashSet<>(ids);
-        Map<String, Abilities> abilities = people.abilities(asked);
-        Map<String, Load> load = loads.of(asked, at);
-        Map<String, Past> pasts = tables.pasts(ticket.number, ticket.customerId(), asked).stream()
-                .collect(Collectors.toMap(Past::person, past -> past));
-        Map<String, TeamRouting> teams = tables.said();
-        Set<String> onShift = present(ticket, asked, at, roster::agentsOnShift, roster::isOnShift);
-        Set<String> available = present(ticket, onShift, at, roster::agentsAvailable, roster::isAvailable);
-        ZoneId here = Optional.ofNullable(ticket.owner())
-                .flatMap(people::person)
-                .map(Person::zone)
-                .orElseGet(() -> zone(ticket));
-        List<Candidate> candidates = new ArrayList<>();
-        for (String id : asked) {
-            Person person = people.person(id).orElse(null);
-            Abilities able = abilities.get(id);
-            Past past = pasts.get(id);
-            if (person == null || able == null || past == null) {
-                continue;
-            }
-            Load now = load.getOrDefault(id, Load.NONE);
-            Set<String> has = new HashSet<>(ticket.skills());
-            has.retainAll(able.skills());
-            Set<String> missing = new HashSet<>(ticket.skills());
-            missing.removeAll(able.skills());
-            candidates.add(new Candidate(
-                    id,
-                    onShift.contains(id),
-                    available.contains(id),
-                    past.last(),
-                    past.knows(),
-                    past.gaveBack(),
-                    has,
-                    missing,
-                    able.speaks(ticket.language),
-                    here.getRules()
-                            .getOffset(at)
-                            .equals(person.zone().getRules().getOffset(at)),
-                    now.open(),
-                    now.inHand(),
-                    now.weight(),
-                    capacity(able, person, ticket.team(), teams),
-                    past.idleSince()));
-        }
-        return candidates;
-    }
-
-    /** One look at the roster for the team, which is nearly everybody who is asked about. */
-    private Set<String> present(
-            Ticket ticket,
-            Collection<String> asked,
-            Instant at,
-            BiFunction<String, Instant, List<String>> ofTeam,
-            BiPredicate<String, Instant> ofPerson) {
-        String team = ticket.team();
-        Set<String> agents = team == null
-                ? Set.of()
-                : people.agentsOf(team).stream().map(Person::id).collect(Collectors.toSet());
-        Set<String> present = team == null || asked.isEmpty() ? new HashSet<>() : new HashSet<>(ofTeam.apply(team, at));
-        present.retainAll(asked);
-        asked.stream()
-                .filter(id -> !agents.contains(id) && ofPerson.test(id, at))
-                .forEach(present::add);
-        return present;
-    }
-
-    /** What was said of the person, else of the ticket's team, else of the person's own. */
-    private int capacity(Abilities able, Person person, @Nullable String teamOfTicket, Map<String, TeamRouting> teams) {
-        Integer own = able.capacity();
-        if (own != null) {
-            return own;
-        }
-        String team = teamOfTicket != null
-                ? teamOfTicket
-                : person.teams().stream().sorted().findFirst().orElse("");
-        return teams.getOrDefault(team, tables.standard(team)).capacity();
+        Takers.At known = takers.at(at, ids);
+        return known.candidates(
+                tables.pasts(ticket.number, ticket.customerId(), known.ids()),
+                ticket.skills(),
+                ticket.language,
+                ticket.team(),
+                ticket.owner());
     }
 
     /** Whether one of a team's agents is available and could be given a ticket, if only they can do what it needs. */
     boolean anybodyHasRoom(String team) {
-        Instant now = clock.instant();
-        Map<String, Person> agents =
-                people.agentsOf(team).stream().collect(Collectors.toMap(Person::id, agent -> agent));
-        Set<String> available = new TreeSet<>(roster.agentsAvailable(team, now));
-        available.retainAll(agents.keySet());
-        if (available.isEmpty()) {
-            return false;
-        }
-        Map<String, Load> load = loads.of(available, now);
-        Map<String, TeamRouting> teams = tables.said();
-        return people.abilities(available).entrySet().stream().anyMatch(entry -> {
-            Person agent = agents.get(entry.getKey());
-            return agent != null
-                    && load.getOrDefault(agent.id(), Load.NONE).inHand()
-                            < capacity(entry.getValue(), agent, team, teams);
-        });
-    }
-
-    private ZoneId zone(Ticket ticket) {
-        String team = ticket.team();
-        return Optional.ofNullable(team).flatMap(people::team).map(Team::zone).orElse(ZoneId.of("UTC"));
+        Set<String> agents = people.agentsOf(team).stream().map(Person::id).collect(Collectors.toSet());
+        return takers.at(clock.instant(), agents).anyHasRoom(team);
     }
 
     @Override
     public List<Ranked> ranked(TicketNumber number) {
         Ticket ticket =
                 tickets.find(number).orElseThrow(() -> Refusal.notFound("ticket.refused.unknown", number.value()));
+        return ranked(ticket);
+    }
+
+    List<Ranked> ranked(Ticket ticket) {
         return Ranking.of(candidates(ticket, inQuestion(ticket), clock.instant()));
     }
 

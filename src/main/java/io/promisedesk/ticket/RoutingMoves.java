@@ -81,7 +81,7 @@ public class RoutingMoves {
             return new Placing(TicketProcess.QUEUE, null);
         }
         lock(team);
-        List<Ranked> ranked = routing.ranked(number);
+        List<Ranked> ranked = routing.ranked(ticket);
         Optional<Ranked> best = best(ranked);
         if (best.isPresent() && !isOvertaken(ticket, team)) {
             give(ticket, ranked, best.get());
@@ -96,10 +96,8 @@ public class RoutingMoves {
 
     /** Something more urgent waits already, and is about to be placed: this one stands in line. */
     private boolean isOvertaken(Ticket ticket, String team) {
-        return tables.waiting(team, 1).stream()
-                .findFirst()
-                .filter(first -> first.priority().compareTo(ticket.priority()) > 0)
-                .filter(first -> best(routing.ranked(first.number())).isPresent())
+        return tables.firstAbove(ticket.priority(), team)
+                .filter(first -> best(routing.ranked(first)).isPresent())
                 .isPresent();
     }
 
@@ -146,7 +144,7 @@ public class RoutingMoves {
                 .toList()) {
             Ticket ticket = moves.lock(number);
             if (waits(ticket, team) && flow.nobodyAvailable(ticket.processInstance())) {
-                tables.keep(ticket, team, null, routing.ranked(number), clock.instant());
+                tables.keep(ticket, team, null, routing.ranked(ticket), clock.instant());
                 asked++;
             }
         }
@@ -161,7 +159,7 @@ public class RoutingMoves {
             return true;
         }
         lock(team);
-        List<Ranked> ranked = routing.ranked(number);
+        List<Ranked> ranked = routing.ranked(ticket);
         best(ranked).ifPresent(best -> {
             give(ticket, ranked, best);
             flow.ownerIs(ticket.processInstance(), best.person());
@@ -196,7 +194,7 @@ public class RoutingMoves {
     /** Whether tickets wait in the queue of a team that pushes. What comes from now on finds it as it is said here. */
     public boolean isWaitedFor(String team) {
         lock(team);
-        return tables.routing(team).pushes() && !tables.waiting(team, 1).isEmpty();
+        return tables.routing(team).pushes() && !tables.waiting(team, 1, 0).isEmpty();
     }
 
     /** The next moment at which, by the roster, one of the team's agents begins to work or comes back from a break. */

@@ -9,6 +9,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,30 +128,42 @@ class RoutingTables {
     }
 
     /** @param awaitsDispatcher whether a dispatcher has been asked */
-    record Waiting(TicketNumber number, Priority priority, boolean awaitsDispatcher) {}
+    record Waiting(TicketNumber number, boolean awaitsDispatcher) {}
 
-    /** What nobody has and somebody must work on, the most urgent first. */
-    List<Waiting> waiting(String team, int most) {
-        return waiting(team, most, 0);
+    /** The most urgent ticket in the queue of a team of which the priority is above that one. */
+    Optional<TicketNumber> firstAbove(Priority priority, String team) {
+        Set<Priority> above = EnumSet.range(priority, Priority.CRITICAL);
+        above.remove(priority);
+        return above.isEmpty()
+                ? Optional.empty()
+                : waiting(team, above, 1, 0).stream().map(Waiting::number).findFirst();
     }
 
-    /** @param after how many of the more urgent ones are passed over */
+    /**
+     * What nobody has and somebody must work on, the most urgent first.
+     *
+     * @param after how many of the more urgent ones are passed over
+     */
     List<Waiting> waiting(String team, int most, int after) {
+        return waiting(team, EnumSet.allOf(Priority.class), most, after);
+    }
+
+    private List<Waiting> waiting(String team, Set<Priority> priorities, int most, int after) {
         return jdbc.sql(
                         """
-                        select t.number, t.priority, k.task_def_key_ = 'userTask_assignTicket' awaits_dispatcher
+                        select t.number, k.task_def_key_ = 'userTask_assignTicket' awaits_dispatcher
                         from ticket_ticket t join act_ru_task k on k.proc_inst_id_ = t.process_instance
                         where t.owner is null and t.team = :team and t.state in ('NEW', 'OPEN')
+                            and t.priority = any (:priorities)
                             and k.task_def_key_ in ('userTask_workOnTicket', 'userTask_assignTicket')
                         order by k.priority_ desc, k.due_date_ nulls last, t.received_at, t.number limit :most offset :after
                         """)
                 .param("team", team)
+                .param("priorities", priorities.stream().map(Enum::name).toArray(String[]::new))
                 .param("most", most)
                 .param("after", after)
-                .query((row, n) -> new Waiting(
-                        new TicketNumber(row.getString("number")),
-                        Priority.valueOf(row.getString("priority")),
-                        row.getBoolean("awaits_dispatcher")))
+                .query((row, n) ->
+                        new Waiting(new TicketNumber(row.getString("number")), row.getBoolean("awaits_dispatcher")))
                 .list();
     }
 

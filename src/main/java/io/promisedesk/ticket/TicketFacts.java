@@ -1,25 +1,13 @@
 package io.promisedesk.ticket;
 
-import io.promisedesk.people.Abilities;
-import io.promisedesk.people.PeopleDesk;
-import io.promisedesk.people.Person;
-import io.promisedesk.people.Team;
-import io.promisedesk.platform.security.Role;
-import io.promisedesk.roster.RosterDesk;
-import io.promisedesk.ticket.process.TaskLoads;
-import io.promisedesk.ticket.process.TaskLoads.Load;
+import io.promisedesk.ticket.RoutingTables.Past;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,8 +18,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What hand-overs need to know of many tickets at once: a handful of queries, however many tickets. Says the same as
- * {@link TicketDesk#openTicketsOf} and {@link RoutingDesk#candidates} say of one.
+ * What hand-overs need to know of many tickets at once: a handful of queries, however many tickets.
  */
 @Component
 @Transactional(readOnly = true)
@@ -39,24 +26,12 @@ public class TicketFacts {
 
     private final JdbcClient jdbc;
     private final TicketLists lists;
-    private final RoutingTables routing;
-    private final TaskLoads loads;
-    private final PeopleDesk people;
-    private final RosterDesk roster;
+    private final Takers takers;
 
-    TicketFacts(
-            JdbcClient jdbc,
-            TicketLists lists,
-            RoutingTables routing,
-            TaskLoads loads,
-            PeopleDesk people,
-            RosterDesk roster) {
+    TicketFacts(JdbcClient jdbc, TicketLists lists, Takers takers) {
         this.jdbc = jdbc;
         this.lists = lists;
-        this.routing = routing;
-        this.loads = loads;
-        this.people = people;
-        this.roster = roster;
+        this.takers = takers;
     }
 
     /**
@@ -174,29 +149,8 @@ public class TicketFacts {
     /** {@link RoutingDesk#candidates} for many tickets. */
     public Map<TicketNumber, List<Candidate>> candidates(
             Collection<TicketNumber> numbers, Collection<String> asked, Instant at) {
-        Set<String> ids = new TreeSet<>(asked);
-        Map<String, Person> persons = new LinkedHashMap<>();
-        ids.forEach(id -> people.person(id).ifPresent(person -> persons.put(id, person)));
-        Map<String, Abilities> abilities = people.abilities(ids);
-        Map<String, Load> load = loads.of(ids, at);
-        Set<String> onShift = new HashSet<>();
-        Set<String> available = new HashSet<>();
-        for (String team : persons.values().stream()
-                .flatMap(person -> person.teams().stream())
-                .collect(Collectors.toCollection(TreeSet::new))) {
-            onShift.addAll(roster.agentsOnShift(team, at));
-            available.addAll(roster.agentsAvailable(team, at));
-        }
-        for (Person person : persons.values()) {
-            if (!person.roles().contains(Role.AGENT) && roster.isOnShift(person.id(), at)) {
-                onShift.add(person.id());
-                if (roster.isAvailable(person.id(), at)) {
-                    available.add(person.id());
-                }
-            }
-        }
-        Map<String, TeamRouting> teams = routing.said();
-        Map<TicketNumber, Map<String, Boolean>> known = known(numbers, ids);
+        Takers.At takers = this.takers.at(at, new TreeSet<>(asked));
+        Map<TicketNumber, Map<String, Boolean>> known = known(numbers, takers.ids());
         Map<TicketNumber, Facts> facts = of(numbers);
         Map<TicketNumber, String> teamOf = new HashMap<>();
         lists.teams(numbers).forEach(teamOf::put);
@@ -206,55 +160,20 @@ public class TicketFacts {
             if (ticket == null) {
                 continue;
             }
-            String team = teamOf.get(number);
-            ZoneId here = Optional.ofNullable(ticket.owner())
-                    .flatMap(people::person)
-                    .map(Person::zone)
-                    .or(() -> Optional.ofNullable(team).flatMap(people::team).map(Team::zone))
-                    .orElse(ZoneOffset.UTC);
             Map<String, Boolean> knows = known.getOrDefault(number, Map.of());
-            List<Candidate> list = new ArrayList<>();
-            for (Person person : persons.values()) {
-                Abilities able = abilities.get(person.id());
-                if (able == null) {
-                    continue;
-                }
-                Load now = load.getOrDefault(person.id(), Load.NONE);
-                Set<String> has = new HashSet<>(ticket.skills());
-                has.retainAll(able.skills());
-                Set<String> missing = new HashSet<>(ticket.skills());
-                missing.removeAll(able.skills());
-                Integer own = able.capacity();
-                list.add(new Candidate(
-                        person.id(),
-                        onShift.contains(person.id()),
-                        available.contains(person.id()),
-                        knows.getOrDefault(person.id(), false),
-                        knows.containsKey(person.id()),
-                        false,
-                        has,
-                        missing,
-                        able.speaks(ticket.language()),
-                        here.getRules()
-                                .getOffset(at)
-                                .equals(person.zone().getRules().getOffset(at)),
-                        now.open(),
-                        now.inHand(),
-                        now.weight(),
-                        own != null ? own : capacity(team, person, teams),
-                        null));
-            }
-            candidates.put(number, list);
+            candidates.put(
+                    number,
+                    takers.candidates(
+                            takers.ids().stream()
+                                    .map(id -> new Past(
+                                            id, knows.containsKey(id), knows.getOrDefault(id, false), false, null))
+                                    .toList(),
+                            ticket.skills(),
+                            ticket.language(),
+                            teamOf.get(number),
+                            ticket.owner()));
         }
         return candidates;
-    }
-
-    private int capacity(@Nullable String team, Person person, Map<String, TeamRouting> teams) {
-        String of = team != null
-                ? team
-                : person.teams().stream().sorted().findFirst().orElse("");
-        TeamRouting said = teams.get(of);
-        return (said == null ? routing.standard(of) : said).capacity();
     }
 
     /** Who knows the customer of each ticket from another one, and whether the customer's latest other ticket is theirs. */
