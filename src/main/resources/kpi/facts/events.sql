@@ -34,9 +34,14 @@ with milestone as (
 ), changed as (
     select instance, case name when 'owner' then 'assigned' else 'transferred' end, null, at, seq,
            case name when 'owner' then value end, case name when 'team' then value end, true
-    from said
-    -- The first team a case gets is its first station, no transfer.
-    where name = 'owner' and value is not null or name = 'team' and known_before > 0
+    from said s
+    where name = 'owner' and value is not null
+       -- The first team a case gets is its first station, no transfer. In a history of the past each instant is one event:
+       -- a team that was passed on dropped its owner, any other came along with whoever did something.
+       or name = 'team' and known_before > 0
+          and (not exists (select from kpi_source_record r where r.instance = s.instance)
+               or exists (select from said o
+                          where o.instance = s.instance and o.name = 'owner' and o.value is null and o.at = s.at))
 ), happened as (
     select * from milestone union all select * from waiting union all select * from changed
 )

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * Two readers at once would do no harm: each mail is taken once by its unique key.
  */
 @Component
-@Profile("!test")
+@Profile("!test & !replay")
 class MailboxThread implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailboxThread.class);

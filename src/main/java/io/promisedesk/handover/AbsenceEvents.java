@@ -5,6 +5,7 @@ import io.promisedesk.roster.AbsenceReported;
 import io.promisedesk.roster.RosterChanged;
 import io.promisedesk.ticket.TicketEvent;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -16,6 +17,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
  * ready the processes may not be deployed yet: what the roster's file brings before that is caught up with then.
  */
 @Component
+@Profile("!replay")
 class AbsenceEvents {
 
     private final Absences absences;

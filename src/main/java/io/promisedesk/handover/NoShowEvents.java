@@ -2,11 +2,13 @@ package io.promisedesk.handover;
 
 import io.promisedesk.roster.RosterChanged;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** What the process {@code no-show} must not wait for the engine's next planning to hear of. */
 @Component
+@Profile("!replay")
 class NoShowEvents {
 
     private final NoShows noShows;

@@ -2,6 +2,7 @@ package io.promisedesk.handover;
 
 import io.promisedesk.roster.RosterChanged;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -10,6 +11,7 @@ import org.springframework.stereotype.Component;
  * shifts that run already are caught up with, and when the roster has changed.
  */
 @Component
+@Profile("!replay")
 class ShiftPlanning {
 
     private final ShiftPlans plans;

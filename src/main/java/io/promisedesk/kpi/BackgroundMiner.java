@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** One thread per node that keeps the facts fresh. Tests drive the miner by hand instead. */
 @Component
-@Profile("!test")
+@Profile("!test & !replay")
 class BackgroundMiner implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(BackgroundMiner.class);

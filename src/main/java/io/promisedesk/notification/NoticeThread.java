@@ -9,7 +9,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 
 /** Sends notices in the background: soon after a transaction with some commits on this node, and every so often anyway. */
 @Component
-@Profile("!test")
+@Profile("!test & !replay")
 class NoticeThread extends SendingThread {
 
     /** What happens together shall be told together: a burst lasts longer than its first transaction. */

@@ -8,7 +8,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 
 /** Sends mail in the background: at once when a transaction with mail commits on this node, and every so often anyway. */
 @Component
-@Profile("!test")
+@Profile("!test & !replay")
 class OutboxThread extends SendingThread {
 
     OutboxThread(OutboxSender sender, MailSettings settings) {

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,6 +34,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** People from the engine's users and groups, completed by our tables; customers from our tables alone. */
 @Component
 @Transactional
+@EnableConfigurationProperties(PeopleSettings.class)
 class People implements PeopleDesk {
 
     private final EngineUsers users;

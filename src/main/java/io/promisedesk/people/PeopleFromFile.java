@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.io.ApplicationResourceLoader;
+import org.springframework.context.annotation.Profile;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -25,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * whoever it does not list stays as they are, and passwords are never overwritten. Applying it again changes nothing.
  */
 @Component
-@EnableConfigurationProperties(PeopleSettings.class)
+@Profile("!replay")
 class PeopleFromFile implements SmartInitializingSingleton {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeopleFromFile.class);

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.Resource;
@@ -47,6 +48,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * the desk stays. The same content a second time changes nothing.
  */
 @Component
+@Profile("!replay")
 @EnableConfigurationProperties(RosterSettings.class)
 class RosterFile {
 

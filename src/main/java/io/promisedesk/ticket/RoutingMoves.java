@@ -77,6 +77,9 @@ public class RoutingMoves {
         if (team == null) {
             return new Placing(TicketProcess.DISPATCHER, null);
         }
+        if (ticket.isRecorded()) {
+            return new Placing(TicketProcess.QUEUE, null);
+        }
         if (!tables.routing(team).pushes()) {
             return new Placing(TicketProcess.QUEUE, null);
         }

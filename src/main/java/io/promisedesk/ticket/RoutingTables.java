@@ -153,7 +153,7 @@ class RoutingTables {
                         """
                         select t.number, k.task_def_key_ = 'userTask_assignTicket' awaits_dispatcher
                         from ticket_ticket t join act_ru_task k on k.proc_inst_id_ = t.process_instance
-                        where t.owner is null and t.team = :team and t.state in ('NEW', 'OPEN')
+                        where t.owner is null and t.team = :team and t.state in ('NEW', 'OPEN') and not t.recorded
                             and t.priority = any (:priorities)
                             and k.task_def_key_ in ('userTask_workOnTicket', 'userTask_assignTicket')
                         order by k.priority_ desc, k.due_date_ nulls last, t.received_at, t.number limit :most offset :after
@@ -172,7 +172,7 @@ class RoutingTables {
         return jdbc.sql(
                         """
                         select exists (select from ticket_ticket
-                            where owner is null and team = :team and state in ('NEW', 'OPEN'))
+                            where owner is null and team = :team and state in ('NEW', 'OPEN') and not recorded)
                         """)
                 .param("team", team)
                 .query(Boolean.class)
@@ -210,7 +210,7 @@ class RoutingTables {
                         """
                         select t.number
                         from ticket_ticket t join act_ru_task k on k.proc_inst_id_ = t.process_instance
-                        where t.owner is null and t.state in ('NEW', 'OPEN')
+                        where t.owner is null and t.state in ('NEW', 'OPEN') and not t.recorded
                             and k.task_def_key_ in ('userTask_workOnTicket', 'userTask_assignTicket') and (%s)
                         order by k.priority_ desc, k.due_date_ nulls last, t.received_at, t.number
                         limit 1 for no key update of t skip locked

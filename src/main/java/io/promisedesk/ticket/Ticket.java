@@ -43,6 +43,7 @@ final class Ticket {
     private boolean teamSaid;
     private Set<String> skills = Set.of();
     private @Nullable Instant ownerSince;
+    private boolean recorded;
 
     /** A request that has just come in. */
     Ticket(
@@ -90,7 +91,9 @@ final class Ticket {
             boolean prioritySaid,
             boolean teamSaid,
             Set<String> skills,
-            @Nullable Instant ownerSince) {
+            @Nullable Instant ownerSince,
+            boolean recorded) {
+        this.recorded = recorded;
         this.prioritySaid = prioritySaid;
         this.teamSaid = teamSaid;
         this.skills = Set.copyOf(skills);
@@ -126,6 +129,19 @@ final class Ticket {
         category = saidCategory;
         team = saidTeam;
         teamSaid = saidTeam != null;
+    }
+
+    /** It belongs to the past: see {@link #isRecorded}. */
+    void record() {
+        recorded = true;
+    }
+
+    /**
+     * Whether it is part of a history that was replayed. Nothing but that history moves it, nobody is told of it, and no
+     * timer of it ever fires.
+     */
+    boolean isRecorded() {
+        return recorded;
     }
 
     boolean prioritySaid() {

@@ -55,6 +55,11 @@ public class TicketDeadlines {
         };
     }
 
+    /** Whether it belongs to a history that was replayed, of which no timer ever fires. */
+    public boolean areOfThePast(TicketNumber number) {
+        return tickets.find(number).filter(Ticket::isRecorded).isPresent();
+    }
+
     /** The clock of that promise that runs just now; empty while it is paused. */
     public Optional<ClockView> running(TicketNumber number, String promise) {
         return open(number, promise).filter(view -> view.state() == ClockView.State.RUNNING);

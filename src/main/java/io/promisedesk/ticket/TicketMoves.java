@@ -154,8 +154,8 @@ public class TicketMoves {
     }
 
     public void acknowledge(TicketNumber number) {
-        if (settings.acknowledge() && tickets.mayAutoReply(number)) {
-            Ticket ticket = lock(number);
+        Ticket ticket = lock(number);
+        if (settings.acknowledge() && !ticket.isRecorded() && tickets.mayAutoReply(number)) {
             mails.acknowledge(ticket, customer(ticket), zone(ticket));
         }
     }
@@ -172,6 +172,11 @@ public class TicketMoves {
     // --- what people and customers do
 
     Ticket open(NewTicket request, @Nullable TicketNumber followUpOf, Actor by) {
+        return open(request, followUpOf, false, by);
+    }
+
+    /** @param recorded whether it belongs to a history that is replayed: see {@link Ticket#isRecorded} */
+    Ticket open(NewTicket request, @Nullable TicketNumber followUpOf, boolean recorded, Actor by) {
         TicketRules.requireOpen(by);
         Instant now = clock.instant();
         Instant receivedAt = request.receivedAt().isAfter(now) ? now : request.receivedAt();
@@ -192,6 +197,9 @@ public class TicketMoves {
                 by.id(),
                 followUpOf);
         ticket.say(request.priority(), request.category(), team);
+        if (recorded) {
+            ticket.record();
+        }
         tickets.insert(ticket);
         IncomingMessage message = request.message();
         long first = tickets.insertMessage(
@@ -271,7 +279,7 @@ public class TicketMoves {
             flow.customerReplied(ticket.processInstance());
         }
         if (before == TicketState.WAITING_FOR_CUSTOMER) {
-            flow.clocksMoved(ticket.processInstance(), isWatched(ticket));
+            clocksMoved(ticket, isWatched(ticket));
         }
         showDeadline(ticket);
         if (before == TicketState.RESOLVED) {
@@ -313,8 +321,19 @@ public class TicketMoves {
                 : clocks.open(ticket.number.value(), Metric.PROMISED_UPDATE)
                         .map(ClockView::due)
                         .orElse(null);
-        mails.reply(
-                ticket, customer(ticket), message, text.strip(), files, by, messageId, thread, newsBy, zone(ticket));
+        if (!ticket.isRecorded()) {
+            mails.reply(
+                    ticket,
+                    customer(ticket),
+                    message,
+                    text.strip(),
+                    files,
+                    by,
+                    messageId,
+                    thread,
+                    newsBy,
+                    zone(ticket));
+        }
         audit(ticket, by, "replied", Map.of("message", message));
         publish(ticket, TicketEvent.Kind.REPLIED, by, ticket.owner());
     }
@@ -491,7 +510,7 @@ public class TicketMoves {
             moved |= clocks.resume(ticket.number.value(), Metric.RESOLUTION, now);
         }
         if (moved) {
-            flow.clocksMoved(ticket.processInstance(), paused && !pauses && isWatched(ticket));
+            clocksMoved(ticket, paused && !pauses && isWatched(ticket));
         }
         audit(ticket, by, "waiting", Map.of("for", name(party)));
         publish(ticket, TicketEvent.Kind.WAITING, by, ticket.owner());
@@ -508,7 +527,7 @@ public class TicketMoves {
             moved |= clocks.resume(ticket.number.value(), Metric.RESOLUTION, now);
         }
         if (moved) {
-            flow.clocksMoved(ticket.processInstance(), paused && isWatched(ticket));
+            clocksMoved(ticket, paused && isWatched(ticket));
         }
         audit(ticket, by, "resumed", Map.of());
         publish(ticket, TicketEvent.Kind.RESUMED, by, ticket.owner());
@@ -656,7 +675,7 @@ public class TicketMoves {
                 .open(ticket.number, promise)
                 .orElseThrow(() -> Refusal.conflict("ticket.refused.promiseSettled", ticket.number.value()));
         clocks.extend(ticket.number.value(), before.metric(), more, clock.instant(), reason);
-        flow.clocksMoved(ticket.processInstance(), false);
+        clocksMoved(ticket, false);
         ClockView after = deadlines.open(ticket.number, promise).orElseThrow();
         Map<String, Object> detail = new HashMap<>();
         detail.put("metric", name(before.metric()));
@@ -697,7 +716,7 @@ public class TicketMoves {
     void takeInHand(Ticket ticket, String promise) {
         deadlines.open(ticket.number, promise).ifPresent(view -> {
             clocks.acknowledge(view.id(), clock.instant());
-            flow.clocksMoved(ticket.processInstance(), false);
+            clocksMoved(ticket, false);
         });
     }
 
@@ -735,7 +754,7 @@ public class TicketMoves {
             Actor by) {
         Ticket ticket = lock(number);
         ServiceLevel was = ticket.level().orElse(null);
-        if (was == null || ticket.state().isOver() || !ServiceLevelDesk.covers(by, ticket.team())) {
+        if (was == null || ticket.state().isOver() || ticket.isRecorded() || !ServiceLevelDesk.covers(by, ticket.team())) {
             return false;
         }
         Map<String, Object> facts = facts(ticket, customer(ticket));
@@ -780,7 +799,7 @@ public class TicketMoves {
             moved |= clocks.resume(ticket.number.value(), Metric.RESOLUTION, now);
         }
         if (moved) {
-            flow.clocksMoved(ticket.processInstance(), false);
+            clocksMoved(ticket, false);
         }
     }
 
@@ -803,9 +822,15 @@ public class TicketMoves {
             tickets.lock(new TicketNumber(moved.subject()))
                     .filter(ticket -> !ticket.state().isOver())
                     .ifPresent(ticket -> {
-                        flow.clocksMoved(ticket.processInstance(), false);
+                        clocksMoved(ticket, false);
                         showDeadline(ticket);
                     });
+        }
+    }
+
+    private void clocksMoved(Ticket ticket, boolean expectsTimers) {
+        if (!ticket.isRecorded()) {
+            flow.clocksMoved(ticket.processInstance(), expectsTimers);
         }
     }
 
@@ -961,7 +986,11 @@ public class TicketMoves {
         tickets.audit(ticket.number, clock.instant(), by.id(), action, detail);
     }
 
+    /** What is recorded happened long ago: nobody acts on it any more, and the miner sees it in the engine's history. */
     private void publish(Ticket ticket, TicketEvent.Kind kind, Actor by, @Nullable String previousOwner) {
+        if (ticket.isRecorded()) {
+            return;
+        }
         events.publishEvent(new TicketEvent(
                 ticket.number, kind, by.id(), clock.instant(), ticket.owner(), previousOwner, ticket.team()));
     }

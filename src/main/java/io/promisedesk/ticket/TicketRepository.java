@@ -50,9 +50,9 @@ class TicketRepository {
         jdbc.sql(
                         """
                         insert into ticket_ticket (number, subject, customer_id, channel, state, state_since, priority, priority_said, category,
-                            team, team_said, language, received_at, opened_at, opened_by, answer_owed_since, follow_up_of)
+                            team, team_said, language, received_at, opened_at, opened_by, answer_owed_since, follow_up_of, recorded)
                         values (:number, :subject, :customer, :channel, :state, :stateSince, :priority, :prioritySaid, :category,
-                            :team, :teamSaid, :language, :receivedAt, :openedAt, :openedBy, :owedSince, :followUpOf)
+                            :team, :teamSaid, :language, :receivedAt, :openedAt, :openedBy, :owedSince, :followUpOf, :recorded)
                         """)
                 .param("number", ticket.number.value())
                 .param("subject", ticket.subject())
@@ -71,6 +71,7 @@ class TicketRepository {
                 .param("openedBy", ticket.openedBy)
                 .param("owedSince", timestamp(ticket.answerOwedSince()), Types.TIMESTAMP)
                 .param("followUpOf", ticket.followUpOf == null ? null : ticket.followUpOf.value(), Types.VARCHAR)
+                .param("recorded", ticket.isRecorded())
                 .update();
         held.get().put(ticket.number, ticket);
     }
@@ -140,6 +141,7 @@ class TicketRepository {
                         select t.number, t.subject, t.channel, t.priority, t.category, t.team, t.level, c.tier
                         from ticket_ticket t join people_customer c on c.id = t.customer_id
                         where t.state not in ('CLOSED', 'CANCELLED') and t.level is not null and t.number > :after
+                            and not t.recorded
                             and (:all or t.team = any (:teams))
                         order by t.number
                         """)
@@ -375,7 +377,8 @@ class TicketRepository {
                         row.getBoolean("priority_said"),
                         row.getBoolean("team_said"),
                         Set.of((String[]) row.getArray("skills").getArray()),
-                        instant(row, "owner_since"));
+                        instant(row, "owner_since"),
+                        row.getBoolean("recorded"));
     }
 
     static @Nullable Timestamp timestamp(@Nullable Instant instant) {

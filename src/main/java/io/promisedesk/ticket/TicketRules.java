@@ -59,6 +59,9 @@ class TicketRules {
     /** Writing a message or note: everybody who serves customers and may see the ticket. */
     static void requireWrite(Ticket ticket, Actor actor) {
         requireSee(ticket, actor);
+        if (ticket.isRecorded() != (actor.kind() == Actor.Kind.RECORDED)) {
+            throw Refusal.conflict("ticket.refused.recorded", ticket.number.value());
+        }
         if (actor.isPerson() && !serves(actor)) {
             throw Refusal.forbidden("ticket.refused.role");
         }

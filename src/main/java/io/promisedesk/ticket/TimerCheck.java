@@ -146,7 +146,7 @@ class TimerCheck {
         return jdbc.sql(
                         """
                         select number from ticket_ticket
-                        where number > :position and state not in ('CLOSED', 'CANCELLED') order by number limit :batch
+                        where number > :position and state not in ('CLOSED', 'CANCELLED') and not recorded order by number limit :batch
                         """)
                 .param("position", position)
                 .param("batch", BATCH)

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** Checks timers in the background, at the start and every night. Tests drive {@link TimerCheck} by hand instead. */
 @Component
-@Profile("!test")
+@Profile("!test & !replay")
 class TimerCheckThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(TimerCheckThread.class);

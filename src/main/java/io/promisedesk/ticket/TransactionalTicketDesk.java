@@ -57,7 +57,7 @@ class TransactionalTicketDesk implements TicketDesk {
     @Override
     public TicketNumber customerWrote(TicketNumber number, IncomingMessage message) {
         Ticket ticket = moves.lock(tickets.survivor(number));
-        if (!ticket.state().isOver()) {
+        if (!ticket.state().isOver() && !ticket.isRecorded()) {
             moves.customerWrote(ticket, message);
             return ticket.number;
         }
@@ -274,7 +274,7 @@ class TransactionalTicketDesk implements TicketDesk {
     @Override
     public boolean handOver(TicketNumber number, String from, String to, boolean automatic, Actor by) {
         Ticket ticket = moves.lock(number);
-        if (ticket.state().isOver() || !from.equals(ticket.owner())) {
+        if (ticket.state().isOver() || ticket.isRecorded() || !from.equals(ticket.owner())) {
             return false;
         }
         if (flow.ownersTaskId(ticket.processInstance()) == null) {

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** Sends mail as a customer would: over SMTP, from outside the application's own outbox. */
 @Component
-@Profile("tryout")
+@Profile("tryout & !replay")
 class CustomerMail {
 
     static final String SUPPORT = "support@promisedesk.local";

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** What has happened once in this try-out. */
 @Component
-@Profile("tryout")
+@Profile("tryout & !replay")
 class Done {
 
     private final JdbcClient jdbc;

@@ -11,7 +11,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** The last step of the tour: somebody has opened the page with the figures. */
 @Component
-@Profile("tryout")
+@Profile("tryout & !replay")
 class FiguresSeen implements WebMvcConfigurer, HandlerInterceptor {
 
     private final Tour tour;

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** What makes the desk look lived in. Mail is sent once the application serves, so that nobody waits for it. */
 @Component
-@Profile("tryout")
+@Profile("tryout & !replay")
 class FirstMinutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstMinutes.class);

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** What notices and the outbox still have to send. The clock must not move while a mail is on its way: its lease would run out. */
 @Component
-@Profile("tryout")
+@Profile("tryout & !replay")
 class OutgoingMail {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutgoingMail.class);

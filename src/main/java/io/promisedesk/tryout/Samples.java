@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 
 /** The customers of the first start: they write by real mail, and the desk has answered some of them. */
 @Component
-@Profile("tryout")
+@Profile("tryout & !replay")
 class Samples {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** The five minutes: notices what the newcomer has seen already, whichever way they did it. */
 @Component
-@Profile("tryout")
+@Profile("tryout & !replay")
 class Tour {
 
     enum Step {

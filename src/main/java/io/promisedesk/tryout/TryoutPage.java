@@ -43,7 +43,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The try-out page: five minutes step by step, everybody's mail, the time machine. */
 @Controller
-@Profile("tryout")
+@Profile("tryout & !replay")
 class TryoutPage {
 
     private static final List<String> CAST = List.of("anna", "boris", "clara", "dmitri", "vera", "victor", "olga");

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** The last lines of the start: where to go, who can log in, how to send a first mail. */
 @Component
-@Profile("tryout")
+@Profile("tryout & !replay")
 class WhereToGo {
 
     private static final Logger LOG = LoggerFactory.getLogger(WhereToGo.class);

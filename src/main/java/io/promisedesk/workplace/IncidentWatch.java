@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 
 /** Looks every minute whether something has got stuck. Tests look by hand. */
 @Component
-@Profile("!test")
+@Profile("!test & !replay")
 class IncidentWatch {
 
     private final Incidents incidents;

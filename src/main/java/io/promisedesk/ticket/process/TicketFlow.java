@@ -227,6 +227,14 @@ public class TicketFlow {
         });
     }
 
+    /** Another team has the ticket without anybody having passed it on; whoever owns it keeps it. */
+    public void teamKnown(String instance, @Nullable String previousTeam, String team) {
+        engine.unrestricted(() -> {
+            runtime.setVariable(instance, "team", team);
+            passOn(ownersTask(instance).getId(), previousTeam, team);
+        });
+    }
+
     /** Moves the owner's open task into the queue of another team. */
     public void teamIs(String instance, @Nullable String previousTeam, String team) {
         engine.unrestricted(() -> {
@@ -236,11 +244,18 @@ public class TicketFlow {
             }
             String task = ownersTask(instance).getId();
             tasks.setAssignee(task, null);
-            if (previousTeam != null) {
-                tasks.deleteCandidateGroup(task, previousTeam);
-            }
-            tasks.addCandidateGroup(task, team);
+            passOn(task, previousTeam, team);
         });
+    }
+
+    private void passOn(String task, @Nullable String previousTeam, String team) {
+        if (team.equals(previousTeam)) {
+            return;
+        }
+        if (previousTeam != null) {
+            tasks.deleteCandidateGroup(task, previousTeam);
+        }
+        tasks.addCandidateGroup(task, team);
     }
 
     /**
