@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a history row by row, each as an event or with the reason why it is none. Knows nothing of what became of a ticket. */
 final class HistoryRows {
 
-    static final List<String> COLUMNS = List.of(
-            "ticket", "seq", "at", "event", "actor", "team", "priority", "channel", "category", "customer");
+    static final List<String> COLUMNS =
+            List.of("ticket", "seq", "at", "event", "actor", "team", "priority", "channel", "category", "customer");
 
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
 
@@ -97,7 +97,8 @@ final class HistoryRows {
         List<Event> following = following();
         if (following.size() == 2
                 && following.stream().allMatch(next -> next.at().isBefore(outlier.at()))
-                && (last == null || following.stream().noneMatch(next -> next.at().isBefore(last.at())))) {
+                && (last == null
+                        || following.stream().noneMatch(next -> next.at().isBefore(last.at())))) {
             return new Fault(
                     event.line(),
                     event.ticket(),
@@ -130,12 +131,14 @@ final class HistoryRows {
         }
         int wanted = columns.getOrDefault("", 0);
         if (csv.fields().size() != wanted) {
-            boolean empty =
-                    csv.fields().size() == 1 && csv.fields().get(0).isBlank();
+            boolean empty = csv.fields().size() == 1 && csv.fields().get(0).isBlank();
             return new Fault(
                     csv.line(),
                     empty ? null : field(csv, "ticket"),
-                    empty ? "the line is empty" : "it has %d fields instead of %d".formatted(csv.fields().size(), wanted));
+                    empty
+                            ? "the line is empty"
+                            : "it has %d fields instead of %d"
+                                    .formatted(csv.fields().size(), wanted));
         }
         try {
             return event(csv);

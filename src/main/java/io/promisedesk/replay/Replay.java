@@ -103,7 +103,11 @@ class Replay {
             }
             tickets.put(
                     event.ticket(),
-                    new Past(number, past == null ? event.line() : past.created(), event.sequence(), moment(past, event)));
+                    new Past(
+                            number,
+                            past == null ? event.line() : past.created(),
+                            event.sequence(),
+                            moment(past, event)));
         }
     }
 
@@ -143,7 +147,8 @@ class Replay {
                     : Optional.of(
                             line == null
                                     ? "no row has created this ticket"
-                                    : "this ticket is unknown: its first row, on line %d, was left out".formatted(line));
+                                    : "this ticket is unknown: its first row, on line %d, was left out"
+                                            .formatted(line));
         }
         if (event.kind() == Kind.CREATED) {
             return Optional.of("duplicate: the ticket was created on line " + past.created());
@@ -186,7 +191,9 @@ class Replay {
 
     /** Events of one ticket in one instant are a millisecond apart, in their order. */
     private static Instant moment(@Nullable Past past, Event event) {
-        return past == null || event.at().isAfter(past.at()) ? event.at() : past.at().plusMillis(1);
+        return past == null || event.at().isAfter(past.at())
+                ? event.at()
+                : past.at().plusMillis(1);
     }
 
     private TicketNumber create(Event event, Instant at) {
@@ -196,7 +203,10 @@ class Replay {
         }
         String unknown = opening.unknownChannel();
         if (unknown != null && unknownChannels.add(unknown)) {
-            LOG.warn("Line {}: there is no channel \"{}\"; such tickets are taken, as of channel api", event.line(), unknown);
+            LOG.warn(
+                    "Line {}: there is no channel \"{}\"; such tickets are taken, as of channel api",
+                    event.line(),
+                    unknown);
         }
         String customer = opening.customer() == null ? UNKNOWN_CUSTOMER : opening.customer();
         return records.created(

@@ -156,7 +156,10 @@ class ReplayRunner implements ApplicationRunner {
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
         if (stopping) {
-            LOG.info("Stopped after {} of {} rows: start again with the same file to go on", before + done, survey.rows());
+            LOG.info(
+                    "Stopped after {} of {} rows: start again with the same file to go on",
+                    before + done,
+                    survey.rows());
             return;
         }
         replayClock.tickOn();

@@ -56,8 +56,7 @@ class ReplayTables {
 
     /** Whether anybody has ever asked for anything here. */
     boolean isInstallationEmpty() {
-        return jdbc.sql(
-                        "select not exists (select from ticket_ticket) and not exists (select from people_customer)")
+        return jdbc.sql("select not exists (select from ticket_ticket) and not exists (select from people_customer)")
                 .query(Boolean.class)
                 .single();
     }
@@ -91,7 +90,8 @@ class ReplayTables {
                 .param("at", at == null ? null : Timestamp.from(at), Types.TIMESTAMP)
                 .update();
         if (moved != 1) {
-            throw new IllegalStateException("somebody else replays on this database: the position is no longer " + from);
+            throw new IllegalStateException(
+                    "somebody else replays on this database: the position is no longer " + from);
         }
     }
 

@@ -754,7 +754,10 @@ public class TicketMoves {
             Actor by) {
         Ticket ticket = lock(number);
         ServiceLevel was = ticket.level().orElse(null);
-        if (was == null || ticket.state().isOver() || ticket.isRecorded() || !ServiceLevelDesk.covers(by, ticket.team())) {
+        if (was == null
+                || ticket.state().isOver()
+                || ticket.isRecorded()
+                || !ServiceLevelDesk.covers(by, ticket.team())) {
             return false;
         }
         Map<String, Object> facts = facts(ticket, customer(ticket));
