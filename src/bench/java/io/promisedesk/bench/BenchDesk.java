@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -167,12 +168,20 @@ final class BenchDesk implements AutoCloseable {
 
         /** @return the answer, or nothing */
         JsonNode ask(String path, String body) throws Exception {
+            return send(path, "agent", "POST", body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        }
+
+        JsonNode read(String path, String person) throws Exception {
+            return send(path, person, "GET", BodyPublishers.noBody());
+        }
+
+        private JsonNode send(String path, String person, String method, BodyPublisher body) throws Exception {
             var response = http.send(
                     HttpRequest.newBuilder(URI.create(base + path))
                             .header("Authorization", "Basic " + Base64.getEncoder()
-                                    .encodeToString(("agent:" + PASSWORD).getBytes(StandardCharsets.UTF_8)))
+                                    .encodeToString((person + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8)))
                             .header("Content-Type", "application/json")
-                            .POST(body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                            .method(method, body)
                             .build(),
                     BodyHandlers.ofString());
             if (response.statusCode() >= 300) {

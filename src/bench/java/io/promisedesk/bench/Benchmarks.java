@@ -28,8 +28,12 @@ public final class Benchmarks {
             ShiftEndBenchmark.main(arguments);
             known = true;
         }
+        if (wanted.equals("all") || wanted.equals("kpi")) {
+            KpiBenchmark.main(arguments);
+            known = true;
+        }
         if (!known) {
-            throw new IllegalArgumentException("there is no benchmark \"" + wanted + "\": all, business-time, lifecycles, escalation, routing, shift-end");
+            throw new IllegalArgumentException("there is no benchmark \"" + wanted + "\": all, business-time, lifecycles, escalation, routing, shift-end, kpi");
         }
     }
 }
