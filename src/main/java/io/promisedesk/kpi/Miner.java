@@ -9,7 +9,10 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,12 @@ public class Miner {
     private static final List<String> FACTS =
             List.of("segments", "events", "exchanges", "clocks", "handovers", "tickets");
 
+    /**
+     * Those that read each source by the instances of the batch and join what was read by hashing. Of intermediate results
+     * the planner knows no size: it takes them for tiny, and would compare all with all.
+     */
+    private static final Set<String> WITHOUT_LOOPS = Set.of("segments", "tickets");
+
     private static final List<String> TABLES =
             List.of("kpi_segment", "kpi_event", "kpi_exchange", "kpi_clock", "kpi_handover", "kpi_ticket");
 
@@ -50,7 +59,7 @@ public class Miner {
     private final Marks marks;
     private final ClockDesk clocks;
     private final Clock clock;
-    private final List<String> statements;
+    private final Map<String, String> statements;
 
     Miner(JdbcClient jdbc, PlatformTransactionManager transactions, Marks marks, ClockDesk clocks, Clock clock) {
         this.jdbc = jdbc;
@@ -60,7 +69,7 @@ public class Miner {
         this.marks = marks;
         this.clocks = clocks;
         this.clock = clock;
-        this.statements = FACTS.stream().map(Miner::statement).toList();
+        this.statements = FACTS.stream().collect(Collectors.toMap(fact -> fact, Miner::statement));
     }
 
     /**
@@ -179,12 +188,23 @@ public class Miner {
         TABLES.forEach(table -> jdbc.sql("delete from " + table + " where instance = any (:instances)")
                 .param("instances", batch)
                 .update());
-        statements.forEach(
-                statement -> jdbc.sql(statement).param("instances", batch).update());
+        FACTS.forEach(fact -> {
+            set("enable_nestloop", WITHOUT_LOOPS.contains(fact) ? "off" : "on");
+            jdbc.sql(statements.get(fact)).param("instances", batch).update();
+        });
         deriveDeadlines(batch);
         jdbc.sql("delete from kpi_failed where instance = any (:instances)")
                 .param("instances", batch)
                 .update();
+    }
+
+    /** Until the transaction ends. */
+    private void set(String setting, String value) {
+        jdbc.sql("select set_config(:setting, :value, true)")
+                .param("setting", setting)
+                .param("value", value)
+                .query(String.class)
+                .single();
     }
 
     /** The deadline of a clock that stands moves on: it has none until it runs again, unless it was missed before. */
