@@ -7,4 +7,7 @@ public interface Marks {
 
     /** @return empty where the definition has been deleted */
     Optional<MarkedDefinition> of(String processDefinitionId);
+
+    /** The model as it is drawn; empty where the definition has been deleted. */
+    Optional<Diagram> diagram(String processDefinitionId);
 }

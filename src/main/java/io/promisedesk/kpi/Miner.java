@@ -43,7 +43,7 @@ public class Miner {
 
     /** In the order in which they build on each other. */
     private static final List<String> FACTS =
-            List.of("segments", "events", "exchanges", "clocks", "handovers", "tickets");
+            List.of("segments", "events", "exchanges", "clocks", "handovers", "tickets", "visits");
 
     /**
      * Those that read each source by the instances of the batch and join what was read by hashing. Of intermediate results
@@ -52,21 +52,23 @@ public class Miner {
     private static final Set<String> WITHOUT_LOOPS = Set.of("segments", "tickets");
 
     private static final List<String> TABLES =
-            List.of("kpi_segment", "kpi_event", "kpi_exchange", "kpi_clock", "kpi_handover", "kpi_ticket");
+            List.of("kpi_segment", "kpi_event", "kpi_exchange", "kpi_clock", "kpi_handover", "kpi_ticket", "kpi_path");
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Marks marks;
+    private final MeasuredModels models;
     private final ClockDesk clocks;
     private final Clock clock;
     private final Map<String, String> statements;
 
-    Miner(JdbcClient jdbc, PlatformTransactionManager transactions, Marks marks, ClockDesk clocks, Clock clock) {
+    Miner(JdbcClient jdbc, PlatformTransactionManager transactions, Marks marks, MeasuredModels models, ClockDesk clocks, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         this.marks = marks;
+        this.models = models;
         this.clocks = clocks;
         this.clock = clock;
         this.statements = FACTS.stream().collect(Collectors.toMap(fact -> fact, Miner::statement));
@@ -295,6 +297,9 @@ public class Miner {
                 .param("version", definition.version())
                 .param("main", definition.hasMainLine())
                 .update();
+        if (!definition.marks().isEmpty()) {
+            marks.diagram(definition.id()).ifPresent(diagram -> models.learn(definition, diagram));
+        }
         for (Mark mark : definition.marks()) {
             jdbc.sql(
                             """

@@ -50,6 +50,9 @@ class TicketFactsTests {
     Marks marks;
 
     @Autowired
+    MeasuredModels models;
+
+    @Autowired
     ClockDesk clocks;
 
     @Autowired
@@ -402,7 +405,7 @@ class TicketFactsTests {
                     return method.invoke(clocks, arguments);
                 });
 
-        assertThat(new Miner(jdbc, transactions, marks, unreadable, clock).mineAll())
+        assertThat(new Miner(jdbc, transactions, marks, models, unreadable, clock).mineAll())
                 .isEqualTo(2);
 
         assertThat(fact(sound)).containsEntry("team", "service");

@@ -1,9 +1,14 @@
 package io.promisedesk.kpi.process;
 
+import io.promisedesk.kpi.Diagram;
 import io.promisedesk.kpi.Mark;
 import io.promisedesk.kpi.MarkedDefinition;
 import io.promisedesk.kpi.Marks;
 import io.promisedesk.platform.engine.EngineAccess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -46,6 +51,23 @@ class DeployedMarks implements Marks {
                             known.getVersion(),
                             marks(repository.getBpmnModelInstance(known.getId()))));
         });
+    }
+
+    @Override
+    public Optional<Diagram> diagram(String processDefinitionId) {
+        return access.unrestricted(() -> Optional.ofNullable(repository
+                        .createProcessDefinitionQuery()
+                        .processDefinitionId(processDefinitionId)
+                        .singleResult())
+                .map(definition -> Diagram.read(definition.getKey(), xml(definition.getId()))));
+    }
+
+    private String xml(String definition) {
+        try (InputStream model = repository.getProcessModel(definition)) {
+            return new String(model.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static List<Mark> marks(BpmnModelInstance model) {

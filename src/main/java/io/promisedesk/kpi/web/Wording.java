@@ -23,6 +23,11 @@ class Wording {
         return texts.get(language, key, arguments);
     }
 
+    /** The text of that key, or else a word of the reader's. */
+    String translated(String key, Locale language, String otherwise) {
+        return texts.has(language, key) ? text(language, key) : otherwise;
+    }
+
     /** Minutes below two hours, hours below three days, else days of 24 hours. */
     String duration(double hours, Locale language) {
         if (hours * 60 < 1) {

@@ -42,12 +42,12 @@ final class MarkRule implements Rule {
                     property.shape(),
                     "The mark " + mark + " has the value \"" + value + "\", which does not exist.",
                     "Choose " + Rule.oneOf(values) + ".");
-        } else if (mark.equals(TARGET) && !isDuration(value)) {
+        } else if (mark.equals(TARGET) && !isTarget(value)) {
             findings.error(
                     diagram.name(),
                     property.shape(),
-                    "The mark " + TARGET + " has the value \"" + value + "\", which is not a duration.",
-                    "Write one like PT4H (four hours) or P2D (two days).");
+                    "The mark " + TARGET + " has the value \"" + value + "\", which is no length of time.",
+                    "Write one like PT30M (half an hour), PT4H (four hours) or P2D (two days, 48 hours).");
         } else if (values == null && !mark.equals(TARGET)) {
             findings.error(
                     diagram.name(),
@@ -55,6 +55,11 @@ final class MarkRule implements Rule {
                     "There is no mark \"" + mark + "\".",
                     "Use kpi.stage, kpi.milestone or kpi.target.");
         }
+    }
+
+    /** Months and years have no length of their own, and nothing is done in less than no time. */
+    private static boolean isTarget(String value) {
+        return value.matches("P(\\d+D)?(T.+)?") && isDuration(value) && value.matches(".*[1-9].*");
     }
 
     static boolean isDuration(String value) {

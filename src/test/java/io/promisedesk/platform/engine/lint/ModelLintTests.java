@@ -14,6 +14,8 @@ import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each rule can fail, and says so in words; the sample as it stands is without fault. */
 class ModelLintTests {
@@ -338,11 +340,20 @@ class ModelLintTests {
         error("userTask_greet", "kpi.milestone has the value \"solved\"", "received, reply, resolved");
     }
 
-    @Test
-    void findsATargetThatIsNoDuration() {
-        diagram("name=\"kpi.stage\" value=\"work\"", "name=\"kpi.target\" value=\"4 hours\"");
+    @ParameterizedTest
+    @ValueSource(strings = {"4 hours", "", "P1M", "P1Y", "PT0S", "-PT4H", "PT", "4H", "PT4"})
+    void findsATargetThatIsNoLengthOfTime(String target) {
+        diagram("name=\"kpi.stage\" value=\"work\"", "name=\"kpi.target\" value=\"" + target + "\"");
 
-        error("userTask_greet", "which is not a duration", "PT4H");
+        error("userTask_greet", "kpi.target has the value \"" + target + "\", which is no length of time", "PT4H");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT4H", "P2D", "P1DT12H", "PT1H30M", "PT90S"})
+    void takesATarget(String target) {
+        diagram("name=\"kpi.stage\" value=\"work\"", "name=\"kpi.target\" value=\"" + target + "\"");
+
+        assertThat(lint()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,421 @@
+package io.promisedesk.kpi;
+
+import io.promisedesk.kpi.Diagram.Flow;
+import io.promisedesk.kpi.HeatMap.ElementFigure;
+import io.promisedesk.kpi.HeatMap.FlowFigure;
+import io.promisedesk.platform.Refusal;
+import io.promisedesk.platform.security.Actor;
+import io.promisedesk.platform.security.Role;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Where time goes on the diagram. For whoever leads or designs: no figure is on a person. The tickets behind a figure only
+ * for who may open them.
+ */
+@Component
+@Transactional(readOnly = true)
+public class HeatMaps {
+
+    private static final Set<Dimension> FILTERS =
+            Set.of(Dimension.TEAM, Dimension.PRIORITY, Dimension.CHANNEL, Dimension.CATEGORY);
+
+    private static final double HOUR = 3_600_000;
+
+    private final JdbcClient jdbc;
+    private final Marks marks;
+
+    HeatMaps(JdbcClient jdbc, Marks marks) {
+        this.jdbc = jdbc;
+        this.marks = marks;
+    }
+
+    /**
+     * A version that is measured.
+     *
+     * @param cases how many cases ran in it
+     * @param since first day on which an element was left, or null
+     */
+    public record Version(
+            String process,
+            @Nullable String name,
+            int version,
+            long cases,
+            @Nullable LocalDate since,
+            @Nullable LocalDate until) {}
+
+    /** A visit behind a figure. */
+    public record Visit(String number, LocalDate day, double hours, @Nullable String team, boolean interrupted) {}
+
+    /** All measured versions, processes by id, newest version first. */
+    public List<Version> versions(Actor reader) {
+        check(reader);
+        return jdbc.sql(
+                        """
+                        select m.process, m.name, m.version, p.cases, p.since, p.until
+                        from kpi_model m
+                        cross join lateral (
+                            select count(*) as cases, min(first_day) as since, max(last_day) as until
+                            from kpi_path where model = m.id
+                        ) p
+                        order by m.process, m.version desc
+                        """)
+                .query((row, i) -> new Version(
+                        row.getString("process"),
+                        row.getString("name"),
+                        row.getInt("version"),
+                        row.getLong("cases"),
+                        row.getObject("since", LocalDate.class),
+                        row.getObject("until", LocalDate.class)))
+                .list();
+    }
+
+    /** @return empty where that version is not measured */
+    public Optional<HeatMap> of(HeatMapRequest request, Actor reader) {
+        check(reader);
+        return model(request).map(model -> heatMap(model, request));
+    }
+
+    /** The longest visits of an element in the period, of tickets that the reader may open. */
+    public List<Visit> longest(HeatMapRequest request, String element, Actor reader, int limit) {
+        check(reader);
+        if (!reader.leads()) {
+            throw Refusal.forbidden("kpi.diagram.refused.tickets");
+        }
+        Optional<Model> model = model(request);
+        if (model.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Object> parameters = parameters(model.get(), request);
+        String conditions = conditions(request, parameters);
+        if (!reader.is(Role.ADMIN)) {
+            conditions += " and (t.team = any (:teams) or t.owner = :reader)";
+            parameters.put("teams", reader.teams().toArray(String[]::new));
+            parameters.put("reader", reader.id());
+        }
+        parameters.put("element", element);
+        parameters.put("limit", limit);
+        return jdbc.sql(
+                        """
+                        select t.number, v.day, %s / 3600000.0 as hours, t.team, v.cancelled
+                        from kpi_path p
+                        join kpi_ticket t using (instance)
+                        cross join lateral unnest(p.element, p.day, p.calendar, p.business, p.cancelled)
+                            as v (element, day, calendar, business, cancelled)
+                        join kpi_element e on e.id = v.element and e.element = :element
+                        where %s and t.number is not null and %1$s is not null
+                        order by hours desc, t.number
+                        limit :limit
+                        """
+                                .formatted(time(request), conditions))
+                .params(parameters)
+                .query((row, i) -> new Visit(
+                        row.getString("number"),
+                        row.getObject("day", LocalDate.class),
+                        row.getDouble("hours"),
+                        row.getString("team"),
+                        row.getBoolean("cancelled")))
+                .list();
+    }
+
+    private static void check(Actor reader) {
+        if (!reader.leads() && !reader.designs()) {
+            throw Refusal.forbidden("kpi.diagram.refused.role");
+        }
+    }
+
+    private record Model(int id, String definition) {}
+
+    private Optional<Model> model(HeatMapRequest request) {
+        return jdbc.sql(
+                        "select id, definition from kpi_model where process = :process and version = :version order by id desc limit 1")
+                .param("process", request.process())
+                .param("version", request.version())
+                .query((row, i) -> new Model(row.getInt("id"), row.getString("definition")))
+                .optional();
+    }
+
+    private static Map<String, Object> parameters(Model model, HeatMapRequest request) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("model", model.id());
+        parameters.put("from", request.from());
+        parameters.put("to", request.to());
+        return parameters;
+    }
+
+    private static String time(HeatMapRequest request) {
+        return request.business() ? "v.business" : "v.calendar";
+    }
+
+    /** Of visits {@code v} on paths {@code p} with their ticket {@code t}, where they have one. */
+    private static String conditions(HeatMapRequest request, Map<String, Object> parameters) {
+        StringBuilder conditions = new StringBuilder(
+                "p.model = :model and p.last_day >= :from and p.first_day <= :to and v.day between :from and :to"
+                        + " and t.excluded is null");
+        conditions.append(filters(request, parameters));
+        return conditions.toString();
+    }
+
+    private static String filters(HeatMapRequest request, Map<String, Object> parameters) {
+        StringBuilder conditions = new StringBuilder();
+        request.filters().forEach((dimension, value) -> {
+            if (FILTERS.contains(dimension)) {
+                conditions.append(" and coalesce(t.%1$s, 'none') = :%1$s".formatted(dimension.code()));
+                parameters.put(dimension.code(), value);
+            }
+        });
+        return conditions.toString();
+    }
+
+    /** What was counted at an element or on a flow. */
+    private record Counted(
+            long visits,
+            long interrupted,
+            long timed,
+            @Nullable Double median,
+            @Nullable Double p90,
+            @Nullable Double total,
+            long late) {
+
+        static final Counted NOTHING = new Counted(0, 0, 0, null, null, null, 0);
+
+        long completed() {
+            return visits - interrupted;
+        }
+    }
+
+    private HeatMap heatMap(Model model, HeatMapRequest request) {
+        Map<String, Counted> counted = count(model, request);
+        Map<String, Long> inside = inside(model, request);
+        Diagram diagram = marks.diagram(model.definition()).orElse(null);
+        List<Known> known = known(model);
+        boolean main = known.stream().anyMatch(element -> isMainLine(element.stage()));
+        double all = known.stream()
+                .filter(element -> isDelay(element, main, diagram))
+                .mapToDouble(element -> hours(counted, element.id()))
+                .sum();
+        List<ElementFigure> elements = known.stream()
+                .filter(element -> !element.kind().equals("sequenceFlow")
+                        && !element.kind().equals("multiInstanceBody"))
+                .map(element -> {
+                    Counted here = counted.getOrDefault(element.id(), Counted.NOTHING);
+                    Double share = isDelay(element, main, diagram) && all > 0 ? hours(counted, element.id()) / all : null;
+                    return new ElementFigure(
+                            element.id(),
+                            element.name(),
+                            element.kind(),
+                            element.stage(),
+                            here.visits(),
+                            here.interrupted(),
+                            inside.getOrDefault(element.id(), 0L),
+                            here.timed(),
+                            here.median(),
+                            here.p90(),
+                            here.total() == null || here.timed() == 0 ? null : here.total() / here.timed(),
+                            here.total(),
+                            share,
+                            element.target() == null ? null : element.target() / HOUR,
+                            here.late());
+                })
+                .toList();
+        return new HeatMap(
+                request.process(),
+                request.version(),
+                cases(model, request),
+                diagram,
+                true,
+                elements,
+                diagram == null ? List.of() : flows(diagram, counted));
+    }
+
+    private static double hours(Map<String, Counted> counted, String element) {
+        Double total = counted.getOrDefault(element, Counted.NOTHING).total();
+        return total == null ? 0 : total;
+    }
+
+    /** Stages of the case until it is solved; of a process beside the main line, its own. */
+    private static boolean isDelay(Known element, boolean main, @Nullable Diagram diagram) {
+        return element.stage() != null
+                && (main ? isMainLine(element.stage()) && !element.stage().equals("confirmation") : true)
+                && (diagram == null || !diagram.holdsTimed(element.id()));
+    }
+
+    private static boolean isMainLine(@Nullable String stage) {
+        return stage != null && !stage.equals("escalation") && !stage.equals("handover");
+    }
+
+    private Map<String, Counted> count(Model model, HeatMapRequest request) {
+        Map<String, Object> parameters = parameters(model, request);
+        String conditions = conditions(request, parameters);
+        Map<String, Counted> counted = new LinkedHashMap<>();
+        jdbc.sql(
+                        """
+                        select e.element, v.*
+                        from (
+                            select v.element as id, count(*) as visits, count(*) filter (where v.cancelled) as interrupted,
+                                   count(v.ms) as timed,
+                                   percentile_cont(0.5) within group (order by v.ms) / 3600000.0 as median,
+                                   percentile_cont(0.9) within group (order by v.ms) / 3600000.0 as p90,
+                                   sum(v.ms) / 3600000.0 as total,
+                                   count(*) filter (where v.ms > e.target) as late
+                            from (
+                                select v.element, v.cancelled, %s as ms
+                                from kpi_path p
+                                left join kpi_ticket t using (instance)
+                                cross join lateral unnest(p.element, p.day, p.calendar, p.business, p.cancelled)
+                                    as v (element, day, calendar, business, cancelled)
+                                where %s
+                            ) v
+                            join kpi_element e on e.id = v.element
+                            group by v.element
+                        ) v
+                        join kpi_element e on e.id = v.id
+                        """
+                                .formatted(time(request), conditions))
+                .params(parameters)
+                .query(row -> {
+                    counted.put(
+                            row.getString("element"),
+                            new Counted(
+                                    row.getLong("visits"),
+                                    row.getLong("interrupted"),
+                                    row.getLong("timed"),
+                                    number(row, "median"),
+                                    number(row, "p90"),
+                                    number(row, "total"),
+                                    row.getLong("late")));
+                });
+        return counted;
+    }
+
+    private static @Nullable Double number(ResultSet row, String column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private long cases(Model model, HeatMapRequest request) {
+        Map<String, Object> parameters = parameters(model, request);
+        String filters = filters(request, parameters);
+        return jdbc.sql(
+                        """
+                        select count(*)
+                        from kpi_path p
+                        left join kpi_ticket t using (instance)
+                        where p.model = :model and p.last_day >= :from and p.first_day <= :to and t.excluded is null %s
+                          and exists (select from unnest(p.day) d where d between :from and :to)
+                        """
+                                .formatted(filters))
+                .params(parameters)
+                .query(Long.class)
+                .single();
+    }
+
+    private Map<String, Long> inside(Model model, HeatMapRequest request) {
+        Map<String, Object> parameters = new LinkedHashMap<>(Map.of("model", model.id()));
+        String filters = filters(request, parameters);
+        Map<String, Long> inside = new LinkedHashMap<>();
+        jdbc.sql(
+                        """
+                        select e.element, count(*) as cases
+                        from kpi_path p
+                        left join kpi_ticket t using (instance)
+                        cross join lateral unnest(p.inside) as v (element)
+                        join kpi_element e on e.id = v.element
+                        where p.model = :model and p.inside is not null and t.excluded is null %s
+                        group by e.element
+                        """
+                                .formatted(filters))
+                .params(parameters)
+                .query(row -> {
+                    inside.put(row.getString("element"), row.getLong("cases"));
+                });
+        return inside;
+    }
+
+    /** An element of the dictionary. */
+    private record Known(
+            String id,
+            String kind,
+            @Nullable String name,
+            @Nullable String stage,
+            @Nullable Long target) {}
+
+    private List<Known> known(Model model) {
+        return jdbc.sql("select element, kind, name, stage, target from kpi_element where model = :model order by id")
+                .param("model", model.id())
+                .query((row, i) -> new Known(
+                        row.getString("element"),
+                        row.getString("kind"),
+                        row.getString("name"),
+                        row.getString("stage"),
+                        row.getObject("target", Long.class)))
+                .list();
+    }
+
+    /**
+     * Flows of choices are counted by the miner. Of the others, one that is the only way out was taken whenever its source
+     * was left, and one that is the only way in whenever its target was entered; more cannot be known.
+     */
+    private static List<FlowFigure> flows(Diagram diagram, Map<String, Counted> counted) {
+        List<FlowFigure> figures = new ArrayList<>();
+        for (Flow flow : diagram.flows()) {
+            Counted source = counted.getOrDefault(flow.source(), Counted.NOTHING);
+            boolean choice = diagram.isChoice(flow);
+            Long count = choice
+                    ? Long.valueOf(counted.getOrDefault(flow.id(), Counted.NOTHING).visits())
+                    : derived(diagram, flow, counted);
+            if (count == null) {
+                continue;
+            }
+            long left = source.completed();
+            boolean followed = !choice || diagram.outgoing(flow.source()).stream()
+                            .mapToLong(way -> counted.getOrDefault(way.id(), Counted.NOTHING).visits())
+                            .sum()
+                    == left;
+            figures.add(new FlowFigure(
+                    flow.id(), flow.name(), flow.source(), flow.target(), count, share(diagram, flow, counted, count), !followed));
+        }
+        return figures;
+    }
+
+    private static @Nullable Double share(Diagram diagram, Flow flow, Map<String, Counted> counted, long count) {
+        if (diagram.outgoing(flow.source()).size() > 1) {
+            long left = counted.getOrDefault(flow.source(), Counted.NOTHING).completed();
+            return left == 0 ? null : Double.valueOf((double) count / left);
+        }
+        // A boundary event: of the times that what it sits on was left.
+        String host = diagram.step(flow.source()).map(Diagram.Step::attachedTo).orElse(null);
+        if (host == null) {
+            return null;
+        }
+        long left = counted.getOrDefault(host, Counted.NOTHING).visits();
+        return left == 0 ? null : Double.valueOf((double) count / left);
+    }
+
+    private static @Nullable Long derived(Diagram diagram, Flow flow, Map<String, Counted> counted) {
+        String source = diagram.step(flow.source()).map(Diagram.Step::entry).orElse(flow.source());
+        boolean join = diagram.incoming(flow.source()).size() > 1
+                && diagram.step(flow.source())
+                        .filter(step -> step.kind().equals("parallelGateway")
+                                || step.kind().equals("inclusiveGateway"))
+                        .isPresent();
+        if (diagram.outgoing(flow.source()).size() == 1 && !join) {
+            return counted.getOrDefault(source, Counted.NOTHING).completed();
+        }
+        String target = diagram.step(flow.target()).map(Diagram.Step::entry).orElse(flow.target());
+        return diagram.incoming(flow.target()).size() == 1
+                ? Long.valueOf(counted.getOrDefault(target, Counted.NOTHING).visits())
+                : null;
+    }
+}
