@@ -118,8 +118,7 @@ public record Diagram(@Nullable String name, String xml, List<Step> steps, List<
 
     /** Whether it has other elements inside in which time passes. */
     public boolean holdsTimed(String scope) {
-        return steps.stream()
-                .anyMatch(step -> step.scope().equals(scope) && (step.timed() || holdsTimed(step.id())));
+        return steps.stream().anyMatch(step -> step.scope().equals(scope) && (step.timed() || holdsTimed(step.id())));
     }
 
     private static void collect(Element scope, String scopeId, List<Step> steps, List<Flow> flows) {
@@ -197,7 +196,8 @@ public record Diagram(@Nullable String name, String xml, List<Step> steps, List<
             return null;
         }
         try {
-            long millis = DatatypeFactory.newInstance().newDurationDayTime(value).getTimeInMillis(new java.util.Date(0));
+            long millis =
+                    DatatypeFactory.newInstance().newDurationDayTime(value).getTimeInMillis(new java.util.Date(0));
             return millis > 0 ? Duration.ofMillis(millis) : null;
         } catch (IllegalArgumentException e) {
             return null;
@@ -219,7 +219,8 @@ public record Diagram(@Nullable String name, String xml, List<Step> steps, List<
         }
         said.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> text.append(' ').append(entry.getKey()).append('=').append(entry.getValue()));
+                .forEach(entry ->
+                        text.append(' ').append(entry.getKey()).append('=').append(entry.getValue()));
         children(element)
                 .filter(child -> !isStep(child)
                         && !is(child, "sequenceFlow")

@@ -210,7 +210,8 @@ public class HeatMaps {
                         && !element.kind().equals("multiInstanceBody"))
                 .map(element -> {
                     Counted here = counted.getOrDefault(element.id(), Counted.NOTHING);
-                    Double share = isDelay(element, main, diagram) && all > 0 ? hours(counted, element.id()) / all : null;
+                    Double share =
+                            isDelay(element, main, diagram) && all > 0 ? hours(counted, element.id()) / all : null;
                     return new ElementFigure(
                             element.id(),
                             element.name(),
@@ -345,11 +346,7 @@ public class HeatMaps {
 
     /** An element of the dictionary. */
     private record Known(
-            String id,
-            String kind,
-            @Nullable String name,
-            @Nullable String stage,
-            @Nullable Long target) {}
+            String id, String kind, @Nullable String name, @Nullable String stage, @Nullable Long target) {}
 
     private List<Known> known(Model model) {
         return jdbc.sql("select element, kind, name, stage, target from kpi_element where model = :model order by id")
@@ -373,18 +370,27 @@ public class HeatMaps {
             Counted source = counted.getOrDefault(flow.source(), Counted.NOTHING);
             boolean choice = diagram.isChoice(flow);
             Long count = choice
-                    ? Long.valueOf(counted.getOrDefault(flow.id(), Counted.NOTHING).visits())
+                    ? Long.valueOf(
+                            counted.getOrDefault(flow.id(), Counted.NOTHING).visits())
                     : derived(diagram, flow, counted);
             if (count == null) {
                 continue;
             }
             long left = source.completed();
-            boolean followed = !choice || diagram.outgoing(flow.source()).stream()
-                            .mapToLong(way -> counted.getOrDefault(way.id(), Counted.NOTHING).visits())
-                            .sum()
-                    == left;
+            boolean followed = !choice
+                    || diagram.outgoing(flow.source()).stream()
+                                    .mapToLong(way -> counted.getOrDefault(way.id(), Counted.NOTHING)
+                                            .visits())
+                                    .sum()
+                            == left;
             figures.add(new FlowFigure(
-                    flow.id(), flow.name(), flow.source(), flow.target(), count, share(diagram, flow, counted, count), !followed));
+                    flow.id(),
+                    flow.name(),
+                    flow.source(),
+                    flow.target(),
+                    count,
+                    share(diagram, flow, counted, count),
+                    !followed));
         }
         return figures;
     }

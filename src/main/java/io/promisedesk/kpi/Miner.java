@@ -62,7 +62,13 @@ public class Miner {
     private final Clock clock;
     private final Map<String, String> statements;
 
-    Miner(JdbcClient jdbc, PlatformTransactionManager transactions, Marks marks, MeasuredModels models, ClockDesk clocks, Clock clock) {
+    Miner(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Marks marks,
+            MeasuredModels models,
+            ClockDesk clocks,
+            Clock clock) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);

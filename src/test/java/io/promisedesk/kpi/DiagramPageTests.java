@@ -185,10 +185,9 @@ class DiagramPageTests {
             browser.click("[data-save=svg]");
             browser.see(".heat[data-saved=svg]");
             browser.click("[data-save=png]");
-            browser.until(
-                    "the picture is saved",
-                    page -> browser.run("return Number(document.querySelector('.heat').dataset.savedBytes || 0) > 20000")
-                            .equals(true));
+            browser.until("the picture is saved", page -> browser.run(
+                            "return Number(document.querySelector('.heat').dataset.savedBytes || 0) > 20000")
+                    .equals(true));
 
             browser.goTo("/kpi/diagram?lang=ru&before=" + before);
             browser.see(".heat[data-drawn='2']");

@@ -178,7 +178,8 @@ class HeatMapTests {
         miner.mineAll();
 
         LocalDate monday = LocalDate.of(2026, 3, 2);
-        HeatMap first = maps.of(request("kpi-marked", monday, monday, Map.of()), DESIGNER).orElseThrow();
+        HeatMap first = maps.of(request("kpi-marked", monday, monday, Map.of()), DESIGNER)
+                .orElseThrow();
         HeatMap later = maps.of(request("kpi-marked", monday.plusDays(1), monday.plusDays(5), Map.of()), DESIGNER)
                 .orElseThrow();
 

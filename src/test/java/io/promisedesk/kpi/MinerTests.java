@@ -442,8 +442,11 @@ class MinerTests {
 
     private List<Map<String, Object>> facts() {
         return List.of("kpi_ticket", "kpi_segment", "kpi_event", "kpi_clock", "kpi_exchange", "kpi_path").stream()
-                .flatMap(table ->
-                        jdbc.sql("select row_to_json(f)::text as fact from " + table + " f order by 1").query().listOfRows().stream())
+                .flatMap(table -> jdbc
+                        .sql("select row_to_json(f)::text as fact from " + table + " f order by 1")
+                        .query()
+                        .listOfRows()
+                        .stream())
                 .toList();
     }
 

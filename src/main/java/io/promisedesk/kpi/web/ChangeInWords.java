@@ -66,7 +66,9 @@ final class ChangeInWords {
     private void perCase(Comparison comparison, List<String> sentences) {
         Double before = comparison.before().hoursPerCase();
         Double after = comparison.after().hoursPerCase();
-        if (before == null || after == null || Math.min(comparison.before().cases(), comparison.after().cases()) < ENOUGH) {
+        if (before == null
+                || after == null
+                || Math.min(comparison.before().cases(), comparison.after().cases()) < ENOUGH) {
             return;
         }
         sentences.add(words.text(

@@ -41,7 +41,8 @@ record Comparison(HeatMap before, HeatMap after, List<Difference> differences) {
         }
 
         /** Of the median: 0.5 is half as long again; null where there is nothing to compare. */
-        @Nullable Double change() {
+        @Nullable
+        Double change() {
             if (before == null
                     || after == null
                     || before.median() == null

@@ -41,8 +41,9 @@ class DiagramController {
     @GetMapping("/api/kpi/diagram")
     @Operation(
             summary = "Figures per element and flow of one version of a process",
-            description = "Parameters as in the address of /kpi/diagram: process, version, from, to, time, team, priority,"
-                    + " channel, category; format=csv for the elements as CSV. Supervisors, administrators and designers.")
+            description =
+                    "Parameters as in the address of /kpi/diagram: process, version, from, to, time, team, priority,"
+                            + " channel, category; format=csv for the elements as CSV. Supervisors, administrators and designers.")
     ResponseEntity<?> diagram(HttpServletRequest http) {
         Actor reader = actor.get();
         HeatMapRequest request = parameters.read(http, maps.versions(reader)).after();
@@ -88,8 +89,21 @@ class DiagramController {
         @Override
         public List<String> header() {
             return List.of(
-                    "element", "name", "kind", "stage", "visits", "interrupted", "inside", "n", "median", "p90", "mean",
-                    "total", "share", "target", "late");
+                    "element",
+                    "name",
+                    "kind",
+                    "stage",
+                    "visits",
+                    "interrupted",
+                    "inside",
+                    "n",
+                    "median",
+                    "p90",
+                    "mean",
+                    "total",
+                    "share",
+                    "target",
+                    "late");
         }
 
         @Override

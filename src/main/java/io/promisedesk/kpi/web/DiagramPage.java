@@ -12,7 +12,6 @@ import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.platform.security.CurrentActor;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
@@ -148,8 +147,7 @@ class DiagramPage {
     }
 
     private String title(HeatMapRequest request, String key, ElementNames names, Locale language) {
-        return words.text(
-                language, key, names.process(), String.valueOf(request.version()), period(request, language));
+        return words.text(language, key, names.process(), String.valueOf(request.version()), period(request, language));
     }
 
     private static String period(HeatMapRequest request, Locale language) {
@@ -242,8 +240,22 @@ class DiagramPage {
         data.put("maps", drawn);
         Map<String, String> texts = new LinkedHashMap<>();
         for (String key : List.of(
-                "visits", "interrupted", "inside", "median", "p90", "share", "target", "breaches", "n", "added", "removed",
-                "changed", "nothing", "less", "more", "failed")) {
+                "visits",
+                "interrupted",
+                "inside",
+                "median",
+                "p90",
+                "share",
+                "target",
+                "breaches",
+                "n",
+                "added",
+                "removed",
+                "changed",
+                "nothing",
+                "less",
+                "more",
+                "failed")) {
             texts.put(key, words.text(language, "kpi.diagram.text." + key));
         }
         for (String unit : List.of("minutes", "hours", "days")) {

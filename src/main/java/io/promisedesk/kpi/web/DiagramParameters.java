@@ -48,8 +48,7 @@ class DiagramParameters {
                     .filter(value -> !value.equals("all"))
                     .ifPresent(value -> filters.put(dimension, value));
         }
-        HeatMapRequest after =
-                new HeatMapRequest(process, version, period.from(), period.to(), business, filters);
+        HeatMapRequest after = new HeatMapRequest(process, version, period.from(), period.to(), business, filters);
         return new Question(
                 process,
                 after,
@@ -74,7 +73,8 @@ class DiagramParameters {
         LocalDate usual = changed == null || changed.isAfter(after.to()) ? after.to() : changed;
         long days = ChronoUnit.DAYS.between(after.from(), after.to());
         LocalDate to = date(http, "beforeTo").orElse(usual);
-        LocalDate from = date(http, "beforeFrom").filter(day -> !day.isAfter(to)).orElse(to.minusDays(days));
+        LocalDate from =
+                date(http, "beforeFrom").filter(day -> !day.isAfter(to)).orElse(to.minusDays(days));
         return new HeatMapRequest(after.process(), version, from, to, after.business(), after.filters());
     }
 
