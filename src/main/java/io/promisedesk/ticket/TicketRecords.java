@@ -61,7 +61,7 @@ public class TicketRecords {
             Actor by) {
         NewTicket request = new NewTicket(
                 name,
-                new IncomingMessage(name, null, null, at, null, List.of(), true),
+                new IncomingMessage(name, null, null, at, null, List.of()),
                 customerEmail,
                 customerName,
                 channel,
