@@ -74,7 +74,8 @@ class ReplayIT {
             await().atMost(REPLAY)
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> !resumed.process().isAlive() || resumed.isReady());
-            assertThat(resumed.log()).contains("going on after line", "Every row was replayed", "full_resolution_hours");
+            assertThat(resumed.log())
+                    .contains("going on after line", "Every row was replayed", "full_resolution_hours");
             compare(resumed, nodes);
             stop(resumed);
 
@@ -116,7 +117,8 @@ class ReplayIT {
     }
 
     private static void compare(Node node, Nodes nodes) throws IOException {
-        JsonNode truth = new ObjectMapper().readTree(HISTORY.resolve("truth.json").toFile());
+        JsonNode truth =
+                new ObjectMapper().readTree(HISTORY.resolve("truth.json").toFile());
         SoftAssertions figures = new SoftAssertions();
         truth.properties().forEach(entry -> {
             String name = entry.getKey();
@@ -162,8 +164,8 @@ class ReplayIT {
                 .as(name + " n")
                 .isEqualTo(truth.path("n").asLong());
         for (String statistic : List.of("mean", "median", "p90", "max")) {
-            figures.assertThat(BigDecimal.valueOf(group.path(statistic).asDouble())
-                            .setScale(4, RoundingMode.HALF_UP))
+            figures.assertThat(
+                            BigDecimal.valueOf(group.path(statistic).asDouble()).setScale(4, RoundingMode.HALF_UP))
                     .as(name + " " + statistic)
                     .isEqualByComparingTo(
                             BigDecimal.valueOf(truth.path(statistic).asDouble(-1)));

@@ -109,7 +109,10 @@ class HistoryRowsTests {
                 "C,0,2016-04-04T08:03:00Z,created,,,low,phone,c,k",
                 "D,0,2016-04-04T08:06:00Z,created,,,low,phone,c,k");
 
-        assertThat(rows).filteredOn(Fault.class::isInstance).extracting(Row::ticket).containsExactly("C");
+        assertThat(rows)
+                .filteredOn(Fault.class::isInstance)
+                .extracting(Row::ticket)
+                .containsExactly("C");
     }
 
     @Test
@@ -127,8 +130,9 @@ class HistoryRowsTests {
 
     @Test
     void aFieldInQuotesMayGoOnInTheNextLine() throws IOException {
-        List<Row> rows =
-                read("A,0,2016-04-04T08:00:00Z,created,,,low,phone,\"two\nlines\",k", "B,x,2016-04-04T08:00:00Z,created,,,low,phone,c,k");
+        List<Row> rows = read(
+                "A,0,2016-04-04T08:00:00Z,created,,,low,phone,\"two\nlines\",k",
+                "B,x,2016-04-04T08:00:00Z,created,,,low,phone,c,k");
 
         assertThat(rows).extracting(Row::line).containsExactly(2, 4);
         assertThat(rows.get(0)).isInstanceOfSatisfying(Fault.class, fault -> assertThat(fault.reason())

@@ -218,7 +218,8 @@ class ReplayTests {
                         .single())
                 .isEqualTo(2);
         miner.mineAll();
-        assertThat(jdbc.sql("select extract(milliseconds from first_reply_at)::int from kpi_ticket where number = :number")
+        assertThat(jdbc.sql(
+                                "select extract(milliseconds from first_reply_at)::int from kpi_ticket where number = :number")
                         .param("number", number("A").value())
                         .query(Integer.class)
                         .single())
@@ -362,7 +363,8 @@ class ReplayTests {
 
     private String hours(String name, String difference) {
         return "%.4f"
-                .formatted(jdbc.sql("select extract(epoch from " + difference + ") / 3600 from kpi_ticket where number = :number")
+                .formatted(jdbc.sql("select extract(epoch from " + difference
+                                + ") / 3600 from kpi_ticket where number = :number")
                         .param("number", number(name).value())
                         .query(Double.class)
                         .single());
