@@ -20,12 +20,15 @@ class BackgroundMiner implements Runnable {
 
     private final Miner miner;
     private final Rebuild rebuild;
+    private final Consistency consistency;
     private final KpiSettings settings;
     private volatile @Nullable Thread thread;
+    private boolean checked;
 
-    BackgroundMiner(Miner miner, Rebuild rebuild, KpiSettings settings) {
+    BackgroundMiner(Miner miner, Rebuild rebuild, Consistency consistency, KpiSettings settings) {
         this.miner = miner;
         this.rebuild = rebuild;
+        this.consistency = consistency;
         this.settings = settings;
     }
 
@@ -52,6 +55,14 @@ class BackgroundMiner implements Runnable {
         }
     }
 
+    /** Once what waits has been mined, also where that is done by other nodes. */
+    private void checkWhenAsked() {
+        if (settings.check() > 0 && !checked && consistency.isUpToDate()) {
+            checked = true;
+            consistency.check(settings.check());
+        }
+    }
+
     @Override
     public void run() {
         boolean failing = false;
@@ -60,6 +71,7 @@ class BackgroundMiner implements Runnable {
             try {
                 boolean behind = miner.mine() > 0 && miner.isBehind();
                 rebuild.report();
+                checkWhenAsked();
                 failing = false;
                 pause = behind ? Duration.ZERO : settings.interval();
             } catch (RuntimeException e) {

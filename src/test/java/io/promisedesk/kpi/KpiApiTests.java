@@ -275,7 +275,7 @@ class KpiApiTests {
     void figuresOnPersonsCanBeSwitchedOffForEverybody() {
         solved("T-2026-000001", "service", "anna", Duration.ofHours(1));
         Figures off = new Figures(
-                jdbc, people, new KpiSettings(false, Duration.ofSeconds(1), false, false, ZoneOffset.UTC), clock);
+                jdbc, people, new KpiSettings(false, Duration.ofSeconds(1), false, 0, false, ZoneOffset.UTC), clock);
 
         assertThat(off.summary(solved(null, Map.of()), actors.of("admin"))).hasSize(1);
         Map<FigureRequest, String> personal = Map.of(

@@ -63,12 +63,21 @@ class FigureParameters {
         this.clock = clock;
     }
 
-    FigureRequest read(HttpServletRequest http) {
+    /** @param to first instant after it */
+    record Period(Instant from, Instant to, ZoneId zone) {}
+
+    /** @param others what else may stand in the query */
+    Period period(HttpServletRequest http, String... others) {
+        Set<String> known = new TreeSet<>(Set.of("from", "to", "zone", "lang"));
+        known.addAll(List.of(others));
+        return period(http, known);
+    }
+
+    private Period period(HttpServletRequest http, Set<String> known) {
         new TreeSet<>(http.getParameterMap().keySet())
-                .stream().filter(name -> !KNOWN.contains(name)).findFirst().ifPresent(name -> {
-                    throw Refusal.invalid(name, "kpi.refused.parameter", name, sorted(KNOWN));
+                .stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+                    throw Refusal.invalid(name, "kpi.refused.parameter", name, sorted(known));
                 });
-        wantsCsv(http);
         ZoneId zone = zone(http);
         Instant to = instant(http, "to", zone, true);
         to = to == null ? clock.instant() : to;
@@ -77,6 +86,12 @@ class FigureParameters {
         if (!from.isBefore(to)) {
             throw Refusal.invalid("from", "kpi.refused.order");
         }
+        return new Period(from, to, zone);
+    }
+
+    FigureRequest read(HttpServletRequest http) {
+        Period period = period(http, KNOWN);
+        wantsCsv(http);
         Map<Dimension, String> filters = new EnumMap<>(Dimension.class);
         for (Dimension dimension : FILTERS) {
             String value = value(http, dimension.code());
@@ -84,7 +99,8 @@ class FigureParameters {
                 filters.put(dimension, value);
             }
         }
-        return new FigureRequest(measure(http), from, to, groupBy(http), business(http), zone, filters);
+        return new FigureRequest(
+                measure(http), period.from(), period.to(), groupBy(http), business(http), period.zone(), filters);
     }
 
     /** How a series is divided: {@code bucket}, or {@code groupBy} where it names a stretch of time, else by day. */
@@ -208,7 +224,7 @@ class FigureParameters {
         return instant;
     }
 
-    private static @Nullable String value(HttpServletRequest http, String name) {
+    static @Nullable String value(HttpServletRequest http, String name) {
         String[] values = http.getParameterValues(name);
         if (values == null || values.length == 1 && values[0].isBlank()) {
             return null;

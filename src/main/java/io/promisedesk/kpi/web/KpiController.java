@@ -1,10 +1,13 @@
 package io.promisedesk.kpi.web;
 
+import io.promisedesk.kpi.Consistency;
 import io.promisedesk.kpi.Dimension;
 import io.promisedesk.kpi.FigureRequest;
 import io.promisedesk.kpi.Figures;
 import io.promisedesk.kpi.TicketLines;
+import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.CurrentActor;
+import io.promisedesk.platform.security.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,6 +16,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Figures as JSON, or as CSV with {@code format=csv} or {@code Accept: text/csv}. */
@@ -22,11 +26,13 @@ import org.springframework.web.bind.annotation.RestController;
 class KpiController {
 
     private final Figures figures;
+    private final Consistency consistency;
     private final FigureParameters parameters;
     private final CurrentActor actor;
 
-    KpiController(Figures figures, FigureParameters parameters, CurrentActor actor) {
+    KpiController(Figures figures, Consistency consistency, FigureParameters parameters, CurrentActor actor) {
         this.figures = figures;
+        this.consistency = consistency;
         this.parameters = parameters;
         this.actor = actor;
     }
@@ -60,6 +66,22 @@ class KpiController {
                 parameters.number(http, "offset", 0, 0, 10_000_000));
         return answer(http, TicketsAnswer.of(request, lines));
     }
+
+    @GetMapping("/consistency")
+    @Operation(
+            summary = "Computes the facts of some cases once more, straight from history, and says what differs",
+            description = "Administrators. There must be no difference.")
+    Consistency.Report consistency(@RequestParam(defaultValue = "200") int sample) {
+        if (!actor.get().is(Role.ADMIN)) {
+            throw Refusal.forbidden("kpi.refused.consistency");
+        }
+        if (sample < 1 || sample > MOST_CHECKED) {
+            throw Refusal.invalid("sample", "kpi.refused.value", sample, "1–" + MOST_CHECKED);
+        }
+        return consistency.check(sample);
+    }
+
+    private static final int MOST_CHECKED = 10_000;
 
     private static ResponseEntity<?> answer(HttpServletRequest http, Tabular answer) {
         if (!FigureParameters.wantsCsv(http)) {
