@@ -120,6 +120,7 @@
       body.style.fillOpacity = 1;
       visual.querySelectorAll('text').forEach((text) => { text.style.fill = hot ? `var(--heat-on-${hot})` : 'var(--heat-ink)'; });
     }
+    if (element.type.endsWith('Gateway')) visual.querySelectorAll('path').forEach((sign) => { sign.style.fill = sign.style.stroke = hot ? `var(--heat-on-${hot})` : 'var(--heat-ink)'; });
     const faded = figure.visits === 0 && figure.inside === 0;
     visual.style.opacity = faded ? 0.45 : 1;
     const group = add(layer, 'g', { class: 'heat-figure', 'data-of': element.id });
@@ -367,9 +368,15 @@
   window.addEventListener('afterprint', () => drawings.forEach((drawing) => fit(drawing)));
   window.addEventListener('resize', () => drawings.forEach((drawing) => fit(drawing)));
 
+  // Before and after are looked at in the same place.
+  const rooms = [...page.querySelectorAll('.scroll')];
+  rooms.forEach((room) => room.addEventListener('scroll', () => rooms.forEach((other) => {
+    if (other !== room) { other.scrollLeft = room.scrollLeft; other.scrollTop = room.scrollTop; }
+  })));
+
   legend();
   const figures = page.querySelector('[data-figures]');
-  if (figures) sort(figures, 1, true);
+  if (figures) sort(figures, 6, true);
   const places = [...page.querySelectorAll('[data-drawing]')];
   Promise.all(data.maps.map((map, i) => draw(map, places[i]))).then(() => {
     if (chosen) { const id = chosen; chosen = ''; choose(id, 'address'); }

@@ -21,14 +21,17 @@ class BackgroundMiner implements Runnable {
     private final Miner miner;
     private final Rebuild rebuild;
     private final Consistency consistency;
+    private final PathDays days;
     private final KpiSettings settings;
     private volatile @Nullable Thread thread;
     private boolean checked;
 
-    BackgroundMiner(Miner miner, Rebuild rebuild, Consistency consistency, KpiSettings settings) {
+    BackgroundMiner(
+            Miner miner, Rebuild rebuild, Consistency consistency, PathDays days, KpiSettings settings) {
         this.miner = miner;
         this.rebuild = rebuild;
         this.consistency = consistency;
+        this.days = days;
         this.settings = settings;
     }
 
@@ -72,6 +75,9 @@ class BackgroundMiner implements Runnable {
                 boolean behind = miner.mine() > 0 && miner.isBehind();
                 rebuild.report();
                 checkWhenAsked();
+                if (!behind) {
+                    days.addUpSome();
+                }
                 failing = false;
                 pause = behind ? Duration.ZERO : settings.interval();
             } catch (RuntimeException e) {

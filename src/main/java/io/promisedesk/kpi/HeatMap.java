@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happened at each element of one version of a process in a period.
  *
- * @param cases instances that left an element in the period
+ * @param cases instances that were under way in the period
  * @param diagram as it is drawn; null where the engine has forgotten this version
  * @param exact whether median and p90 are exact; else they are within one percent
  */
@@ -88,7 +88,8 @@ public record HeatMap(
         return cases == 0 ? null : hours / cases;
     }
 
+    /** Whether nothing was left in the period. */
     public boolean isEmpty() {
-        return elements.stream().allMatch(figure -> figure.visits() == 0 && figure.inside() == 0);
+        return elements.stream().allMatch(figure -> figure.visits() == 0);
     }
 }

@@ -33,6 +33,11 @@ public class HeatMaps {
 
     private static final double HOUR = 3_600_000;
 
+    /** So many cases are counted one by one; of more, days that are over are taken as they were added up. */
+    private static final int EXACT_UP_TO = 2_000;
+
+    private static final double GROWTH = 1.01 / 0.99;
+
     private final JdbcClient jdbc;
     private final Marks marks;
 
@@ -44,16 +49,10 @@ public class HeatMaps {
     /**
      * A version that is measured.
      *
-     * @param cases how many cases ran in it
      * @param since first day on which an element was left, or null
      */
     public record Version(
-            String process,
-            @Nullable String name,
-            int version,
-            long cases,
-            @Nullable LocalDate since,
-            @Nullable LocalDate until) {}
+            String process, @Nullable String name, int version, @Nullable LocalDate since) {}
 
     /** A visit behind a figure. */
     public record Visit(String number, LocalDate day, double hours, @Nullable String team, boolean interrupted) {}
@@ -63,28 +62,26 @@ public class HeatMaps {
         check(reader);
         return jdbc.sql(
                         """
-                        select m.process, m.name, m.version, p.cases, p.since, p.until
+                        select m.process, m.name, m.version, (select min(first_day) from kpi_path where model = m.id) as since
                         from kpi_model m
-                        cross join lateral (
-                            select count(*) as cases, min(first_day) as since, max(last_day) as until
-                            from kpi_path where model = m.id
-                        ) p
                         order by m.process, m.version desc
                         """)
                 .query((row, i) -> new Version(
                         row.getString("process"),
                         row.getString("name"),
                         row.getInt("version"),
-                        row.getLong("cases"),
-                        row.getObject("since", LocalDate.class),
-                        row.getObject("until", LocalDate.class)))
+                        row.getObject("since", LocalDate.class)))
                 .list();
     }
 
     /** @return empty where that version is not measured */
     public Optional<HeatMap> of(HeatMapRequest request, Actor reader) {
+        return of(request, reader, EXACT_UP_TO);
+    }
+
+    Optional<HeatMap> of(HeatMapRequest request, Actor reader, int exactUpTo) {
         check(reader);
-        return model(request).map(model -> heatMap(model, request));
+        return model(request).map(model -> heatMap(model, request, exactUpTo));
     }
 
     /** The longest visits of an element in the period, of tickets that the reader may open. */
@@ -161,10 +158,14 @@ public class HeatMaps {
     /** Of visits {@code v} on paths {@code p} with their ticket {@code t}, where they have one. */
     private static String conditions(HeatMapRequest request, Map<String, Object> parameters) {
         StringBuilder conditions = new StringBuilder(
-                "p.model = :model and p.last_day >= :from and p.first_day <= :to and v.day between :from and :to"
-                        + " and t.excluded is null");
+                "p.model = :model and p.last_day >= :from and p.first_day <= :to and v.day between :from and :to");
         conditions.append(filters(request, parameters));
         return conditions.toString();
+    }
+
+    /** Who is excluded has no path, so that tickets are looked at only for their attributes. */
+    private static String tickets(HeatMapRequest request) {
+        return request.filters().isEmpty() ? "" : "join kpi_ticket t using (instance)";
     }
 
     private static String filters(HeatMapRequest request, Map<String, Object> parameters) {
@@ -195,8 +196,10 @@ public class HeatMaps {
         }
     }
 
-    private HeatMap heatMap(Model model, HeatMapRequest request) {
-        Map<String, Counted> counted = count(model, request);
+    private HeatMap heatMap(Model model, HeatMapRequest request, int exactUpTo) {
+        long cases = cases(model, request);
+        boolean exact = cases <= exactUpTo || !request.filters().isEmpty();
+        Map<String, Counted> counted = exact ? count(model, request) : addUp(model, request);
         Map<String, Long> inside = inside(model, request);
         Diagram diagram = marks.diagram(model.definition()).orElse(null);
         List<Known> known = known(model);
@@ -233,9 +236,9 @@ public class HeatMaps {
         return new HeatMap(
                 request.process(),
                 request.version(),
-                cases(model, request),
+                cases,
                 diagram,
-                true,
+                exact,
                 elements,
                 diagram == null ? List.of() : flows(diagram, counted));
     }
@@ -272,8 +275,7 @@ public class HeatMaps {
                                    count(*) filter (where v.ms > e.target) as late
                             from (
                                 select v.element, v.cancelled, %s as ms
-                                from kpi_path p
-                                left join kpi_ticket t using (instance)
+                                from kpi_path p %s
                                 cross join lateral unnest(p.element, p.day, p.calendar, p.business, p.cancelled)
                                     as v (element, day, calendar, business, cancelled)
                                 where %s
@@ -283,7 +285,7 @@ public class HeatMaps {
                         ) v
                         join kpi_element e on e.id = v.id
                         """
-                                .formatted(time(request), conditions))
+                                .formatted(time(request), tickets(request), conditions))
                 .params(parameters)
                 .query(row -> {
                     counted.put(
@@ -300,6 +302,124 @@ public class HeatMaps {
         return counted;
     }
 
+    /** From days that are over as they were added up, and one by one from those that are not. */
+    private Map<String, Counted> addUp(Model model, HeatMapRequest request) {
+        Map<String, Object> parameters = parameters(model, request);
+        List<LocalDate> missing = missingDays(model, request);
+        parameters.put("missing", missing.stream().map(LocalDate::toString).toArray(String[]::new));
+        parameters.put("first", missing.isEmpty() ? request.to().plusDays(1) : missing.get(0));
+        parameters.put("last", missing.isEmpty() ? request.from().minusDays(1) : missing.get(missing.size() - 1));
+        String suffix = request.business() ? "_business" : "";
+        String visits =
+                """
+                select v.element, v.cancelled, %s as ms, e.target
+                from kpi_path p
+                cross join lateral unnest(p.element, p.day, p.calendar, p.business, p.cancelled)
+                    as v (element, day, calendar, business, cancelled)
+                join kpi_element e on e.id = v.element
+                where p.model = :model and p.last_day >= :first and p.first_day <= :last and v.day = any (:missing::date[])
+                """
+                        .formatted(time(request));
+        Map<String, Spread> spreads = new LinkedHashMap<>();
+        jdbc.sql(
+                        """
+                        select e.element, b.bucket, sum(b.n) as n
+                        from (
+                            select d.element, b.bucket, b.n
+                            from kpi_path_day d cross join lateral unnest(d.buckets%1$s, d.counts%1$s) as b (bucket, n)
+                            where d.model = :model and d.day between :from and :to
+                            union all
+                            select element, kpi_bucket(ms), count(*) from (%2$s) v where ms is not null group by 1, 2
+                        ) b
+                        join kpi_element e on e.id = b.element
+                        group by 1, 2 order by 1, 2
+                        """
+                                .formatted(suffix, visits))
+                .params(parameters)
+                .query(row -> {
+                    spreads.computeIfAbsent(row.getString("element"), id -> new Spread())
+                            .add(row.getInt("bucket"), row.getLong("n"));
+                });
+        Map<String, Counted> counted = new LinkedHashMap<>();
+        jdbc.sql(
+                        """
+                        select e.element, sum(v.visits) as visits, sum(v.interrupted) as interrupted, sum(v.timed) as timed,
+                               sum(v.total) / 3600000.0 as total, sum(v.late) as late
+                        from (
+                            select element, visits, interrupted, timed%1$s as timed, total%1$s as total, late%1$s as late
+                            from kpi_path_day
+                            where model = :model and day between :from and :to and element <> 0
+                            union all
+                            select element, count(*), count(*) filter (where cancelled), count(ms), sum(ms),
+                                   count(*) filter (where ms > target)
+                            from (%2$s) v group by element
+                        ) v
+                        join kpi_element e on e.id = v.element
+                        group by e.element
+                        """
+                                .formatted(suffix, visits))
+                .params(parameters)
+                .query(row -> {
+                    String element = row.getString("element");
+                    Spread spread = spreads.get(element);
+                    counted.put(
+                            element,
+                            new Counted(
+                                    row.getLong("visits"),
+                                    row.getLong("interrupted"),
+                                    row.getLong("timed"),
+                                    spread == null ? null : spread.percentile(0.5),
+                                    spread == null ? null : spread.percentile(0.9),
+                                    number(row, "total"),
+                                    row.getLong("late")));
+                });
+        return counted;
+    }
+
+    /** In order. */
+    private List<LocalDate> missingDays(Model model, HeatMapRequest request) {
+        return jdbc.sql(
+                        """
+                        select d::date
+                        from (
+                            select greatest(:from, (select min(first_day) from kpi_path where model = :model)) as first,
+                                   least(:to, (select max(last_day) from kpi_path where model = :model)) as last
+                        ) r
+                        cross join lateral generate_series(r.first, r.last, interval '1 day') d
+                        where not exists (
+                            select from kpi_path_day b where b.model = :model and b.day = d::date and b.element = 0)
+                        order by 1
+                        """)
+                .params(parameters(model, request))
+                .query(LocalDate.class)
+                .list();
+    }
+
+    /** How many durations fell into each bucket, see {@code kpi_bucket}. */
+    private static final class Spread {
+
+        private final List<long[]> buckets = new ArrayList<>();
+        private long all;
+
+        void add(int bucket, long n) {
+            buckets.add(new long[] {bucket, n});
+            all += n;
+        }
+
+        /** In hours. */
+        double percentile(double part) {
+            double rank = part * (all - 1);
+            long passed = 0;
+            for (long[] bucket : buckets) {
+                passed += bucket[1];
+                if (passed > rank) {
+                    return bucket[0] == 0 ? 0 : 2 * Math.pow(GROWTH, bucket[0]) / (GROWTH + 1) / HOUR;
+                }
+            }
+            return 0;
+        }
+    }
+
     private static @Nullable Double number(ResultSet row, String column) throws SQLException {
         double value = row.getDouble(column);
         return row.wasNull() ? null : value;
@@ -311,12 +431,10 @@ public class HeatMaps {
         return jdbc.sql(
                         """
                         select count(*)
-                        from kpi_path p
-                        left join kpi_ticket t using (instance)
-                        where p.model = :model and p.last_day >= :from and p.first_day <= :to and t.excluded is null %s
-                          and exists (select from unnest(p.day) d where d between :from and :to)
+                        from kpi_path p %s
+                        where p.model = :model and p.last_day >= :from and p.first_day <= :to %s
                         """
-                                .formatted(filters))
+                                .formatted(tickets(request), filters))
                 .params(parameters)
                 .query(Long.class)
                 .single();
@@ -329,14 +447,13 @@ public class HeatMaps {
         jdbc.sql(
                         """
                         select e.element, count(*) as cases
-                        from kpi_path p
-                        left join kpi_ticket t using (instance)
+                        from kpi_path p %s
                         cross join lateral unnest(p.inside) as v (element)
                         join kpi_element e on e.id = v.element
-                        where p.model = :model and p.inside is not null and t.excluded is null %s
+                        where p.model = :model and p.inside is not null %s
                         group by e.element
                         """
-                                .formatted(filters))
+                                .formatted(tickets(request), filters))
                 .params(parameters)
                 .query(row -> {
                     inside.put(row.getString("element"), row.getLong("cases"));

@@ -49,10 +49,11 @@ public class Miner {
      * Those that read each source by the instances of the batch and join what was read by hashing. Of intermediate results
      * the planner knows no size: it takes them for tiny, and would compare all with all.
      */
-    private static final Set<String> WITHOUT_LOOPS = Set.of("segments", "tickets");
+    private static final Set<String> WITHOUT_LOOPS = Set.of("segments", "tickets", "visits");
 
+    /** Emptied of the batch first; visits are compared with what was there, and see to themselves. */
     private static final List<String> TABLES =
-            List.of("kpi_segment", "kpi_event", "kpi_exchange", "kpi_clock", "kpi_handover", "kpi_ticket", "kpi_path");
+            List.of("kpi_segment", "kpi_event", "kpi_exchange", "kpi_clock", "kpi_handover", "kpi_ticket");
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -196,6 +197,7 @@ public class Miner {
         TABLES.forEach(table -> jdbc.sql("delete from " + table + " where instance = any (:instances)")
                 .param("instances", batch)
                 .update());
+        PathDays.keepStill(jdbc);
         FACTS.forEach(fact -> {
             set("enable_nestloop", WITHOUT_LOOPS.contains(fact) ? "off" : "on");
             jdbc.sql(statements.get(fact)).param("instances", batch).update();

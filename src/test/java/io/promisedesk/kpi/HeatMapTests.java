@@ -2,6 +2,7 @@ package io.promisedesk.kpi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
@@ -24,6 +25,7 @@ import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Visits and flows out of the engine's own history, on small marked processes. */
 @PromisedeskTest
@@ -36,6 +38,12 @@ class HeatMapTests {
 
     @Autowired
     HeatMaps maps;
+
+    @Autowired
+    PathDays days;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @Autowired
     Engine engine;
@@ -204,6 +212,59 @@ class HeatMapTests {
         assertThat(map.diagram()).isNull();
         assertThat(element(map, "work").visits()).isEqualTo(1);
         assertThat(map.flows()).isEmpty();
+    }
+
+    @Test
+    void addsUpDaysThatAreOverAndTellsThatItIsNoLongerExact() {
+        deploy("kpi/marked.bpmn");
+        for (int i = 0; i < 40; i++) {
+            start("kpi-marked");
+            lives(7 + 13 * i, i % 3 == 0 ? "wait" : "solved");
+            lives(i, "solved");
+        }
+        HeatMap exact = map("kpi-marked");
+        assertThat(days.addUp(1000)).isGreaterThan(3);
+        assertThat(days.addUp(1000)).isZero();
+
+        HeatMap added = added("kpi-marked");
+
+        assertThat(exact.exact()).isTrue();
+        assertThat(added.exact()).isFalse();
+        assertSame(added, exact);
+        // History that is mined again takes the days away that it changes.
+        jdbc.sql("update act_hi_actinst set end_time_ = end_time_ + interval '3 minutes' where act_id_ = 'work'")
+                .update();
+        jdbc.sql("insert into kpi_dirty (instance) select distinct root_proc_inst_id_ from act_hi_actinst")
+                .update();
+        exact = map("kpi-marked");
+        assertSame(added("kpi-marked"), exact);
+        days.addUp(1000);
+        assertSame(added("kpi-marked"), exact);
+    }
+
+    private HeatMap added(String process) {
+        LocalDate today = engine.now().atZone(ZoneOffset.UTC).toLocalDate();
+        return maps.of(request(process, today.minusDays(30), today, Map.of()), DESIGNER, 0)
+                .orElseThrow();
+    }
+
+    private static void assertSame(HeatMap added, HeatMap exact) {
+        assertThat(added.flows()).isEqualTo(exact.flows());
+        assertThat(added.elements()).hasSameSizeAs(exact.elements());
+        exact.elements().forEach(figure -> {
+            ElementFigure other = element(added, figure.id());
+            assertThat(other)
+                    .returns(figure.visits(), ElementFigure::visits)
+                    .returns(figure.interrupted(), ElementFigure::interrupted)
+                    .returns(figure.timed(), ElementFigure::timed)
+                    .returns(figure.late(), ElementFigure::late)
+                    .returns(figure.inside(), ElementFigure::inside);
+            if (figure.timed() > 20) {
+                // Within one percent of a visit; between two visits that far apart, in between.
+                assertThat(other.median()).as(figure.id()).isCloseTo(figure.median(), withinPercentage(6));
+                assertThat(other.total()).isCloseTo(figure.total(), within(1e-6));
+            }
+        });
     }
 
     private void deploy(String resource) {

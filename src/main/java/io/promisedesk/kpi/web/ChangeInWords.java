@@ -39,6 +39,8 @@ final class ChangeInWords {
         }
         perCase(comparison, sentences);
         List<Difference> told = comparison.differences().stream()
+                // A scope or a clock beside repeats what the stages in it say.
+                .filter(difference -> difference.after() != null && difference.after().share() != null)
                 .filter(difference -> difference.n() >= ENOUGH
                         && difference.change() != null
                         && Math.abs(difference.change()) >= WORTH_SAYING)
@@ -56,7 +58,10 @@ final class ChangeInWords {
     private void drawn(Comparison comparison, State state, List<String> sentences) {
         String elements = comparison.differences().stream()
                 .filter(difference -> difference.state() == state)
-                .map(difference -> "“" + names.label(difference.id(), difference.name(), difference.kind()) + "”")
+                .map(difference -> words.text(
+                        language,
+                        "kpi.diagram.quoted",
+                        names.label(difference.id(), difference.name(), difference.kind())))
                 .collect(Collectors.joining(", "));
         if (!elements.isEmpty()) {
             sentences.add(words.text(language, "kpi.diagram.change." + state.code(), elements));

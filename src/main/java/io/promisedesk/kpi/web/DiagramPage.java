@@ -70,7 +70,7 @@ class DiagramPage {
         model.addAttribute("name", names.process());
         model.addAttribute("period", period(question.after(), language));
         model.addAttribute("processes", processes(versions, language));
-        model.addAttribute("versions", ofProcess(versions, question.process()));
+        model.addAttribute("versions", ofProcess(versions, question.process(), language));
         model.addAttribute("teams", people.teams());
         model.addAttribute("leads", reader.leads());
         model.addAttribute("map", after);
@@ -129,9 +129,18 @@ class DiagramPage {
         return List.copyOf(processes.values());
     }
 
-    private static List<Version> ofProcess(List<Version> versions, String process) {
+    private List<VersionOption> ofProcess(List<Version> versions, String process, Locale language) {
+        DateTimeFormatter format =
+                DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withLocale(language);
         return versions.stream()
                 .filter(version -> version.process().equals(process))
+                .map(version -> new VersionOption(
+                        version.version(),
+                        words.text(
+                                language,
+                                "kpi.diagram.version.option",
+                                String.valueOf(version.version()),
+                                version.since() == null ? "–" : format.format(version.since()))))
                 .toList();
     }
 
@@ -314,6 +323,8 @@ class DiagramPage {
             into.put(id, translated);
         }
     }
+
+    record VersionOption(int version, String name) {}
 
     record Named(String key, String name) {}
 
