@@ -26,8 +26,7 @@ class BackgroundMiner implements Runnable {
     private volatile @Nullable Thread thread;
     private boolean checked;
 
-    BackgroundMiner(
-            Miner miner, Rebuild rebuild, Consistency consistency, PathDays days, KpiSettings settings) {
+    BackgroundMiner(Miner miner, Rebuild rebuild, Consistency consistency, PathDays days, KpiSettings settings) {
         this.miner = miner;
         this.rebuild = rebuild;
         this.consistency = consistency;

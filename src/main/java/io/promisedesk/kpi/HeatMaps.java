@@ -51,8 +51,7 @@ public class HeatMaps {
      *
      * @param since first day on which an element was left, or null
      */
-    public record Version(
-            String process, @Nullable String name, int version, @Nullable LocalDate since) {}
+    public record Version(String process, @Nullable String name, int version, @Nullable LocalDate since) {}
 
     /** A visit behind a figure. */
     public record Visit(String number, LocalDate day, double hours, @Nullable String team, boolean interrupted) {}

@@ -40,7 +40,8 @@ final class ChangeInWords {
         perCase(comparison, sentences);
         List<Difference> told = comparison.differences().stream()
                 // A scope or a clock beside repeats what the stages in it say.
-                .filter(difference -> difference.after() != null && difference.after().share() != null)
+                .filter(difference ->
+                        difference.after() != null && difference.after().share() != null)
                 .filter(difference -> difference.n() >= ENOUGH
                         && difference.change() != null
                         && Math.abs(difference.change()) >= WORTH_SAYING)
