@@ -34,7 +34,7 @@ class TicketLists {
 
     List<OpenTicket> openTicketsOf(String owner) {
         return withDue(
-                jdbc.sql(SELECT + "where t.owner = :owner and t.state not in ('CLOSED', 'CANCELLED') order by t.number")
+                jdbc.sql(SELECT + "where t.owner = :owner and t.state not in ('CLOSED', 'CANCELLED') and not t.recorded order by t.number")
                         .param("owner", owner)
                         .query(TicketLists::map)
                         .list());
@@ -48,6 +48,7 @@ class TicketLists {
                                 SELECT
                                         + """
                                         where t.owner = any (:owners) and t.state not in ('RESOLVED', 'CLOSED', 'CANCELLED')
+                                            and not t.recorded
                                         order by t.number
                                         """)
                         .param("owners", owners.toArray(String[]::new))

@@ -94,6 +94,9 @@ public class TicketMoves {
      */
     public Classification classified(TicketNumber number, Map<String, Object> row) {
         Ticket ticket = lock(number);
+        if (ticket.isRecorded()) {
+            return new Classification(ticket.team(), name(ticket.priority()), ticket.category());
+        }
         ticket.classify(
                 ticket.prioritySaid() ? ticket.priority() : priority(row),
                 ticket.category() != null ? ticket.category() : text(row, "category"),
@@ -108,6 +111,9 @@ public class TicketMoves {
      */
     public Routed routed(TicketNumber number, Map<String, Object> row) {
         Ticket ticket = lock(number);
+        if (ticket.isRecorded()) {
+            return new Routed(ticket.team(), "");
+        }
         String team = ticket.teamSaid() ? null : knownTeam(number, text(row, "team"));
         if (team != null) {
             ticket.classify(ticket.priority(), ticket.category(), team);

@@ -79,9 +79,11 @@ public class TicketRecords {
         if (ticket.state().isOver()) {
             return refused(ticket);
         }
-        bring(ticket, team);
+        String from = ticket.team();
+        String now = team == null ? from : team;
+        ticket.classify(ticket.priority(), ticket.category(), now);
         moves.own(ticket, owner, by);
-        flow.ownerIs(ticket.processInstance(), owner);
+        flow.taken(ticket.processInstance(), from, now, owner);
         return Optional.empty();
     }
 
@@ -92,8 +94,10 @@ public class TicketRecords {
             return refused(ticket);
         }
         String from = ticket.team();
-        moves.transfer(ticket, team, by);
-        flow.teamIs(ticket.processInstance(), from, team);
+        flow.together(() -> {
+            moves.transfer(ticket, team, by);
+            flow.teamIs(ticket.processInstance(), from, team);
+        });
         return Optional.empty();
     }
 

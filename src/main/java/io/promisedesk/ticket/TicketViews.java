@@ -296,6 +296,9 @@ public class TicketViews {
 
     private static List<String> actions(Ticket ticket, Actor reader) {
         List<String> actions = new ArrayList<>();
+        if (ticket.isRecorded()) {
+            return actions;
+        }
         boolean agent = reader.is(Role.AGENT) || reader.is(Role.SUPERVISOR);
         boolean leads = TicketRules.leads(ticket, reader);
         boolean owns = reader.id().equals(ticket.owner());

@@ -262,6 +262,7 @@ class ReplayTests {
                 .isInstanceOf(Refusal.class);
         assertThat(desk.handOver(number, names.agent("Ann Lee"), "anna", true, Actor.SYSTEM))
                 .isFalse();
+        assertThat(desk.openTicketsOf(names.agent("Ann Lee"))).isEmpty();
         // Mail to it opens a ticket of today.
         TicketNumber today = desk.customerWrote(number, TicketSamples.message("And now?", engine.now()));
         assertThat(today).isNotEqualTo(number);

@@ -235,6 +235,21 @@ public class TicketFlow {
         });
     }
 
+    /** Several calls that the engine writes down at once; what one of them creates, another one does not see yet. */
+    public void together(Runnable calls) {
+        engine.unrestricted(calls);
+    }
+
+    /** Somebody has taken it, and brought another team along where that is not the one it had. */
+    public void taken(String instance, @Nullable String previousTeam, @Nullable String team, String owner) {
+        engine.unrestricted(() -> {
+            if (team != null && !team.equals(previousTeam)) {
+                teamKnown(instance, previousTeam, team);
+            }
+            ownerIs(instance, owner);
+        });
+    }
+
     /** Moves the owner's open task into the queue of another team. */
     public void teamIs(String instance, @Nullable String previousTeam, String team) {
         engine.unrestricted(() -> {

@@ -27,6 +27,22 @@ class ProductionGuardTests {
     }
 
     @Test
+    void aReplayNeedsADatabaseAndSomebodyWhoLooksAtIt() {
+        MockEnvironment environment = new MockEnvironment();
+        environment.setActiveProfiles("replay");
+        assertThatThrownBy(() -> start(environment))
+                .isInstanceOfSatisfying(
+                        StartRefused.class, refused -> assertThat(refused.reasons()).hasSize(5));
+        environment
+                .withProperty("spring.datasource.url", "jdbc:postgresql://db/promisedesk")
+                .withProperty("spring.datasource.username", "promisedesk")
+                .withProperty("spring.datasource.password", "a secret of ours")
+                .withProperty("promisedesk.admin.id", "ada")
+                .withProperty("promisedesk.admin.password", "another secret of ours");
+        assertThatCode(() -> start(environment)).doesNotThrowAnyException();
+    }
+
+    @Test
     void refusesPasswordsThatEverybodyKnows() {
         assertThat(ProductionGuard.missing(complete()
                         .withProperty("promisedesk.admin.password", "demo")
