@@ -33,11 +33,12 @@ class TicketLists {
     }
 
     List<OpenTicket> openTicketsOf(String owner) {
-        return withDue(
-                jdbc.sql(SELECT + "where t.owner = :owner and t.state not in ('CLOSED', 'CANCELLED') and not t.recorded order by t.number")
-                        .param("owner", owner)
-                        .query(TicketLists::map)
-                        .list());
+        return withDue(jdbc.sql(
+                        SELECT
+                                + "where t.owner = :owner and t.state not in ('CLOSED', 'CANCELLED') and not t.recorded order by t.number")
+                .param("owner", owner)
+                .query(TicketLists::map)
+                .list());
     }
 
     /** Of many people at once. */

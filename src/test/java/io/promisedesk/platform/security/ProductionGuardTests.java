@@ -31,8 +31,8 @@ class ProductionGuardTests {
         MockEnvironment environment = new MockEnvironment();
         environment.setActiveProfiles("replay");
         assertThatThrownBy(() -> start(environment))
-                .isInstanceOfSatisfying(
-                        StartRefused.class, refused -> assertThat(refused.reasons()).hasSize(5));
+                .isInstanceOfSatisfying(StartRefused.class, refused -> assertThat(refused.reasons())
+                        .hasSize(5));
         environment
                 .withProperty("spring.datasource.url", "jdbc:postgresql://db/promisedesk")
                 .withProperty("spring.datasource.username", "promisedesk")
