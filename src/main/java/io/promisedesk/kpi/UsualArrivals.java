@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -43,17 +44,36 @@ class UsualArrivals implements ExpectedLoad {
     public List<OptionalDouble> arrivals(String team, List<Instant> hours) {
         ZoneId zone = people.team(team).map(Team::zone).orElse(ZoneOffset.UTC);
         // Until the last midnight: today is not over.
-        ZonedDateTime until = clock.instant().atZone(zone).truncatedTo(ChronoUnit.DAYS);
-        int weeks = weeks(team, until);
-        if (weeks < FEWEST_WEEKS) {
-            return Collections.nCopies(hours.size(), OptionalDouble.empty());
+        return before(team, clock.instant().atZone(zone).truncatedTo(ChronoUnit.DAYS))
+                .map(usual -> hours.stream()
+                        .map(hour -> OptionalDouble.of(usual.at(hour)))
+                        .toList())
+                .orElseGet(() -> Collections.nCopies(hours.size(), OptionalDouble.empty()));
+    }
+
+    /**
+     * What was usual before a midnight.
+     *
+     * @param weeks how many whole weeks it is the mean of
+     * @param counts tickets in all of these weeks by hour of the week
+     */
+    record Usual(int weeks, ZoneId zone, Map<Integer, Integer> counts) {
+
+        /** Tickets in the hour that begins then. */
+        double at(Instant hour) {
+            ZonedDateTime local = hour.atZone(zone);
+            return (double) counts.getOrDefault(hourOfWeek(local.getDayOfWeek().getValue(), local.getHour()), 0)
+                    / weeks;
         }
-        Map<Integer, Integer> counts = counts(team, until.minusWeeks(weeks), until, zone);
-        return hours.stream()
-                .map(hour -> hour.atZone(zone))
-                .map(hour -> counts.getOrDefault(hourOfWeek(hour.getDayOfWeek().getValue(), hour.getHour()), 0))
-                .map(count -> OptionalDouble.of((double) count / weeks))
-                .toList();
+    }
+
+    /** Empty where there are too few weeks. */
+    Optional<Usual> before(String team, ZonedDateTime until) {
+        int weeks = weeks(team, until);
+        return weeks < FEWEST_WEEKS
+                ? Optional.empty()
+                : Optional.of(new Usual(
+                        weeks, until.getZone(), counts(team, until.minusWeeks(weeks), until, until.getZone())));
     }
 
     private static int hourOfWeek(int isoWeekday, int hour) {

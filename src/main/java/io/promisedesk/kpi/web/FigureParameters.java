@@ -73,11 +73,20 @@ class FigureParameters {
         return period(http, known);
     }
 
-    private Period period(HttpServletRequest http, Set<String> known) {
+    /** Refuses a query that has other parameters. */
+    void require(HttpServletRequest http, String... known) {
+        require(http, Set.of(known));
+    }
+
+    private static void require(HttpServletRequest http, Set<String> known) {
         new TreeSet<>(http.getParameterMap().keySet())
                 .stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
                     throw Refusal.invalid(name, "kpi.refused.parameter", name, sorted(known));
                 });
+    }
+
+    private Period period(HttpServletRequest http, Set<String> known) {
+        require(http, known);
         ZoneId zone = zone(http);
         Instant to = instant(http, "to", zone, true);
         to = to == null ? clock.instant() : to;

@@ -83,7 +83,7 @@ class KpiController {
 
     private static final int MOST_CHECKED = 10_000;
 
-    private static ResponseEntity<?> answer(HttpServletRequest http, Tabular answer) {
+    static ResponseEntity<?> answer(HttpServletRequest http, Tabular answer) {
         if (!FigureParameters.wantsCsv(http)) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
         }

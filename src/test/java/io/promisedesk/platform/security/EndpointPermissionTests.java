@@ -74,6 +74,8 @@ class EndpointPermissionTests {
             GET    /api/kpi/tickets                           login  ok     ok     ok     ok     ok     no     no     ok     no
             GET    /api/kpi/event-log                         login  no     no     no     ok     ok     no     no     ok     no
             GET    /api/kpi/consistency                       login  no     no     no     no     no     no     no     ok     no
+            GET    /api/kpi/forecast                          login  no     no     no     ok     ok     no     no     ok     no
+            GET    /kpi/forecast                              login  no     no     no     ok     ok     no     no     ok     no
             GET    /kpi                                       login  no     no     no     ok     ok     no     no     ok     no
             GET    /api/handovers                             login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             POST   /api/tickets/{number}/hand-over            login  ok     no     hid    ok     hid    ok     hid    ok     no
@@ -222,7 +224,9 @@ class EndpointPermissionTests {
             "GET /api/kpi/tickets",
             "?metric=arrivals",
             "GET /api/kpi/event-log",
-            "?format=xes");
+            "?format=xes",
+            "GET /api/kpi/forecast",
+            "?team=service");
 
     /** What has happened to the ticket before. */
     private static final Map<String, List<String>> PREPARED = Map.of(
