@@ -86,6 +86,7 @@ class AbsenceMails {
                                 ticket.customerName(),
                                 ticket.due(),
                                 "",
+                                null,
                                 null))
                         .toList());
         send(absence.occasion() + ":taken-back:" + absence.to() + ":" + owner, "taken-back", owner, model, null);

@@ -150,7 +150,7 @@ class AutomaticMoves {
             handovers.start(handover);
             mails.movedAutomatically(handover, tables.lines(handover.id()));
         });
-        leftByTeam.forEach((team, left) -> mails.nobodyOnShift(round, team, left, now));
+        leftByTeam.forEach((team, left) -> mails.nobodyOnShift(round, team, occasion.cause(), left, now));
         return moves;
     }
 
@@ -183,7 +183,7 @@ class AutomaticMoves {
             offers.withdrawPending(stray.ticket().number(), Offers.SHIFT_OVER);
         }
         offers.stays(occasion, stray.ticket().number(), stray.owner());
-        tickets.note(stray.ticket().number(), words.stays(stray.owner(), clock.instant()), List.of(), Actor.SYSTEM);
+        tickets.note(stray.ticket().number(), words.stays(occasion.cause(), stray.owner(), clock.instant()), List.of(), Actor.SYSTEM);
     }
 
     /** Nobody is there, but whoever has been asked comes and has time left: the timer of their hand-over ends it. */

@@ -2,22 +2,16 @@ package io.promisedesk.handover;
 
 import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.people.Person;
-import io.promisedesk.sla.ClockDesk;
-import io.promisedesk.sla.ClockView;
 import io.promisedesk.ticket.OpenTicket;
 import io.promisedesk.ticket.TicketFacts;
-import io.promisedesk.ticket.TicketNumber;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +24,11 @@ class HandoverWords {
 
     private final MessageSource messages;
     private final PeopleDesk people;
-    private final ClockDesk clocks;
     private final Clock clock;
 
-    HandoverWords(MessageSource messages, PeopleDesk people, ClockDesk clocks, Clock clock) {
+    HandoverWords(MessageSource messages, PeopleDesk people, Clock clock) {
         this.messages = messages;
         this.people = people;
-        this.clocks = clocks;
         this.clock = clock;
     }
 
@@ -44,30 +36,34 @@ class HandoverWords {
         return people.person(person).map(Person::name).orElse(person);
     }
 
-    /** How much working time each ticket has left, for example "2 h 5 min" or "late by 1 h". */
-    Map<TicketNumber, String> left(Collection<OpenTicket> tickets, String reader) {
-        Map<String, ClockView> nearest = clocks.nearest(
-                tickets.stream().map(ticket -> ticket.number().value()).toList());
-        Map<TicketNumber, String> left = new HashMap<>();
-        for (OpenTicket ticket : tickets) {
-            ClockView view = nearest.get(ticket.number().value());
-            Instant due = view == null ? null : view.due();
-            left.put(
-                    ticket.number(),
-                    view == null || due == null
-                            ? text(reader, "handover.left.none")
-                            : text(
-                                    reader,
-                                    due.isAfter(clock.instant()) ? "handover.left" : "handover.left.late",
-                                    length(clocks.distance(view), reader),
-                                    time(due, reader)));
-        }
-        return left;
+    /**
+     * How long until the deadline, by the clock on the wall: the same number that list, board and ticket count down
+     * ({@code moments.js}), for example "2 h 5 min" or "overdue by 1 h".
+     */
+    String left(OpenTicket ticket, String reader) {
+        Instant due = ticket.due();
+        return due == null
+                ? text(reader, "handover.left.none")
+                : text(
+                        reader,
+                        due.isBefore(clock.instant()) ? "handover.left.late" : "handover.left",
+                        length(Duration.between(clock.instant(), due).abs(), reader),
+                        time(due, reader));
     }
 
+    /** Two units at most. */
     private String length(Duration length, String reader) {
-        String minutes = length.toMinutesPart() + " " + text(reader, "sla.unit.min");
-        return length.toHours() == 0 ? minutes : length.toHours() + " " + text(reader, "sla.unit.h") + " " + minutes;
+        record Part(long count, String unit) {}
+        Part hours = new Part(length.toHoursPart(), "sla.unit.h");
+        List<Part> parts = length.toDays() > 0
+                ? List.of(new Part(length.toDays(), "sla.unit.d"), hours)
+                : hours.count() > 0
+                        ? List.of(hours, new Part(length.toMinutesPart(), "sla.unit.min"))
+                        : List.of(new Part(length.toMinutesPart(), "sla.unit.min"));
+        return parts.stream()
+                .filter(part -> part.count() > 0 || part.equals(parts.get(0)))
+                .map(part -> part.count() + " " + text(reader, part.unit()))
+                .collect(Collectors.joining(" "));
     }
 
     /** Why something is proposed. What a table says is looked up; words that nobody has translated stand as they are. */
@@ -99,8 +95,14 @@ class HandoverWords {
     }
 
     /** Why a ticket stands with somebody who has gone, in the language of its owner. */
-    String stays(String owner, Instant now) {
-        return text(owner, "handover.stays", name(owner), time(now, owner));
+    String stays(Cause cause, String owner, Instant now) {
+        String key =
+                switch (cause) {
+                    case SHIFT_END -> "handover.stays";
+                    case ABSENCE, NO_SHOW -> "handover.stays.away";
+                    case REQUEST -> "handover.stays.offered";
+                };
+        return text(owner, key, name(owner), time(now, owner));
     }
 
     /** Somebody has decided in a receiver's place, in the words of whoever did it. */
@@ -113,8 +115,11 @@ class HandoverWords {
                 reason);
     }
 
-    String nameWithLoad(String person, int load, String reader) {
-        return text(reader, "handover.choice", name(person), load);
+    /** @param proposed how many more are proposed for them in the same form */
+    String nameWithLoad(String person, int load, int proposed, String reader) {
+        return proposed == 0
+                ? text(reader, "handover.choice", name(person), load)
+                : text(reader, "handover.choice.proposed", name(person), load, proposed);
     }
 
     String due(OpenTicket ticket, String reader) {

@@ -128,7 +128,14 @@ public class NoShows {
     public Instant asksAt(String shift) {
         RollCall call = tables.get(shift);
         Duration after = rules.of(call.team()).noShowAfter();
-        return after == null ? call.end() : call.start().plus(after);
+        return after == null ? call.end() : begin(call).plus(after);
+    }
+
+    /** From when somebody is missed: the begin of the shift, or when the team began to ask in the middle of it. */
+    private Instant begin(RollCall call) {
+        return rules.asksSince(call.team())
+                .filter(since -> since.isAfter(call.start()))
+                .orElse(call.start());
     }
 
     public Instant endOf(String shift) {
@@ -156,8 +163,9 @@ public class NoShows {
         Map<String, Instant> seen = signs.latest(expected);
         // The shift may have been made longer or moved since they were asked about: once is enough.
         Set<String> asked = tables.askedAbout(call);
-        // Whoever is early has been here.
-        Instant since = call.start().minus(after);
+        // Whoever is early has been here; of the time before the team began to ask nobody knows.
+        Instant begin = begin(call);
+        Instant since = begin.equals(call.start()) ? begin.minus(after) : begin;
         for (String person : expected) {
             Instant last = seen.get(person);
             if ((last == null || last.isBefore(since)) && !asked.contains(person)) {
@@ -169,7 +177,7 @@ public class NoShows {
     private void tell(RollCall call, long id, String person, @Nullable Instant last, Instant now) {
         roster.supervisorsToTell(call.team(), now).stream()
                 .filter(to -> !to.equals(person))
-                .forEach(to -> mails.hasNotAppeared(id, person, call.start(), last, now.toString(), to));
+                .forEach(to -> mails.hasNotAppeared(id, person, begin(call), last, now.toString(), to));
     }
 
     public List<String> missing(String shift) {
@@ -311,6 +319,13 @@ public class NoShows {
         return tables.open(team, clock.instant()).stream()
                 .map(noShow -> new Missing(noShow.person(), noShow.shift(), noShow.askedAt(), noShow.comesAt()))
                 .toList();
+    }
+
+    /** Of the tasks that ask about somebody, and that the reader may see: the name of whom, by task id. */
+    public Map<String, String> askedAbout(Collection<String> tasks) {
+        Map<String, String> names = new HashMap<>();
+        flow.askedAbout(tasks).forEach((task, person) -> names.put(task, words.name(person)));
+        return names;
     }
 
     /** Id of the engine's task about that number, while it waits for an answer. */

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -151,6 +152,9 @@ class Proposals {
 
     record Choice(String person, List<String> why) {}
 
+    /** They are given more than they can have: nobody else is there. */
+    private static final String NO_ROOM = "has no room left";
+
     /** Gives tickets to people one after the other: what somebody has just been given counts for the next. */
     static final class Chooser {
 
@@ -188,16 +192,32 @@ class Proposals {
                             person,
                             found.stream().mapToDouble(Points::points).sum(),
                             loads.getOrDefault(person, 0),
+                            isFull(candidate),
                             person.equals(asked),
                             declined.test(person)));
                 }
             }
             Optional<String> chosen = HandoverPolicy.receiver(takers);
+            List<String> noRoom = takers.stream()
+                            .anyMatch(taker -> taker.full() && chosen.filter(taker.person()::equals).isPresent())
+                    ? List.of(NO_ROOM)
+                    : List.of();
             chosen.ifPresent(person -> {
                 loads.merge(person, 1, Integer::sum);
                 given.merge(person, 1, Integer::sum);
             });
-            return chosen.map(person -> new Choice(person, why(points.getOrDefault(person, List.of()))));
+            return chosen.map(person -> new Choice(
+                    person,
+                    Stream.concat(noRoom.stream(), why(points.getOrDefault(person, List.of())).stream())
+                            .toList()));
+        }
+
+        private boolean isFull(Candidate candidate) {
+            return inHand(candidate) >= candidate.capacity();
+        }
+
+        private int inHand(Candidate candidate) {
+            return candidate.inHand() + given.getOrDefault(candidate.person(), 0);
         }
 
         private static List<String> why(List<Points> points) {
@@ -210,7 +230,7 @@ class Proposals {
         }
 
         private Map<String, @Nullable Object> facts(@Nullable String team, Candidate candidate) {
-            int inHand = candidate.inHand() + given.getOrDefault(candidate.person(), 0);
+            int inHand = inHand(candidate);
             Map<String, @Nullable Object> facts = new HashMap<>();
             facts.put("team", team);
             facts.put(

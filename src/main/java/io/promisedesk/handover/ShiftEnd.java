@@ -150,7 +150,6 @@ public class ShiftEnd {
         List<TicketNumber> numbers = open.stream().map(OpenTicket::number).toList();
         Map<TicketNumber, HandoverLine> pending = tables.pending(numbers);
         Set<TicketNumber> kept = tables.kept(open, planned.start());
-        Map<TicketNumber, String> left = words.left(open, agent);
         List<Sheet.Row> rows = new ArrayList<>();
         for (Proposal proposal :
                 proposals.propose(open, nextShift(shift, agent), receivers, later(clock.instant(), planned.end()))) {
@@ -159,7 +158,7 @@ public class ShiftEnd {
                     .filter(line -> receivers.contains(line.receiver()));
             String decision =
                     asked.isPresent() ? HAND_OVER : kept.contains(ticket.number()) ? KEEP : decision(proposal.kind());
-            rows.add(Sheet.Row.of(ticket, words.due(ticket, agent), left.getOrDefault(ticket.number(), ""))
+            rows.add(Sheet.Row.of(ticket, words.due(ticket, agent), words.left(ticket, agent))
                     .proposing(
                             decision,
                             asked.map(HandoverLine::receiver).orElse(proposal.receiver()),
@@ -168,12 +167,7 @@ public class ShiftEnd {
                                     : words.why(agent, proposal.kind(), proposal.receiver(), proposal.why()))
                     .saying(null, asked.map(HandoverLine::note).orElse(null), null, null));
         }
-        return new Sheet(rows, List.of());
-    }
-
-    /** Who can be chosen in that form. */
-    public List<Sheet.Choice> choices(String shift, String agent) {
-        return choices(offers.loads(receivers(shift, agent)), agent);
+        return new Sheet(rows, choices(offers.loads(receivers), rows, agent));
     }
 
     private static String decision(Proposals.Kind kind) {
@@ -446,10 +440,18 @@ public class ShiftEnd {
         return receivers;
     }
 
-    private List<Sheet.Choice> choices(Map<String, Integer> loads, String reader) {
+    private List<Sheet.Choice> choices(Map<String, Integer> loads, List<Sheet.Row> rows, String reader) {
         return loads.entrySet().stream()
-                .map(entry ->
-                        new Sheet.Choice(words.nameWithLoad(entry.getKey(), entry.getValue(), reader), entry.getKey()))
+                .map(entry -> new Sheet.Choice(
+                        words.nameWithLoad(
+                                entry.getKey(),
+                                entry.getValue(),
+                                (int) rows.stream()
+                                        .filter(row -> HAND_OVER.equals(row.decision())
+                                                && entry.getKey().equals(row.receiver()))
+                                        .count(),
+                                reader),
+                        entry.getKey()))
                 .toList();
     }
 

@@ -10,12 +10,15 @@ import io.promisedesk.platform.security.CurrentActor;
 import io.promisedesk.platform.security.Role;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.ticket.OpenTicket;
+import io.promisedesk.ticket.Ranked;
+import io.promisedesk.ticket.RoutingDesk;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketFacts;
 import io.promisedesk.ticket.TicketNumber;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -54,6 +57,7 @@ public class TakeOver {
     private final PeopleDesk people;
     private final TicketDesk tickets;
     private final TicketFacts facts;
+    private final RoutingDesk routing;
     private final CurrentActor actors;
     private final Clock clock;
 
@@ -71,6 +75,7 @@ public class TakeOver {
             PeopleDesk people,
             TicketDesk tickets,
             TicketFacts facts,
+            RoutingDesk routing,
             CurrentActor actors,
             Clock clock) {
         this.tables = tables;
@@ -86,6 +91,7 @@ public class TakeOver {
         this.people = people;
         this.tickets = tickets;
         this.facts = facts;
+        this.routing = routing;
         this.actors = actors;
         this.clock = clock;
     }
@@ -218,7 +224,11 @@ public class TakeOver {
                     .ifPresent(to -> offers.offer(declined, line.ticket(), owner, to, line.note(), true));
         }
         tables.supervisorIs(handover, onDuty.get(0));
-        mails.redirected(tables.handover(handover), openLines(handover, true).toList(), onDuty);
+        List<HandoverLine> redirected = openLines(handover, true).toList();
+        Map<TicketNumber, String> reasons = new HashMap<>();
+        redirected.forEach(line ->
+                Optional.ofNullable(reasonOf(line)).ifPresent(reason -> reasons.put(line.ticket(), reason)));
+        mails.redirected(tables.handover(handover), redirected, reasons, onDuty);
     }
 
     /** User ids of those who may find new owners: all supervisors of the team, on shift or not, and the dispatchers. */
@@ -249,27 +259,60 @@ public class TakeOver {
     public Sheet placementSheet(long handover) {
         Handover declined = tables.handover(handover);
         String reader = supervisorOf(declined);
-        Set<String> choices = choices(declined);
-        Set<String> agents = agents(declined);
-        Map<String, Integer> loads = offers.loads(choices);
         List<HandoverLine> lines = openLines(handover, true).toList();
-        Proposals.Chooser chooser =
-                proposals.chooser(lines.stream().map(HandoverLine::ticket).toList(), choices, clock.instant());
-        Map<TicketNumber, String> proposed = new HashMap<>();
-        for (HandoverLine line : lines) {
-            chooser.choose(
-                            line.ticket(),
-                            person -> agents.isEmpty() || agents.contains(person),
-                            null,
-                            person -> person.equals(declined.receiver()))
-                    .ifPresent(choice -> proposed.put(line.ticket(), choice.person()));
+        Set<String> choices = choices(declined);
+        Set<String> decliners = decliners(lines);
+        if (!decliners.containsAll(choices)) {
+            choices.removeAll(decliners);
         }
+        Map<TicketNumber, String> proposed = owners(declined, lines);
+        Map<String, Integer> loads = offers.loads(choices);
         return new Sheet(
-                rows(lines, reader, number -> proposed.getOrDefault(number, reader)),
+                rows(lines, reader, proposed::get),
                 choices.stream()
                         .map(person -> new Sheet.Choice(
-                                words.nameWithLoad(person, loads.getOrDefault(person, 0), reader), person))
+                                words.nameWithLoad(
+                                        person,
+                                        loads.getOrDefault(person, 0),
+                                        Collections.frequency(proposed.values(), person),
+                                        reader),
+                                person))
                         .toList());
+    }
+
+    /** Who has said no, to any of them: these are not asked again as long as there is somebody else. */
+    private Set<String> decliners(List<HandoverLine> lines) {
+        return lines.stream()
+                .flatMap(line -> tables.linesOf(line.occasion()).stream()
+                        .filter(before -> before.ticket().equals(line.ticket())))
+                .filter(before -> before.state() == LineState.DECLINED)
+                .map(HandoverLine::receiver)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Whom the ranking puts first: an agent who is there, can do it, and has room, also for what is proposed for them
+     * before. Never whoever has it, or has declined it or left it unanswered; nobody where that leaves nobody.
+     */
+    private Map<TicketNumber, String> owners(Handover declined, List<HandoverLine> lines) {
+        Instant at = afterwards(declined);
+        Set<String> agents = agents(declined);
+        List<HandoverLine> before = tables.linesOf(declined.occasion());
+        Map<TicketNumber, String> owners = new HashMap<>();
+        for (HandoverLine line : lines) {
+            Set<String> asked = new LinkedHashSet<>(agents);
+            asked.remove(line.sender());
+            asked.removeIf(person -> before.stream().anyMatch(one -> one.wasRefusedBy(person, line.ticket())));
+            if (!asked.isEmpty()) {
+                routing.ranked(line.ticket(), asked, at).stream()
+                        .filter(Ranked::fits)
+                        .filter(one -> one.candidate().inHand() + Collections.frequency(owners.values(), one.person())
+                                < one.candidate().capacity())
+                        .findFirst()
+                        .ifPresent(one -> owners.put(line.ticket(), one.person()));
+            }
+        }
+        return owners;
     }
 
     /** The supervisor's choice of owners; carried out by {@link #settlePlacement}. */
@@ -378,17 +421,23 @@ public class TakeOver {
 
     /** The team's agents who are on shift once this one is over. */
     private Set<String> agents(Handover declined) {
+        return new LinkedHashSet<>(roster.agentsOnShift(declined.occasion().team(), afterwards(declined)));
+    }
+
+    private Instant afterwards(Handover declined) {
         String shift = declined.occasion().shift();
         Instant now = clock.instant();
         Instant end = shift == null ? now : tables.shift(shift).end();
-        return new LinkedHashSet<>(roster.agentsOnShift(declined.occasion().team(), now.isAfter(end) ? now : end));
+        return now.isAfter(end) ? now : end;
     }
 
-    /** Those, and the team's supervisors. */
+    /** Those, and the team's supervisors who are not absent. */
     private Set<String> choices(Handover declined) {
         Set<String> choices = agents(declined);
+        Instant now = clock.instant();
         people.supervisorsOf(declined.occasion().team()).stream()
                 .map(Person::id)
+                .filter(person -> roster.absenceOf(person, now).isEmpty())
                 .forEach(choices::add);
         return choices;
     }
@@ -420,13 +469,12 @@ public class TakeOver {
         Map<TicketNumber, HandoverLine> byNumber = lines.stream()
                 .collect(Collectors.toMap(HandoverLine::ticket, Function.identity(), (one, other) -> other));
         List<OpenTicket> open = tickets.find(byNumber.keySet());
-        Map<TicketNumber, String> left = words.left(open, reader);
         Map<TicketNumber, List<TicketFacts.Said>> said =
                 facts.lastMessages(byNumber.keySet(), SHOWN_MESSAGES, SHOWN_LENGTH);
         List<Sheet.Row> rows = new ArrayList<>();
         for (OpenTicket ticket : open) {
             HandoverLine line = Objects.requireNonNull(byNumber.get(ticket.number()));
-            rows.add(Sheet.Row.of(ticket, words.due(ticket, reader), left.getOrDefault(ticket.number(), ""))
+            rows.add(Sheet.Row.of(ticket, words.due(ticket, reader), words.left(ticket, reader))
                     .proposing(null, proposed.apply(ticket.number()), null)
                     .saying(
                             words.name(line.sender()),

@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -75,6 +77,29 @@ public class TeamRulesDesk {
                 .orElse(OwnRules.NONE);
     }
 
+    /**
+     * Since when a team asks who has not appeared: nobody knows of signs of life before that.
+     *
+     * @return empty where it does not ask, or has asked from the start
+     */
+    public Optional<Instant> asksSince(String team) {
+        return jdbc.sql("select no_show_since from handover_team where team = :team and no_show_since is not null")
+                .param("team", team)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    private @Nullable OffsetDateTime asksSince(String team, boolean asks) {
+        boolean asked = of(team).noShowAfter() != null;
+        if (!asks) {
+            return null;
+        }
+        return (asked ? asksSince(team) : Optional.of(clock.instant()))
+                .map(since -> since.atOffset(ZoneOffset.UTC))
+                .orElse(null);
+    }
+
     /** What holds where a team says nothing of its own. */
     public TeamRules standard(String team) {
         return over(team, OwnRules.NONE);
@@ -102,13 +127,16 @@ public class TeamRulesDesk {
         requireWithin("grace", rules.grace(), Duration.ZERO, LONGEST_GRACE);
         requireWithin("acceptance", rules.acceptance(), Duration.ofMinutes(1), LONGEST_ACCEPTANCE);
         requireWithin("noShowAfter", rules.noShowAfter(), Duration.ZERO, LONGEST_NO_SHOW);
+        TeamRules now = over(team, rules);
         jdbc.sql(
                         """
-                        insert into handover_team (
-                            team, lead_time, grace, acceptance, no_show_after, tell_customers, changed_at, changed_by)
-                        values (:team, :leadTime, :grace, :acceptance, :noShowAfter, :tellCustomers, :at, :by)
+                        insert into handover_team (team, lead_time, grace, acceptance, no_show_after, no_show_since,
+                            tell_customers, changed_at, changed_by)
+                        values (:team, :leadTime, :grace, :acceptance, :noShowAfter, :noShowSince,
+                            :tellCustomers, :at, :by)
                         on conflict (team) do update set lead_time = excluded.lead_time, grace = excluded.grace,
                             acceptance = excluded.acceptance, no_show_after = excluded.no_show_after,
+                            no_show_since = excluded.no_show_since,
                             tell_customers = excluded.tell_customers, changed_at = excluded.changed_at,
                             changed_by = excluded.changed_by
                         """)
@@ -117,11 +145,11 @@ public class TeamRulesDesk {
                 .param("grace", seconds(rules.grace()), Types.INTEGER)
                 .param("acceptance", seconds(rules.acceptance()), Types.INTEGER)
                 .param("noShowAfter", seconds(rules.noShowAfter()), Types.INTEGER)
+                .param("noShowSince", asksSince(team, now.noShowAfter() != null), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("tellCustomers", rules.tellCustomers(), Types.BOOLEAN)
                 .param("at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .param("by", by.id())
                 .update();
-        TeamRules now = over(team, rules);
         events.publishEvent(new TeamRulesChanged(now));
         return now;
     }

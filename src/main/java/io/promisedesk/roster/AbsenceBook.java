@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,17 +63,21 @@ class AbsenceBook {
     }
 
     Absence timed(String person, Kind kind, Instant from, @Nullable Instant to, @Nullable String note, Actor by) {
-        Instant start = from.truncatedTo(ChronoUnit.MILLIS);
         Instant end = to == null ? null : to.truncatedTo(ChronoUnit.MILLIS);
+        return timed(0, person, kind, from.truncatedTo(ChronoUnit.MILLIS), end, note, by.id());
+    }
+
+    private Absence timed(
+            long id, String person, Kind kind, Instant from, @Nullable Instant to, @Nullable String note, String by) {
         return new Absence(
-                0,
+                id,
                 person,
                 kind,
-                start,
-                end,
+                from,
+                to,
                 note,
-                by.id(),
-                isWholeDays(known(person).zone(), start, end));
+                by,
+                isWholeDays(known(person).zone(), from, to));
     }
 
     private static boolean isWholeDays(ZoneId zone, Instant from, @Nullable Instant to) {
@@ -90,9 +95,10 @@ class AbsenceBook {
     }
 
     /** @param source what it was taken from: a file, the desk */
-    Absence report(Absence absence, Actor by, String source) {
-        requireAllowed(absence, by);
-        tables.lock("absences of " + absence.person());
+    Absence report(Absence said, Actor by, String source) {
+        requireAllowed(said, by);
+        tables.lock("absences of " + said.person());
+        Absence absence = untilTheNext(said);
         Optional<Absence> same = same(absence);
         if (same.isPresent()) {
             return same.get();
@@ -127,8 +133,8 @@ class AbsenceBook {
             throw Refusal.conflict("roster.refused.absenceChanged");
         }
         Absence fresh = timed(before.person(), kind, from, to, note, by);
-        Absence after = new Absence(
-                id, fresh.person(), kind, fresh.from(), fresh.to(), note, before.recordedBy(), fresh.wholeDays());
+        Absence after = untilTheNext(new Absence(
+                id, fresh.person(), kind, fresh.from(), fresh.to(), note, before.recordedBy(), fresh.wholeDays()));
         requireAllowed(after, by);
         check(after);
         if (!after.equals(before)) {
@@ -167,6 +173,30 @@ class AbsenceBook {
         if (!ownSickness && !rights.mayPlanFor(absence.person(), by)) {
             throw Refusal.forbidden("roster.refused.recordAbsence");
         }
+    }
+
+    /**
+     * Whoever does not know yet when they are back is absent, as far as this absence says it, until one begins that is
+     * recorded already and that it may not overlap.
+     */
+    private Absence untilTheNext(Absence absence) {
+        return absence.to() != null
+                ? absence
+                : tables.absencesOf(absence.person(), absence.from(), null).stream()
+                        .filter(other -> other.id() != absence.id()
+                                && other.from().isAfter(absence.from())
+                                && !mayOverlap(other, absence))
+                        .map(Absence::from)
+                        .min(Comparator.naturalOrder())
+                        .map(next -> timed(
+                                absence.id(),
+                                absence.person(),
+                                absence.kind(),
+                                absence.from(),
+                                next,
+                                absence.note(),
+                                absence.recordedBy()))
+                        .orElse(absence);
     }
 
     /** @throws Refusal where it cannot be recorded */

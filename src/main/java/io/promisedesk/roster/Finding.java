@@ -33,7 +33,7 @@ public record Finding(
         NO_MEMBER,
         /** Somebody in a shift is no user (any more). */
         NO_USER,
-        /** Less than eleven hours between two working days; the amount says how many. */
+        /** Less than eleven hours, or none, between two working days; the amount says how many. */
         SHORT_REST,
         /** A confirmed swap whose shift has changed or gone: it does nothing any more. */
         LAPSED_SWAP
@@ -42,6 +42,11 @@ public record Finding(
     /** Whether it is a hint and not a fault. */
     public boolean isHint() {
         return kind == Kind.SHORT_REST || kind == Kind.ABSENT;
+    }
+
+    /** Whether it can still be mended: what comes after a rest that was too short, for example. */
+    public boolean isAhead(Instant now) {
+        return to.isAfter(now);
     }
 
     static Finding of(Kind kind, Instant from, Instant to) {

@@ -114,6 +114,34 @@ public class PlanDesk {
                 .toList();
     }
 
+    /** What would be found wrong with the two if the colleague confirmed now: of whom the reader may know it. */
+    @Transactional
+    public List<Finding> check(Swap swap, Actor reader) {
+        Team team = people.team(swap.team()).orElse(null);
+        if (team == null || !rights.mayRead(team.key(), reader)) {
+            return List.of();
+        }
+        List<Span> spans = swap.back() == null ? List.of(swap.given()) : List.of(swap.given(), swap.back());
+        return spans.stream()
+                .flatMap(span -> {
+                    Instant first = span.start().minus(RosterBook.LONGEST).minus(ShiftFindings.REST);
+                    Instant last = span.end().plus(ShiftFindings.REST);
+                    Derivation before = roster.derivation(first, last);
+                    List<Swap> swapped = new ArrayList<>(before.swaps());
+                    swapped.add(swap.as(Swap.State.CONFIRMED, clock.instant()));
+                    Derivation after = new Derivation(
+                            before.patterns(), before.dated(), swapped, before.absences(), before.zoneOfTeam());
+                    String comes = span.equals(swap.given()) ? swap.taker() : swap.giver();
+                    return shiftFindings(team.key(), after, after.planned(first, last))
+                            .findings(span.start().minus(ShiftFindings.REST), last)
+                            .stream()
+                            .filter(finding -> comes.equals(finding.person()) && finding.kind() != Finding.Kind.ABSENT);
+                })
+                .filter(finding -> rights.mayPlan(team.key(), reader) || isFor(finding, reader))
+                .distinct()
+                .toList();
+    }
+
     private Team readable(String key, Actor reader) {
         Team team = people.team(key).orElseThrow(() -> Refusal.notFound("roster.refused.unknownTeam", key));
         if (!rights.mayRead(key, reader)) {
@@ -149,7 +177,10 @@ public class PlanDesk {
         Coverage coverage = coverage(team, own, derived, chosen, from, to);
         List<Instant> starts = hours(from, to);
         List<StaffedHour> hours = coverage.hours(starts, expected(team.key(), starts));
-        List<Finding> findings = new ArrayList<>(coverage.findings(hours));
+        // Nobody can mend what lies behind.
+        Instant now = clock.instant();
+        List<Finding> findings = new ArrayList<>(coverage.findings(
+                hours.stream().filter(hour -> hour.start().plus(Coverage.HOUR).isAfter(now)).toList()));
         findings.addAll(shiftFindings(team.key(), derived, all).findings(from, to));
         return new RosterView(
                 team,
@@ -163,6 +194,7 @@ public class PlanDesk {
                         .filter(swap -> plans || swap.concerns(reader.id()) || !swap.isOpen())
                         .toList(),
                 findings.stream()
+                        .filter(finding -> finding.isAhead(now))
                         .filter(finding -> plans || isFor(finding, reader))
                         .toList(),
                 hours,

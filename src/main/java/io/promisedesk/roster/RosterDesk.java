@@ -68,7 +68,8 @@ public interface RosterDesk {
      * Records an absence. Publishes {@link AbsenceReported} and {@link RosterChanged}. The very same a second time changes
      * nothing and answers with what is recorded.
      *
-     * @param to first instant after it; null: until further notice
+     * @param to first instant after it; null: until further notice, or until the next one begins that is recorded already
+     *     and that it may not overlap
      * @throws io.promisedesk.platform.Refusal where another absence of the person is recorded for that time (only sickness
      *     may fall into an absence of another kind, and the other way round), or {@code by} may not: an agent may report
      *     their own sickness, everything else is for whoever plans a team of that person

@@ -78,7 +78,10 @@ record ShiftFindings(
     private Stream<Finding> between(List<Presence> work) {
         List<Finding> found = new ArrayList<>();
         Presence last = null;
+        // When the working day began that goes on in the last one.
+        Instant since = Instant.MIN;
         for (Presence next : work) {
+            since = last != null && !next.start().isAfter(last.end().plus(MIDDAY)) ? since : next.start();
             if (last != null && (last.team().equals(team) || next.team().equals(team))) {
                 if (next.start().isBefore(last.end()) && !next.shift().equals(last.shift())) {
                     Instant until = last.end().isBefore(next.end()) ? last.end() : next.end();
@@ -91,8 +94,8 @@ record ShiftFindings(
                             mine ? next.shift() : last.shift(),
                             mine ? last.team() : next.team(),
                             0));
-                } else if (next.start().isAfter(last.end())) {
-                    rest(last, next).forEach(found::add);
+                } else if (!next.start().isBefore(last.end())) {
+                    rest(since, last, next).forEach(found::add);
                 }
             }
             if (last == null || next.end().isAfter(last.end())) {
@@ -102,10 +105,16 @@ record ShiftFindings(
         return found.stream();
     }
 
-    private Stream<Finding> rest(Presence last, Presence next) {
+    /**
+     * One shift may last as long as it was planned. Several that follow each other, with or without a gap, are one working
+     * day only while all of it leaves eleven hours of rest.
+     *
+     * @param since when that day began
+     */
+    private Stream<Finding> rest(Instant since, Presence last, Presence next) {
         Duration rest = Duration.between(last.end(), next.start());
         boolean oneDay = rest.compareTo(MIDDAY) <= 0
-                && Duration.between(last.start(), next.end()).compareTo(LONGEST_DAY) <= 0;
+                && Duration.between(since, next.end()).compareTo(LONGEST_DAY) <= 0;
         if (rest.compareTo(REST) >= 0 || oneDay || next.shift().equals(last.shift())) {
             return Stream.empty();
         }

@@ -48,6 +48,10 @@ public record Swap(
         return giver.equals(person) || taker.equals(person);
     }
 
+    Swap as(State next, Instant at) {
+        return new Swap(id, team, giver, given, taker, back, next, note, askedAt, at, decidedBy);
+    }
+
     Instant decidedOr(Instant otherwise) {
         return decidedAt == null ? otherwise : decidedAt;
     }

@@ -181,6 +181,61 @@ public class SwapDesk {
                 .list();
     }
 
+    /**
+     * Who could take a shift of the actor's, and for what.
+     *
+     * @param forNothing whether they could simply take it
+     * @param back shifts of theirs that the actor could work instead
+     */
+    public record Offer(String taker, boolean forNothing, List<Back> back) {}
+
+    /** @param key of the shift */
+    public record Back(String key, Span span) {}
+
+    /** What {@link #ask} would not refuse, of shifts that begin before an instant; asked of the roster once for all. */
+    @Transactional
+    public List<Offer> possible(String given, Instant until, Actor by) {
+        PlannedShift away = roster.planned(given).orElseThrow(SwapDesk::gone);
+        Instant now = clock.instant();
+        Instant first = (away.start().isBefore(now) ? away.start() : now).minus(RosterBook.LONGEST);
+        Instant last = away.end().isAfter(until) ? away.end() : until;
+        Derivation derivation = roster.derivation(first, last);
+        List<PlannedShift> all = derivation.planned(first, last);
+        Plan plan = new Plan(all, derivation.absences());
+        return rights.members(away.team()).stream()
+                .filter(taker -> !taker.equals(by.id()) && !away.people().contains(taker))
+                .sorted()
+                .map(taker -> new Offer(
+                        taker,
+                        plan.isFree(taker, away.span(), ""),
+                        all.stream()
+                                .filter(shift -> shift.team().equals(away.team())
+                                        && shift.start().isAfter(now)
+                                        && shift.start().isBefore(until)
+                                        && shift.people().contains(taker)
+                                        && !shift.people().contains(by.id()))
+                                .filter(shift -> plan.isFree(taker, away.span(), shift.key())
+                                        && plan.isFree(by.id(), shift.span(), away.key()))
+                                .map(shift -> new Back(shift.key(), shift.span()))
+                                .toList()))
+                .filter(offer -> offer.forNothing() || !offer.back().isEmpty())
+                .toList();
+    }
+
+    private record Plan(List<PlannedShift> shifts, List<Absence> absences) {
+
+        /** @param leaves key of the shift that the person would leave */
+        boolean isFree(String person, Span comes, String leaves) {
+            return absences.stream()
+                            .noneMatch(absence ->
+                                    absence.person().equals(person) && absence.touches(comes.start(), comes.end()))
+                    && shifts.stream()
+                            .noneMatch(shift -> shift.people().contains(person)
+                                    && !shift.key().equals(leaves)
+                                    && shift.span().touches(comes.start(), comes.end()));
+        }
+    }
+
     private Swap locked(long id) {
         Swap seen = find(id).orElseThrow(() -> Refusal.notFound("roster.refused.unknownSwap"));
         tables.lock("plan of " + seen.team());

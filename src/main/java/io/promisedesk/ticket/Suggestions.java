@@ -65,15 +65,17 @@ public class Suggestions {
     }
 
     /**
+     * @param about which ticket it is: its number and subject
      * @param agents in the order of the ranking, each with why, load, and until or from when they are on shift
      * @param team the ticket's team, or null
      * @param best whom the desk itself would choose, or null where nobody is available
      */
-    public record Form(List<Choice> agents, @Nullable String team, @Nullable String best) {}
+    public record Form(String about, List<Choice> agents, @Nullable String team, @Nullable String best) {}
 
     @Transactional(readOnly = true)
     public Form of(TicketNumber number) {
-        String team = tickets.find(number).orElseThrow().team();
+        Ticket ticket = tickets.find(number).orElseThrow();
+        String team = ticket.team();
         Locale language = languages.present();
         Instant now = clock.instant();
         Actor reader = actor.get();
@@ -85,6 +87,7 @@ public class Suggestions {
                         new Choice(label(one, team == null, next.get(one.person()), now, language, zone), one.person()))
                 .toList();
         return new Form(
+                about(ticket),
                 agents,
                 team,
                 ranked.stream()
@@ -100,11 +103,29 @@ public class Suggestions {
         if (namesTeam) {
             name += " (" + teams(one.person()) + ")";
         }
-        String why = one.fits() ? words.reasons(one, language) : words.against(one, language);
+        String shift = shift(one, next, now, language, zone);
+        String why = one.fits() ? words.reasons(one, language) : words.against(saidOnce(one, shift), language);
         // Why comes last: of a long line the field shows the beginning.
-        return Stream.of(words.load(one.candidate(), language), shift(one, next, now, language, zone), why)
+        return Stream.of(words.load(one.candidate(), language), shift, why)
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("; ", name + " \u2014 ", ""));
+    }
+
+    private static String about(Ticket ticket) {
+        return ticket.number.value() + " · " + ticket.subject();
+    }
+
+    /** From when they are on shift says already that they are not. */
+    private static Ranked saidOnce(Ranked one, String shift) {
+        return shift.isEmpty()
+                ? one
+                : new Ranked(
+                        one.candidate(),
+                        one.fits(),
+                        one.reasons(),
+                        one.against().stream()
+                                .filter(reason -> reason != Ranked.Reason.OFF_SHIFT)
+                                .toList());
     }
 
     private String teams(String person) {

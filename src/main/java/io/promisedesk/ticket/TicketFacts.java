@@ -124,7 +124,7 @@ public class TicketFacts {
                         select t.number, m.author, m.author_kind, m.at, m.text
                         from unnest(:numbers::text[]) t (number)
                         cross join lateral (
-                            select id, author, author_kind, at, left(text, :length + 1) text from ticket_message
+                            select id, author, author_kind, at, left(text, 8 * :length) text from ticket_message
                             where ticket = t.number and public order by id desc limit :each) m
                         order by t.number, m.id
                         """)
@@ -143,7 +143,11 @@ public class TicketFacts {
 
     private static String shortened(String text, int length) {
         String line = text.strip().replaceAll("\\s+", " ");
-        return line.length() > length ? line.substring(0, length).strip() + "…" : line;
+        if (line.length() <= length) {
+            return line;
+        }
+        int word = line.lastIndexOf(' ', length);
+        return line.substring(0, word > length / 2 ? word : length).strip() + "…";
     }
 
     /** {@link RoutingDesk#candidates} for many tickets. */

@@ -30,22 +30,31 @@ class HandoverPolicyTests {
 
     @Test
     void prefersWhoHasMostPointsWhateverTheyOwn() {
-        assertThat(HandoverPolicy.receiver(List.of(candidate("anna", 0), new Taker("boris", 20, 9, false, false))))
+        assertThat(HandoverPolicy.receiver(List.of(candidate("anna", 0), new Taker("boris", 20, 9, false, false, false))))
                 .contains("boris");
     }
 
     @Test
     void prefersWhoIsAskedAlready() {
-        assertThat(HandoverPolicy.receiver(List.of(candidate("anna", 0), new Taker("boris", 0, 9, true, false))))
+        assertThat(HandoverPolicy.receiver(List.of(candidate("anna", 0), new Taker("boris", 0, 9, true, true, false))))
                 .contains("boris");
     }
 
     @Test
     void takesWhoDeclinedOnlyWhereNobodyElseIsLeft() {
-        var declined = new Taker("anna", 0, 0, false, true);
+        var declined = new Taker("anna", 0, 0, false, false, true);
         assertThat(HandoverPolicy.receiver(List.of(declined, candidate("boris", 9))))
                 .contains("boris");
         assertThat(HandoverPolicy.receiver(List.of(declined))).contains("anna");
+    }
+
+    @Test
+    void takesWhoHasNoRoomOnlyWhereNobodyHas() {
+        var full = new Taker("boris", 40, 0, true, false, false);
+        assertThat(HandoverPolicy.receiver(List.of(full, candidate("clara", 7)))).contains("clara");
+        assertThat(HandoverPolicy.receiver(List.of(full))).contains("boris");
+        var declined = new Taker("clara", 0, 0, false, false, true);
+        assertThat(HandoverPolicy.receiver(List.of(full, declined))).contains("boris");
     }
 
     @Test
@@ -68,6 +77,6 @@ class HandoverPolicyTests {
     }
 
     private static Taker candidate(String person, int load) {
-        return new Taker(person, 0, load, false, false);
+        return new Taker(person, 0, load, false, false, false);
     }
 }

@@ -3,6 +3,7 @@ package io.promisedesk.roster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
@@ -231,6 +232,104 @@ class RosterPermissionTests {
         assertThat(found)
                 .containsExactlyInAnyOrder(
                         "NO_USER nobody", "SHORT_REST anna", "ABSENT anna", "DOUBLE_BOOKING boris", "NO_MEMBER clara");
+    }
+
+    @Test
+    void whoIsIllUntilFurtherNoticeIsIllUntilTheNextRecordedAbsence() {
+        Actor boris = actors.of("boris");
+        Absence planned = roster.reportAbsence(
+                "boris",
+                Kind.SICKNESS,
+                TOMORROW.plus(Duration.ofDays(8)),
+                TOMORROW.plus(Duration.ofDays(10)),
+                null,
+                actors.of("vera"));
+
+        Absence ill = roster.reportAbsence("boris", Kind.SICKNESS, NOW, null, null, boris);
+
+        assertThat(ill.to()).isEqualTo(planned.from());
+        assertThat(roster.reportAbsence("boris", Kind.SICKNESS, NOW, null, null, boris))
+                .as("the very same a second time")
+                .isEqualTo(ill);
+        roster.reportAbsence(
+                "anna", Kind.VACATION, TOMORROW, TOMORROW.plus(Duration.ofDays(2)), null, actors.of("vera"));
+        assertThat(roster.reportAbsence("anna", Kind.SICKNESS, NOW, null, null, actors.of("anna"))
+                        .to())
+                .as("who falls ill before a vacation may be ill all through it")
+                .isNull();
+    }
+
+    @Test
+    void severalShiftsWithoutRestAreFoundOneLongShiftIsNot() {
+        Actor vera = actors.of("vera");
+        Duration twelve = Duration.ofHours(12);
+        roster.plan("service", TOMORROW, TOMORROW.plus(twelve), List.of("boris"));
+        roster.plan("service", TOMORROW.plus(twelve), TOMORROW.plus(twelve.multipliedBy(2)), List.of("boris"));
+        roster.plan("service", TOMORROW, TOMORROW.plus(Duration.ofHours(24)), List.of("anna"));
+        roster.plan("technical", TOMORROW, TOMORROW.plus(Duration.ofHours(6)), List.of("clara"));
+        roster.plan("technical", TOMORROW.plus(Duration.ofHours(6)), TOMORROW.plus(twelve), List.of("clara"));
+
+        assertThat(plan.view("service", NOW, TOMORROW.plus(Duration.ofDays(2)), vera).findings())
+                .filteredOn(finding -> finding.kind() == Finding.Kind.SHORT_REST)
+                .extracting(Finding::person, Finding::to, Finding::amount)
+                .containsExactly(tuple("boris", TOMORROW.plus(twelve), 0.0));
+        assertThat(plan.view("technical", NOW, TOMORROW.plus(Duration.ofDays(2)), actors.of("victor"))
+                        .findings())
+                .extracting(Finding::kind)
+                .doesNotContain(Finding.Kind.SHORT_REST);
+    }
+
+    @Test
+    void aSwapSaysBeforehandWhatWouldBeWrongWithIt() {
+        Shift annas = roster.plan("service", TOMORROW, TOMORROW.plus(EIGHT_HOURS), List.of("anna"));
+        Instant next = TOMORROW.plus(EIGHT_HOURS);
+        roster.plan("service", next, next.plus(EIGHT_HOURS), List.of("boris"));
+        Swap asked = swaps.ask(annas.key(), "boris", null, null, actors.of("anna"));
+
+        for (String reader : List.of("boris", "vera")) {
+            assertThat(plan.check(asked, actors.of(reader)))
+                    .extracting(Finding::kind, Finding::person)
+                    .containsExactly(tuple(Finding.Kind.SHORT_REST, "boris"));
+        }
+        assertThat(plan.check(asked, actors.of("anna"))).as("of others").isEmpty();
+    }
+
+    @Test
+    void onlyWhatCanBeSwappedIsOffered() {
+        Instant later = TOMORROW.plus(Duration.ofDays(2));
+        Shift annas = roster.plan("service", TOMORROW, TOMORROW.plus(EIGHT_HOURS), List.of("anna"));
+        Shift fits = roster.plan("service", later, later.plus(EIGHT_HOURS), List.of("boris"));
+        Instant ill = later.plus(Duration.ofDays(1));
+        roster.plan("service", ill, ill.plus(EIGHT_HOURS), List.of("boris"));
+        roster.reportAbsence("anna", Kind.VACATION, ill, ill.plus(EIGHT_HOURS), null, actors.of("vera"));
+
+        List<SwapDesk.Offer> offers =
+                swaps.possible(annas.key(), NOW.plus(Duration.ofDays(30)), actors.of("anna"));
+
+        assertThat(offers)
+                .filteredOn(offer -> offer.taker().equals("boris"))
+                .singleElement()
+                .satisfies(offer -> {
+                    assertThat(offer.forNothing()).isTrue();
+                    assertThat(offer.back()).extracting(SwapDesk.Back::key).containsExactly(fits.key());
+                });
+        roster.reportAbsence("boris", Kind.SICKNESS, TOMORROW, TOMORROW.plusSeconds(60), null, actors.of("boris"));
+        assertThat(swaps.possible(annas.key(), NOW.plus(Duration.ofDays(30)), actors.of("anna")))
+                .extracting(SwapDesk.Offer::taker)
+                .doesNotContain("boris");
+    }
+
+    @Test
+    void whatLiesBehindIsNothingToBeMended() {
+        Actor vera = actors.of("vera");
+        Instant past = NOW.minus(Duration.ofDays(7));
+        roster.plan("service", past, past.plus(EIGHT_HOURS), List.of("anna", "nobody"));
+        roster.plan("service", TOMORROW, TOMORROW.plus(EIGHT_HOURS), List.of("anna", "nobody"));
+        assertThat(plan.view("service", past.minus(EIGHT_HOURS), NOW, vera).findings())
+                .isEmpty();
+        assertThat(plan.view("service", past, TOMORROW.plus(EIGHT_HOURS), vera).findings())
+                .isNotEmpty()
+                .allMatch(finding -> finding.to().isAfter(NOW));
     }
 
     @Test

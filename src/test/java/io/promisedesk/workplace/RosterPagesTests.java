@@ -55,7 +55,7 @@ class RosterPagesTests {
     CurrentActor actors;
 
     @ParameterizedTest
-    @CsvSource({"en, Add a shift, nobody, Saved.", "ru, Добавить смену, никого, Сохранено."})
+    @CsvSource({"en, Add a shift, no agent, Saved.", "ru, Добавить смену, нет агентов, Сохранено."})
     void supervisorPlansWithTheKeyboard(String language, String add, String nobody, String saved) throws Exception {
         weeks();
         try (Browser browser =
@@ -101,6 +101,9 @@ class RosterPagesTests {
             browser.see(".notice.ok", "asked");
         }
         try (Browser browser = Browser.open(port, Locale.ENGLISH).logIn("boris")) {
+            // In whatever week they look: it waits for an answer.
+            browser.goTo("/roster?team=service&view=week&date=2026-04-06&lang=en");
+            browser.see("#requests", "Dentist");
             browser.goTo("/roster?team=service&view=week&date=2026-03-02&lang=en");
             browser.see("#requests", "Dentist");
             browser.click("button[value=confirm]");

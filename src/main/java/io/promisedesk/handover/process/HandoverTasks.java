@@ -60,12 +60,10 @@ class HandoverTasks implements UserTaskListener {
     @Override
     public Map<String, Object> opening(UserTask task) {
         return switch (task.element()) {
-            case ShiftProcess.HAND_OVER_TICKETS ->
-                Map.of(
-                        ROWS,
-                        FormLists.of(shiftEnd.sheet(key(task), person(task)).rows()),
-                        RECEIVERS,
-                        FormLists.of(shiftEnd.choices(key(task), person(task))));
+            case ShiftProcess.HAND_OVER_TICKETS -> {
+                Sheet sheet = shiftEnd.sheet(key(task), person(task));
+                yield Map.of(ROWS, FormLists.of(sheet.rows()), RECEIVERS, FormLists.of(sheet.people()));
+            }
             case HandoverProcess.TAKE_OVER_TICKETS ->
                 Map.of(ROWS, FormLists.of(takeOver.offerSheet(handover(task)).rows()));
             case HandoverProcess.PLACE_TICKETS -> {

@@ -1,8 +1,11 @@
 package io.promisedesk.handover.process;
 
 import io.promisedesk.platform.engine.EngineAccess;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
@@ -46,6 +49,23 @@ public class NoShowFlow {
         engine.unrestricted(() -> timers.forEach(job -> management.recalculateJobDuedate(job.getId(), false)));
     }
 
+    /** Of these tasks the ones that ask about somebody: whom, by task id. Whoever may not see a task does not learn it. */
+    public Map<String, String> askedAbout(Collection<String> taskIds) {
+        return taskIds.isEmpty()
+                ? Map.of()
+                : tasks
+                        .createTaskQuery()
+                        .taskDefinitionKey(NoShowProcess.HAS_NOT_APPEARED)
+                        .taskIdIn(taskIds.toArray(String[]::new))
+                        .list()
+                        .stream()
+                        .collect(Collectors.toMap(Task::getId, this::missing));
+    }
+
+    private String missing(Task task) {
+        return engine.unrestricted(() -> (String) tasks.getVariable(task.getId(), NoShowProcess.MISSING));
+    }
+
     /** Id of the open task in which somebody is to say where that person is. */
     public Optional<String> openTask(String instance, String person) {
         return taskAbout(instance, person).map(Task::getId);
@@ -53,8 +73,7 @@ public class NoShowFlow {
 
     private Optional<Task> taskAbout(String instance, String person) {
         return engine.openTasks(instance).stream()
-                .filter(task -> person.equals(
-                        engine.unrestricted(() -> tasks.getVariable(task.getId(), NoShowProcess.MISSING))))
+                .filter(task -> person.equals(missing(task)))
                 .findFirst();
     }
 }

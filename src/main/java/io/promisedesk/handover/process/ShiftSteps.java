@@ -46,7 +46,7 @@ public class ShiftSteps {
     }
 
     public JsonValue receivers(DelegateExecution execution, String agent) {
-        return FormLists.of(shiftEnd.choices(shift(execution), agent));
+        return FormLists.of(shiftEnd.sheet(shift(execution), agent).people());
     }
 
     public void offerTickets(DelegateExecution execution, String agent) {

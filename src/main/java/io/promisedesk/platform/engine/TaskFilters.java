@@ -1,8 +1,14 @@
 package io.promisedesk.platform.engine;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.filter.Filter;
+import org.camunda.bpm.engine.impl.persistence.entity.FilterEntity;
 import org.camunda.bpm.engine.task.TaskQuery;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,8 +17,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The filters that Tasklist shows from the start. Each is created once; what a supervisor makes of it then stays. A
- * filter narrows what somebody may see anyway: candidates and assignees see a task, nobody else does.
+ * The filters that Tasklist shows from the start. Each is created once and follows what is shipped, as long as nobody has
+ * changed what it asks for; what a supervisor makes of it stays. A filter narrows what somebody may see anyway: candidates and assignees see a task, nobody else does.
  */
 @Component
 class TaskFilters implements SmartInitializingSingleton {
@@ -60,18 +66,25 @@ class TaskFilters implements SmartInitializingSingleton {
     }
 
     private void create() {
-        create(10, "Mine", "#1f4d8f", tasks.createTaskQuery().taskAssigneeExpression("${currentUser()}"));
+        create(
+                10,
+                "Mine",
+                "#1f4d8f",
+                tasks.createTaskQuery().taskAssigneeExpression("${currentUser()}"),
+                tasks.createTaskQuery().taskInvolvedUserExpression("${currentUser()}"));
         // Asked of supervisors and dispatchers by name; a queue names a group. Behind Mine: Tasklist opens with the
         // first.
         create(
                 15,
                 "To decide",
                 "#6b3fa0",
-                tasks.createTaskQuery()
-                        .taskDefinitionKeyIn(
-                                "userTask_decideOnEscalation", "userTask_placeTickets", "userTask_assignTicket")
-                        .taskCandidateUserExpression("${currentUser()}")
-                        .taskUnassigned());
+                decisions(
+                        "userTask_decideOnEscalation",
+                        "userTask_placeTickets",
+                        "userTask_assignTicket",
+                        "userTask_hasNotAppeared"),
+                decisions("userTask_decideOnEscalation", "userTask_placeTickets", "userTask_assignTicket"),
+                decisions("userTask_decideOnEscalation", "userTask_placeTickets"));
         create(
                 20,
                 "My team's queue",
@@ -83,7 +96,8 @@ class TaskFilters implements SmartInitializingSingleton {
                 30,
                 "At risk",
                 "#b3261e",
-                tasks.createTaskQuery().taskDefinitionKeyIn(ABOUT_A_TICKET).taskMinPriority(AT_RISK));
+                tasks.createTaskQuery().taskDefinitionKeyIn(ABOUT_A_TICKET).taskMinPriority(AT_RISK),
+                tasks.createTaskQuery().taskMinPriority(AT_RISK));
         create(
                 40,
                 "Waiting",
@@ -95,16 +109,39 @@ class TaskFilters implements SmartInitializingSingleton {
                 "#2f855a",
                 tasks.createTaskQuery()
                         .taskDefinitionKeyIn(
-                                "userTask_handOverTickets", "userTask_takeOverTickets", "userTask_placeTickets"));
+                                "userTask_handOverTickets", "userTask_takeOverTickets", "userTask_placeTickets"),
+                tasks.createTaskQuery().taskDefinitionKeyIn("userTask_handOverTickets", "userTask_takeOverTickets"));
     }
 
-    private void create(int position, String name, String color, TaskQuery query) {
-        if (filters.createTaskFilterQuery().filterName(name).count() > 0) {
+    private TaskQuery decisions(String... keys) {
+        return tasks.createTaskQuery()
+                .taskDefinitionKeyIn(keys)
+                .taskCandidateUserExpression("${currentUser()}")
+                .taskUnassigned();
+    }
+
+    /** @param former what the filter asked for when it was shipped with earlier versions */
+    private void create(int position, String name, String color, TaskQuery query, TaskQuery... former) {
+        List<Filter> there = filters.createTaskFilterQuery().filterName(name).list();
+        if (there.isEmpty()) {
+            filters.saveFilter(filters.newTaskFilter(name)
+                    .setQuery(inOrder(query))
+                    .setProperties(Map.of("priority", position, "color", color, "refresh", true)));
             return;
         }
-        query.orderByDueDate().asc().orderByTaskPriority().desc();
-        filters.saveFilter(filters.newTaskFilter(name)
-                .setQuery(query)
-                .setProperties(Map.of("priority", position, "color", color, "refresh", true)));
+        Set<String> shipped = Stream.of(former)
+                .map(one -> asked(filters.newTaskFilter(name).setQuery(inOrder(one))))
+                .collect(Collectors.toSet());
+        there.stream()
+                .filter(filter -> shipped.contains(asked(filter)))
+                .forEach(filter -> filters.saveFilter(filter.setQuery(inOrder(query))));
+    }
+
+    private static TaskQuery inOrder(TaskQuery query) {
+        return query.orderByDueDate().asc().orderByTaskPriority().desc();
+    }
+
+    private static String asked(Filter filter) {
+        return ((FilterEntity) filter).getQueryInternal();
     }
 }

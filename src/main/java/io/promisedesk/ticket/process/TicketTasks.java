@@ -101,6 +101,7 @@ class TicketTasks implements UserTaskListener {
     private Map<String, Object> suggestions(TicketNumber ticket) {
         Suggestions.Form form = suggestions.of(ticket);
         Map<String, Object> values = new HashMap<>();
+        values.put("about", form.about());
         values.put("agents", Choices.of(form.agents()));
         values.put("teams", Choices.of(choices.teams()));
         values.put("team", form.team());

@@ -147,7 +147,6 @@ class RosterPage {
         Screen shown = screen.draw(team, place.month(), place.day(today), language, reader);
         model.addAttribute("s", shown);
         model.addAttribute("self", reader.id());
-        model.addAttribute("waiting", swaps.waitingFor(reader.id()).size());
         model.addAttribute("inTeam", reader.isIn(team) && (reader.is(Role.AGENT) || reader.is(Role.SUPERVISOR)));
         return shown;
     }

@@ -12,6 +12,7 @@ import io.promisedesk.roster.PlanDesk;
 import io.promisedesk.roster.RosterDesk;
 import io.promisedesk.roster.ShiftPlan;
 import io.promisedesk.roster.Slot;
+import io.promisedesk.roster.SwapDesk;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -50,13 +51,16 @@ class RosterPanels {
     private static final Duration SWAPS_AHEAD = Duration.ofDays(35);
 
     private final PlanDesk plan;
+    private final SwapDesk swaps;
     private final RosterDesk roster;
     private final PeopleDesk people;
     private final RosterWords words;
     private final Clock clock;
 
-    RosterPanels(PlanDesk plan, RosterDesk roster, PeopleDesk people, RosterWords words, Clock clock) {
+    RosterPanels(
+            PlanDesk plan, SwapDesk swaps, RosterDesk roster, PeopleDesk people, RosterWords words, Clock clock) {
         this.plan = plan;
+        this.swaps = swaps;
         this.roster = roster;
         this.people = people;
         this.words = words;
@@ -100,7 +104,8 @@ class RosterPanels {
 
     record SwapForm(String key, String sentence, List<Colleague> colleagues) {}
 
-    record Colleague(String id, String name, List<Choice> shifts) {}
+    /** @param forNothing whether they could simply take the shift */
+    record Colleague(String id, String name, boolean forNothing, List<Choice> shifts) {}
 
     record Choice(String value, String label) {}
 
@@ -285,24 +290,18 @@ class RosterPanels {
 
     /** Whom one can ask to take that shift, and which of theirs one can have in return. */
     SwapForm swap(ShiftPlan given, Team team, Locale language, Actor reader) {
-        Instant now = clock.instant();
-        List<ShiftPlan> ahead =
-                plan.view(team.key(), now, now.plus(SWAPS_AHEAD), reader).shifts();
-        List<Colleague> colleagues = members(team.key(), List.of()).stream()
-                .filter(member ->
-                        !member.id().equals(reader.id()) && !given.people().contains(member.id()))
-                .map(member -> new Colleague(
-                        member.id(),
-                        member.name(),
-                        ahead.stream()
-                                .filter(shift -> shift.span().start().isAfter(now)
-                                        && shift.people().contains(member.id())
-                                        && !shift.people().contains(reader.id()))
-                                .map(shift -> new Choice(
-                                        member.id() + " " + shift.key(),
-                                        words.dated(shift.span(), team.zone(), language)))
-                                .toList()))
-                .toList();
+        List<Colleague> colleagues =
+                swaps.possible(given.key(), clock.instant().plus(SWAPS_AHEAD), reader).stream()
+                        .map(offer -> new Colleague(
+                                offer.taker(),
+                                words.name(offer.taker()),
+                                offer.forNothing(),
+                                offer.back().stream()
+                                        .map(back -> new Choice(
+                                                offer.taker() + " " + back.key(),
+                                                words.dated(back.span(), team.zone(), language)))
+                                        .toList()))
+                        .toList();
         return new SwapForm(given.key(), words.dated(given.span(), team.zone(), language), colleagues);
     }
 

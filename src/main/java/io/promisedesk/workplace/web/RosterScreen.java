@@ -13,6 +13,7 @@ import io.promisedesk.roster.ShiftPlan;
 import io.promisedesk.roster.Span;
 import io.promisedesk.roster.StaffedHour;
 import io.promisedesk.roster.Swap;
+import io.promisedesk.roster.SwapDesk;
 import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -41,12 +42,14 @@ class RosterScreen {
     private static final int FINDINGS_OF_A_DAY = 3;
 
     private final PlanDesk plan;
+    private final SwapDesk swaps;
     private final RosterWords words;
     private final PeopleDesk people;
     private final Clock clock;
 
-    RosterScreen(PlanDesk plan, RosterWords words, PeopleDesk people, Clock clock) {
+    RosterScreen(PlanDesk plan, SwapDesk swaps, RosterWords words, PeopleDesk people, Clock clock) {
         this.plan = plan;
+        this.swaps = swaps;
         this.words = words;
         this.people = people;
         this.clock = clock;
@@ -143,7 +146,11 @@ class RosterScreen {
 
     record Note(String text, boolean hint) {}
 
-    /** A swap that is asked for or was confirmed, and what the reader can do about it. */
+    /**
+     * A swap that is asked for or was confirmed, and what the reader can do about it.
+     *
+     * @param wrong what would be wrong with it
+     */
     record Request(
             long id,
             String sentence,
@@ -151,7 +158,8 @@ class RosterScreen {
             boolean asked,
             boolean confirm,
             boolean withdraw,
-            boolean forbid) {}
+            boolean forbid,
+            List<String> wrong) {}
 
     Screen draw(String team, boolean month, LocalDate asked, Locale language, Actor reader) {
         ZoneId zone = people.team(team).map(Team::zone).orElse(ZoneId.of("UTC"));
@@ -178,9 +186,8 @@ class RosterScreen {
                 RosterWords.time(now, zone),
                 dates.stream().map(drawing::day).toList(),
                 drawing.rows(dates),
-                view.swaps().stream()
-                        .filter(swap -> swap.begins().isAfter(now))
-                        .map(swap -> request(swap, view, zone, language, reader))
+                requests(view, now, reader)
+                        .map(swap -> request(swap, view, language, reader))
                         .toList(),
                 drawing.sentences(false),
                 drawing.sentences(true),
@@ -205,8 +212,24 @@ class RosterScreen {
                 + DateTimeFormatter.ofPattern("d MMMM uuuu", language).format(last);
     }
 
-    private Request request(Swap swap, RosterView view, ZoneId zone, Locale language, Actor reader) {
+    /** Those of the days that are shown, and before them whatever waits for the reader's answer, whenever it is. */
+    private Stream<Swap> requests(RosterView view, Instant now, Actor reader) {
+        List<Swap> waiting = swaps.waitingFor(reader.id());
+        Set<Long> ids = waiting.stream().map(Swap::id).collect(Collectors.toSet());
+        return Stream.concat(
+                waiting.stream(),
+                view.swaps().stream()
+                        .filter(swap -> swap.begins().isAfter(now) && !ids.contains(swap.id())));
+    }
+
+    private Request request(Swap swap, RosterView view, Locale language, Actor reader) {
         boolean mine = swap.taker().equals(reader.id());
+        ZoneId zone = people.team(swap.team()).map(Team::zone).orElse(ZoneId.of("UTC"));
+        List<String> wrong = swap.isOpen() && (view.editable() || swap.concerns(reader.id()))
+                ? plan.check(swap, reader).stream()
+                        .map(finding -> words.sentence(finding, zone, language))
+                        .toList()
+                : List.of();
         return new Request(
                 swap.id(),
                 words.sentence(swap, zone, language),
@@ -214,7 +237,8 @@ class RosterScreen {
                 swap.isOpen(),
                 swap.isOpen() && mine,
                 swap.isOpen() && swap.giver().equals(reader.id()),
-                view.editable());
+                view.editable() && swap.team().equals(view.team().key()),
+                wrong);
     }
 
     /** One drawing of one view. */
@@ -325,7 +349,7 @@ class RosterScreen {
                     (int) Math.round(100 * hour.agents() / highest),
                     (int) Math.round(100 * hour.needed().orElse(0) / highest),
                     gap,
-                    !gap && hour.missing() > 0,
+                    !gap && hour.missing() > 0 && end.isAfter(clock.instant()),
                     hour.promised());
         }
 
@@ -440,7 +464,7 @@ class RosterScreen {
                                     && finding.kind() != Finding.Kind.ABSENT
                                     && span.covers(
                                             finding.kind() == Finding.Kind.SHORT_REST
-                                                    ? finding.to().minusMillis(1)
+                                                    ? finding.to()
                                                     : finding.from()))
                             .map(this::note)
                             .toList());

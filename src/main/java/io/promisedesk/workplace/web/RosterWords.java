@@ -65,7 +65,10 @@ class RosterWords {
         return switch (finding.kind()) {
             case GAP -> say(language, key, times(finding.from(), finding.to(), zone));
             case UNDERSTAFFED -> say(language, key, times(finding.from(), finding.to(), zone), (int) finding.amount());
-            case SHORT_REST -> say(language, key, (int) finding.amount());
+            case SHORT_REST ->
+                finding.amount() == 0
+                        ? say(language, "finding.no_rest")
+                        : say(language, key, (int) finding.amount());
             case DOUBLE_BOOKING -> say(language, key, team(finding.other()));
             default -> say(language, key);
         };

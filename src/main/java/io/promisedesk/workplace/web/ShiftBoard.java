@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param needs what waits for the reader, most urgent first
  * @param moreNeeds how many of those are not shown
+ * @param soon how many tickets are late or fall due within the hour, whoever has them
  * @param atRisk tickets with an owner who is there that are late or fall due within the hour
  * @param stranded tickets whose owner is not there before they fall due
  */
@@ -20,6 +21,7 @@ record ShiftBoard(
         List<Need> needs,
         int moreNeeds,
         List<Member> members,
+        int soon,
         List<Ticket> atRisk,
         List<Ticket> stranded,
         List<Ticket> queue,

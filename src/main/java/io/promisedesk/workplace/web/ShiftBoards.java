@@ -135,6 +135,10 @@ class ShiftBoards {
                 needs.stream().limit(MOST_NEEDS).toList(),
                 Math.max(0, needs.size() - MOST_NEEDS),
                 members,
+                (int) Stream.of(atRisk, stranded, queue)
+                        .flatMap(List::stream)
+                        .filter(ticket -> isSoon(ticket, now))
+                        .count(),
                 atRisk,
                 stranded,
                 queue,
@@ -346,8 +350,9 @@ class ShiftBoards {
         for (Ticket ticket : stranded) {
             Member owner = ticket.owner() == null ? null : byId.get(ticket.owner());
             // Where somebody is missing, the question is where they are; their tickets move by themselves once that is
-            // known.
-            if (isSoon(ticket, now) || owner == null || !isAwaited(owner)) {
+            // known. Who is to come may come too late.
+            if (owner == null
+                    || owner.presence() != ShiftBoard.Presence.MISSING && (isSoon(ticket, now) || !isAwaited(owner))) {
                 timed.add(new Need(Why.STRANDED, tone(ticket), owner, ticket, null, 1));
             }
         }

@@ -191,6 +191,7 @@ class TeamPages {
         model.addAttribute("standardNoShow", minutes(standard.noShowAfter()));
         model.addAttribute("routing", routing.routing(key));
         model.addAttribute("wrong", wrong);
+        model.addAttribute("typed", typed == null ? null : typed.id());
         model.addAttribute(
                 "members",
                 members(key).stream()

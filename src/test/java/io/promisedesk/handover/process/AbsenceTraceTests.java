@@ -391,6 +391,11 @@ class AbsenceTraceTests {
         assertThat(ownerOf(annas)).isEqualTo("anna");
         assertThat(ownerOf(boriss)).isEqualTo("boris");
         assertThat(mails()).containsExactly("handover-nobody vera", "handover-nobody vera");
+        assertThat(jdbc.sql("select subject || ' ' || text from notification_mail where kind = 'handover-nobody'")
+                        .query(String.class)
+                        .list())
+                .allMatch(mail -> mail.contains("отсутствие") && !mail.contains("окончи"))
+                .anyMatch(mail -> mail.contains("Anna Weber"));
         // Nobody is planned before Boris is back; then he is.
         assertThat(dueOf(anna, "event_colleaguesCome")).isAfter(day(30));
         shift(day(2), "anna", "boris");

@@ -19,12 +19,15 @@ import io.promisedesk.ticket.OpenTicket;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketSamples;
+import io.promisedesk.people.Abilities;
+import io.promisedesk.people.PeopleDesk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.camunda.bpm.engine.FormService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.IdentityService;
@@ -72,6 +75,9 @@ class HandoverTraceTests {
 
     @Autowired
     IdentityService identity;
+
+    @Autowired
+    PeopleDesk people;
 
     @Autowired
     HandoverFlow flow;
@@ -273,6 +279,93 @@ class HandoverTraceTests {
     }
 
     @Test
+    void proposesTheFirstOfTheRankingAndNeverWhoHasDeclined() throws Exception {
+        TicketNumber ticket = offeredAndDeclinedByBorisAfterTheEnd();
+        String task = taskOf("vera").getId();
+
+        String alone = engine.as("vera", () -> form(task));
+        assertThat(alone).contains(ticket.value(), "Not my field.").doesNotContain("\"receiver\":\"");
+        assertThat(choices("vera", task)).contains("vera").doesNotContain("boris");
+
+        identity.createMembership("vera", "agents");
+        try {
+            roster.plan("service", END, END.plus(Duration.ofHours(8)), List.of("boris", "vera"));
+            assertThat(engine.as("vera", () -> form(task))).contains("\"receiver\":\"vera\"");
+            Abilities before = hasRoomFor("vera", 1);
+            tickets.assign(ticketOf(ANNA), "vera", VERA);
+            assertThat(engine.as("vera", () -> form(task)))
+                    .as("she has no room")
+                    .doesNotContain("\"receiver\":\"");
+            people.enable("vera", before, VERA);
+        } finally {
+            identity.deleteMembership("vera", "agents");
+        }
+        assertThat(mail("handover-redirected")).contains("Not my field.");
+    }
+
+    @Test
+    void countsWhatIsProposedInTheSameForm() throws Exception {
+        roster.plan("service", END, END.plus(Duration.ofHours(8)), List.of("boris", "vera"));
+        identity.createMembership("vera", "agents");
+        Abilities before = hasRoomFor("boris", 2);
+        try {
+            for (int i = 0; i < 4; i++) {
+                ticketOf(ANNA);
+            }
+            handOverBegins();
+            String task = taskOf("anna").getId();
+            String form = engine.as("anna", () -> form(task));
+            assertThat(form.split("\"receiver\":\"boris\"", -1)).hasSize(3);
+            assertThat(form.split("\"receiver\":\"vera\"", -1)).hasSize(3);
+            assertThat(choices("anna", task)).contains("(0 + 2 here)");
+        } finally {
+            people.enable("boris", before, VERA);
+            identity.deleteMembership("vera", "agents");
+        }
+    }
+
+    @Test
+    void countsTheTimeLeftByTheSameClockAsListAndBoard() throws Exception {
+        TicketNumber ticket = ticketOf(ANNA);
+        handOverBegins();
+        Instant due = tickets.find(ticket).map(OpenTicket::due).orElseThrow();
+        Duration left = Duration.between(engine.now(), due);
+        String task = taskOf("anna").getId();
+        assertThat(engine.as("anna", () -> form(task)))
+                .contains(
+                        left.toDays() > 0
+                                ? left.toDays() + " d"
+                                : left.toHours() > 0 ? left.toHours() + " h" : left.toMinutes() + " min")
+                .contains(" left (due ");
+        engine.setTime(due.plus(Duration.ofMinutes(3)));
+        assertThat(engine.as("anna", () -> form(task))).contains("overdue by 3 min (due ");
+    }
+
+    private Abilities hasRoomFor(String person, int tickets) {
+        Abilities before =
+                Objects.requireNonNull(people.abilities(List.of(person)).get(person));
+        people.enable(person, new Abilities(before.skills(), before.speaks(), tickets), VERA);
+        return before;
+    }
+
+    private String form(String task) {
+        return String.valueOf(forms.getTaskFormVariables(task).get("tickets"));
+    }
+
+    private String choices(String reader, String task) throws Exception {
+        return engine.as(reader, () -> String.valueOf(forms.getTaskFormVariables(task).get("receivers")));
+    }
+
+    private String mail(String kind) {
+        return String.join(
+                "\n",
+                jdbc.sql("select subject || ' ' || text from notification_mail where kind = :kind order by id")
+                        .param("kind", kind)
+                        .query(String.class)
+                        .list());
+    }
+
+    @Test
     void asksTheDispatcherWhereTheOnlySupervisorHasDeclined() throws Exception {
         identity.createMembership("vera", "agents");
         try {
@@ -320,6 +413,7 @@ class HandoverTraceTests {
         assertThat(lines()).containsExactly(tuple(ticket.value(), "anna", "anna", "STAYED"));
         assertThat(notesOf(ticket)).hasSize(1).first().asString().contains("nobody of the team is on shift");
         assertThat(mails()).containsExactly(tuple("handover-nobody", "vera"));
+        assertThat(mail("handover-nobody")).contains("смена окончена");
         assertThat(traceOf("shift", early.key())).endsWith("event_shiftHandedOver");
     }
 
@@ -457,7 +551,7 @@ class HandoverTraceTests {
         assertThat(tasks.getVariable(task, "tickets").toString())
                 .contains("\"number\":\"" + ticket + "\"", "\"receiver\":\"boris\"", "\"decision\":\"hand-over\"");
         assertThat(tasks.getVariable(task, "receivers").toString())
-                .contains("\"label\":\"Boris Ivanov (0)\"", "\"value\":\"boris\"");
+                .contains("\"label\":\"Boris Ivanov (0 + 1 here)\"", "\"value\":\"boris\"");
     }
 
     @Test

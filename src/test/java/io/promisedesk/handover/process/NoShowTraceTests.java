@@ -23,6 +23,7 @@ import io.promisedesk.workplace.Signs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Date;
 import java.util.Map;
 import org.camunda.bpm.engine.FormService;
 import org.camunda.bpm.engine.HistoryService;
@@ -294,6 +295,29 @@ class NoShowTraceTests {
         asks();
         assertThat(mails()).isEmpty();
         assertThat(trace()).endsWith("event_everybodyKnown");
+    }
+
+    @Test
+    void missesNobodyForTheTimeBeforeTheTeamBeganToAsk() throws Exception {
+        rules.change("service", OwnRules.NONE, VERA);
+        Instant switchedOn = START.plus(Duration.ofHours(2));
+        // What she does before is not kept: the team does not ask.
+        seen("anna", switchedOn.minus(Duration.ofMinutes(3)));
+        engine.setTime(switchedOn);
+        asksAfter(Duration.ofMinutes(15));
+        assertThat(jobs("event_timeToBeHere").get(0).getDuedate())
+                .isEqualTo(Date.from(switchedOn.plus(Duration.ofMinutes(15))));
+
+        seen("anna", switchedOn.plus(Duration.ofMinutes(10)));
+        engine.setTime(switchedOn.plus(Duration.ofMinutes(15)));
+        engine.fire(shift.key(), "event_timeToBeHere");
+        assertThat(noShows.missingFrom("service"))
+                .extracting(NoShows.Missing::person)
+                .containsExactly("boris");
+        // In the list of tasks the one about him bears his name.
+        String task = question().getId();
+        assertThat(engine.as("vera", () -> noShows.askedAbout(List.of(task)))).containsEntry(task, "Boris Ivanov");
+        assertThat(engine.as("clara", () -> noShows.askedAbout(List.of(task)))).isEmpty();
     }
 
     private void asksAfter(Duration after) {

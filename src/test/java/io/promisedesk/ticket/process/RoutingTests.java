@@ -189,8 +189,10 @@ class RoutingTests {
         Map<String, Object> form = engine.as(
                 "olga", () -> forms.getTaskFormVariables(ownersTask(number).getId()));
 
+        assertThat(String.valueOf(form.get("about"))).startsWith(number.value() + " · ");
         assertThat(String.valueOf(form.get("agents")))
                 .contains("Boris Ivanov (Customer service)", "0 of 8 tickets", "on shift from Mon")
+                .doesNotContain("not on shift")
                 .contains("Clara Novak (Technical support)");
         // Boris alone has learned to answer complaints, and is not there: nobody is chosen in advance.
         assertThat(form.get("owner")).isNull();

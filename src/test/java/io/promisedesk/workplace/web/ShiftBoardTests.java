@@ -171,13 +171,17 @@ class ShiftBoardTests {
         TicketNumber queued = tickets.open(TicketSamples.invoiceQuestion(NOW), Actor.SYSTEM);
         tickets.change(queued, Priority.CRITICAL, null, null, VERA);
         TicketNumber stranded = ticketOf("anna");
+        tickets.change(stranded, Priority.CRITICAL, null, null, VERA);
+        // The team begins to ask in the middle of the shift.
+        engine.pass(Duration.ofMinutes(15));
         engine.runDueJobs();
         if (Objects.equals(ownerOf(queued), null)) {
             tickets.assign(queued, null, VERA);
         }
-        engine.pass(Duration.ofMinutes(50));
+        engine.pass(Duration.ofMinutes(35));
 
         ShiftBoard board = board();
+        assertThat(board.soon()).isEqualTo(2);
         assertThat(board.needs())
                 .extracting(need -> need.why())
                 .startsWith(Why.MISSING, Why.MISSING)
@@ -369,6 +373,7 @@ class ShiftBoardTests {
         ticketOf("anna");
         ticketOf(null);
         rules.change("service", new OwnRules(null, null, null, Duration.ofMinutes(15), null), VERA);
+        engine.pass(Duration.ofMinutes(15));
         engine.runDueJobs();
         try (var vera = Browser.open(port, Locale.forLanguageTag("ru"))) {
             vera.size(1400, 1000).logIn("vera").goTo("/board");
@@ -381,7 +386,7 @@ class ShiftBoardTests {
             assertThat(vera.run("return document.documentElement.scrollWidth <= window.innerWidth"))
                     .isEqualTo(true);
             vera.click(".people a[data-dialog]");
-            vera.see("dialog[open]", "Заболел");
+            vera.see("dialog[open]", "Отметить болезнь");
             vera.picture("board-ru-person");
         }
     }

@@ -21,7 +21,10 @@ function show(node, card) {
   const line = (className, text) => Object.assign(document.createElement('div'), { className, textContent: text });
   const box = document.createElement('div');
   box.className = 'promisedesk-card';
-  box.append(line('promisedesk-subject', card.subject), line('promisedesk-customer', `${card.number} · ${card.customer}`));
+  box.append(line('promisedesk-subject', card.subject));
+  if (card.number) {
+    box.append(line('promisedesk-customer', `${card.number} · ${card.customer}`));
+  }
   if (card.due) {
     const due = document.createElement('span');
     due.className = 'due';
