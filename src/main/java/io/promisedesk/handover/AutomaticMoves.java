@@ -183,7 +183,11 @@ class AutomaticMoves {
             offers.withdrawPending(stray.ticket().number(), Offers.SHIFT_OVER);
         }
         offers.stays(occasion, stray.ticket().number(), stray.owner());
-        tickets.note(stray.ticket().number(), words.stays(occasion.cause(), stray.owner(), clock.instant()), List.of(), Actor.SYSTEM);
+        tickets.note(
+                stray.ticket().number(),
+                words.stays(occasion.cause(), stray.owner(), clock.instant()),
+                List.of(),
+                Actor.SYSTEM);
     }
 
     /** Nobody is there, but whoever has been asked comes and has time left: the timer of their hand-over ends it. */

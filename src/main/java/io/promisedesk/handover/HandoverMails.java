@@ -65,8 +65,7 @@ class HandoverMails {
     }
 
     /** Somebody declined, for these reasons, or did not answer. */
-    void redirected(
-            Handover handover, List<HandoverLine> lines, Map<TicketNumber, String> reasons, List<String> to) {
+    void redirected(Handover handover, List<HandoverLine> lines, Map<TicketNumber, String> reasons, List<String> to) {
         Map<String, Object> model = model(handover, items(lines, reasons));
         for (String person : to) {
             send("handover:" + handover.id() + ":redirected:" + person, "redirected", person, model);
@@ -93,12 +92,7 @@ class HandoverMails {
     }
 
     private void tellWhoAnswersFor(
-            @Nullable String team,
-            String template,
-            String occasion,
-            Cause cause,
-            List<OpenTicket> left,
-            Instant at) {
+            @Nullable String team, String template, String occasion, Cause cause, List<OpenTicket> left, Instant at) {
         List<Item> items = left.stream().map(this::item).toList();
         Map<String, Object> model = new HashMap<>();
         model.put("why", why(cause));
@@ -137,7 +131,10 @@ class HandoverMails {
     private List<Item> items(List<HandoverLine> lines, Map<TicketNumber, String> reasons) {
         return lines.stream()
                 .flatMap(line ->
-                        tickets.find(line.ticket()).map(ticket -> item(ticket, line, reasons.get(line.ticket()))).stream())
+                        tickets
+                                .find(line.ticket())
+                                .map(ticket -> item(ticket, line, reasons.get(line.ticket())))
+                                .stream())
                 .toList();
     }
 
@@ -154,7 +151,8 @@ class HandoverMails {
 
     private Item item(OpenTicket ticket) {
         String owner = Optional.ofNullable(ticket.owner()).map(words::name).orElse("");
-        return new Item(ticket.number().value(), ticket.subject(), ticket.customerName(), ticket.due(), owner, null, null);
+        return new Item(
+                ticket.number().value(), ticket.subject(), ticket.customerName(), ticket.due(), owner, null, null);
     }
 
     private void send(String key, String template, String recipient, Map<String, Object> model) {

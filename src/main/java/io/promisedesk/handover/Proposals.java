@@ -199,7 +199,8 @@ class Proposals {
             }
             Optional<String> chosen = HandoverPolicy.receiver(takers);
             List<String> noRoom = takers.stream()
-                            .anyMatch(taker -> taker.full() && chosen.filter(taker.person()::equals).isPresent())
+                            .anyMatch(taker -> taker.full()
+                                    && chosen.filter(taker.person()::equals).isPresent())
                     ? List.of(NO_ROOM)
                     : List.of();
             chosen.ifPresent(person -> {

@@ -226,8 +226,8 @@ public class TakeOver {
         tables.supervisorIs(handover, onDuty.get(0));
         List<HandoverLine> redirected = openLines(handover, true).toList();
         Map<TicketNumber, String> reasons = new HashMap<>();
-        redirected.forEach(line ->
-                Optional.ofNullable(reasonOf(line)).ifPresent(reason -> reasons.put(line.ticket(), reason)));
+        redirected.forEach(
+                line -> Optional.ofNullable(reasonOf(line)).ifPresent(reason -> reasons.put(line.ticket(), reason)));
         mails.redirected(tables.handover(handover), redirected, reasons, onDuty);
     }
 

@@ -70,14 +70,7 @@ class AbsenceBook {
     private Absence timed(
             long id, String person, Kind kind, Instant from, @Nullable Instant to, @Nullable String note, String by) {
         return new Absence(
-                id,
-                person,
-                kind,
-                from,
-                to,
-                note,
-                by,
-                isWholeDays(known(person).zone(), from, to));
+                id, person, kind, from, to, note, by, isWholeDays(known(person).zone(), from, to));
     }
 
     private static boolean isWholeDays(ZoneId zone, Instant from, @Nullable Instant to) {

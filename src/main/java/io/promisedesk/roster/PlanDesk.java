@@ -179,8 +179,9 @@ public class PlanDesk {
         List<StaffedHour> hours = coverage.hours(starts, expected(team.key(), starts));
         // Nobody can mend what lies behind.
         Instant now = clock.instant();
-        List<Finding> findings = new ArrayList<>(coverage.findings(
-                hours.stream().filter(hour -> hour.start().plus(Coverage.HOUR).isAfter(now)).toList()));
+        List<Finding> findings = new ArrayList<>(coverage.findings(hours.stream()
+                .filter(hour -> hour.start().plus(Coverage.HOUR).isAfter(now))
+                .toList()));
         findings.addAll(shiftFindings(team.key(), derived, all).findings(from, to));
         return new RosterView(
                 team,

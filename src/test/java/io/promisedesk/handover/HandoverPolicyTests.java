@@ -30,7 +30,8 @@ class HandoverPolicyTests {
 
     @Test
     void prefersWhoHasMostPointsWhateverTheyOwn() {
-        assertThat(HandoverPolicy.receiver(List.of(candidate("anna", 0), new Taker("boris", 20, 9, false, false, false))))
+        assertThat(HandoverPolicy.receiver(
+                        List.of(candidate("anna", 0), new Taker("boris", 20, 9, false, false, false))))
                 .contains("boris");
     }
 
@@ -51,7 +52,8 @@ class HandoverPolicyTests {
     @Test
     void takesWhoHasNoRoomOnlyWhereNobodyHas() {
         var full = new Taker("boris", 40, 0, true, false, false);
-        assertThat(HandoverPolicy.receiver(List.of(full, candidate("clara", 7)))).contains("clara");
+        assertThat(HandoverPolicy.receiver(List.of(full, candidate("clara", 7))))
+                .contains("clara");
         assertThat(HandoverPolicy.receiver(List.of(full))).contains("boris");
         var declined = new Taker("clara", 0, 0, false, false, true);
         assertThat(HandoverPolicy.receiver(List.of(full, declined))).contains("boris");

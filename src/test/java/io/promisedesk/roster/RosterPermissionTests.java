@@ -269,7 +269,8 @@ class RosterPermissionTests {
         roster.plan("technical", TOMORROW, TOMORROW.plus(Duration.ofHours(6)), List.of("clara"));
         roster.plan("technical", TOMORROW.plus(Duration.ofHours(6)), TOMORROW.plus(twelve), List.of("clara"));
 
-        assertThat(plan.view("service", NOW, TOMORROW.plus(Duration.ofDays(2)), vera).findings())
+        assertThat(plan.view("service", NOW, TOMORROW.plus(Duration.ofDays(2)), vera)
+                        .findings())
                 .filteredOn(finding -> finding.kind() == Finding.Kind.SHORT_REST)
                 .extracting(Finding::person, Finding::to, Finding::amount)
                 .containsExactly(tuple("boris", TOMORROW.plus(twelve), 0.0));
@@ -303,8 +304,7 @@ class RosterPermissionTests {
         roster.plan("service", ill, ill.plus(EIGHT_HOURS), List.of("boris"));
         roster.reportAbsence("anna", Kind.VACATION, ill, ill.plus(EIGHT_HOURS), null, actors.of("vera"));
 
-        List<SwapDesk.Offer> offers =
-                swaps.possible(annas.key(), NOW.plus(Duration.ofDays(30)), actors.of("anna"));
+        List<SwapDesk.Offer> offers = swaps.possible(annas.key(), NOW.plus(Duration.ofDays(30)), actors.of("anna"));
 
         assertThat(offers)
                 .filteredOn(offer -> offer.taker().equals("boris"))

@@ -57,8 +57,7 @@ class RosterPanels {
     private final RosterWords words;
     private final Clock clock;
 
-    RosterPanels(
-            PlanDesk plan, SwapDesk swaps, RosterDesk roster, PeopleDesk people, RosterWords words, Clock clock) {
+    RosterPanels(PlanDesk plan, SwapDesk swaps, RosterDesk roster, PeopleDesk people, RosterWords words, Clock clock) {
         this.plan = plan;
         this.swaps = swaps;
         this.roster = roster;
@@ -290,18 +289,17 @@ class RosterPanels {
 
     /** Whom one can ask to take that shift, and which of theirs one can have in return. */
     SwapForm swap(ShiftPlan given, Team team, Locale language, Actor reader) {
-        List<Colleague> colleagues =
-                swaps.possible(given.key(), clock.instant().plus(SWAPS_AHEAD), reader).stream()
-                        .map(offer -> new Colleague(
-                                offer.taker(),
-                                words.name(offer.taker()),
-                                offer.forNothing(),
-                                offer.back().stream()
-                                        .map(back -> new Choice(
-                                                offer.taker() + " " + back.key(),
-                                                words.dated(back.span(), team.zone(), language)))
-                                        .toList()))
-                        .toList();
+        List<Colleague> colleagues = swaps.possible(given.key(), clock.instant().plus(SWAPS_AHEAD), reader).stream()
+                .map(offer -> new Colleague(
+                        offer.taker(),
+                        words.name(offer.taker()),
+                        offer.forNothing(),
+                        offer.back().stream()
+                                .map(back -> new Choice(
+                                        offer.taker() + " " + back.key(),
+                                        words.dated(back.span(), team.zone(), language)))
+                                .toList()))
+                .toList();
         return new SwapForm(given.key(), words.dated(given.span(), team.zone(), language), colleagues);
     }
 

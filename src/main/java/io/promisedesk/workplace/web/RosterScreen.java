@@ -218,8 +218,7 @@ class RosterScreen {
         Set<Long> ids = waiting.stream().map(Swap::id).collect(Collectors.toSet());
         return Stream.concat(
                 waiting.stream(),
-                view.swaps().stream()
-                        .filter(swap -> swap.begins().isAfter(now) && !ids.contains(swap.id())));
+                view.swaps().stream().filter(swap -> swap.begins().isAfter(now) && !ids.contains(swap.id())));
     }
 
     private Request request(Swap swap, RosterView view, Locale language, Actor reader) {
@@ -463,9 +462,7 @@ class RosterScreen {
                             .filter(finding -> person.equals(finding.person())
                                     && finding.kind() != Finding.Kind.ABSENT
                                     && span.covers(
-                                            finding.kind() == Finding.Kind.SHORT_REST
-                                                    ? finding.to()
-                                                    : finding.from()))
+                                            finding.kind() == Finding.Kind.SHORT_REST ? finding.to() : finding.from()))
                             .map(this::note)
                             .toList());
         }

@@ -66,9 +66,7 @@ class RosterWords {
             case GAP -> say(language, key, times(finding.from(), finding.to(), zone));
             case UNDERSTAFFED -> say(language, key, times(finding.from(), finding.to(), zone), (int) finding.amount());
             case SHORT_REST ->
-                finding.amount() == 0
-                        ? say(language, "finding.no_rest")
-                        : say(language, key, (int) finding.amount());
+                finding.amount() == 0 ? say(language, "finding.no_rest") : say(language, key, (int) finding.amount());
             case DOUBLE_BOOKING -> say(language, key, team(finding.other()));
             default -> say(language, key);
         };

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.promisedesk.Engine;
 import io.promisedesk.PromisedeskTest;
 import io.promisedesk.handover.ShiftPlans;
+import io.promisedesk.people.Abilities;
+import io.promisedesk.people.PeopleDesk;
 import io.promisedesk.platform.Refusal;
 import io.promisedesk.platform.security.Actor;
 import io.promisedesk.roster.Absence;
@@ -19,8 +21,6 @@ import io.promisedesk.ticket.OpenTicket;
 import io.promisedesk.ticket.TicketDesk;
 import io.promisedesk.ticket.TicketNumber;
 import io.promisedesk.ticket.TicketSamples;
-import io.promisedesk.people.Abilities;
-import io.promisedesk.people.PeopleDesk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -353,7 +353,8 @@ class HandoverTraceTests {
     }
 
     private String choices(String reader, String task) throws Exception {
-        return engine.as(reader, () -> String.valueOf(forms.getTaskFormVariables(task).get("receivers")));
+        return engine.as(
+                reader, () -> String.valueOf(forms.getTaskFormVariables(task).get("receivers")));
     }
 
     private String mail(String kind) {
