@@ -65,7 +65,7 @@ with ticket as materialized (
            r.resolved_at,
            coalesce(r.closed_at, t.closed_at) as closed_at,
            p.end_time_ at time zone 'UTC' as ended_at,
-           t.channel, t.priority, t.category, t.customer, t.cancel_reason,
+           t.channel, t.priority, t.category, t.customer, t.tier, t.cancel_reason,
            -- A ticket that was merged into this one may have waited for longer.
            (select least(c.started_at, t.received_at) from kpi_source_clock c
             where c.number = t.number and c.metric = 'first_response' and c.n = 1) as first_asked_at,
@@ -90,14 +90,14 @@ with ticket as materialized (
 )
 insert into kpi_ticket (
     instance, process, process_version, number, received_at, first_reply_at, first_reply_by, first_resolved_at,
-    resolved_at, resolved_by, closed_at, ended_at, channel, priority, category, customer, team, owner, excluded,
+    resolved_at, resolved_by, closed_at, ended_at, channel, priority, category, customer, tier, team, owner, excluded,
     first_asked_at, waiting, waiting_before_resolved, on_hold, requester_wait,
     transfers, reopens, waiting_episodes, assignments, replies, escalations, handovers, calendar, calendar_version, zone,
     first_response_business, first_resolution_business, full_resolution_business, closure_business,
     waiting_business, waiting_before_resolved_business, on_hold_business, requester_wait_business)
 select k.instance, k.process, k.version, k.number, k.received_at, k.first_reply_at, k.first_reply_by, k.first_resolved_at,
        k.resolved_at, case when k.resolved_at is not null then k.owner end, k.closed_at, k.ended_at,
-       k.channel, k.priority, k.category, k.customer, k.team, k.owner,
+       k.channel, k.priority, k.category, k.customer, k.tier, k.team, k.owner,
        case when k.cancel_reason in ('merged', 'spam', 'test') then k.cancel_reason end,
        k.first_asked_at, s.waiting, coalesce(s.waiting_before, 0), s.on_hold, s.requester_wait,
        k.transfers, k.reopens, k.waiting_episodes, k.assignments,

@@ -12,10 +12,18 @@ public enum Dimension {
     CATEGORY("coalesce(category, 'none')"),
     CHANNEL("coalesce(channel, 'none')"),
     PROCESS("process"),
+    /** A version of a process, for example {@code ticket:3}. */
+    VERSION("process || ':' || process_version"),
+    /** What the customer is to us, for example {@code standard}. */
+    TIER("coalesce(tier, 'none')"),
     STAGE("coalesce(stage, 'none')"),
     CLOCK("coalesce(clock, 'none')"),
     /** What became of a hand-over. */
     OUTCOME("coalesce(outcome, 'none')"),
+    /** Of what a diagram marks as a milestone: which element it was. */
+    ELEMENT("coalesce(element, 'none')"),
+    /** Of what is open: {@code day}, {@code three-days}, {@code week}, {@code month}, {@code older}. */
+    AGE("coalesce(age, 'none')"),
     HOUR("to_char(at at time zone :zone, 'YYYY-MM-DD\"T\"HH24:00')"),
     DAY("to_char(at at time zone :zone, 'YYYY-MM-DD')"),
     /** By its Monday. */

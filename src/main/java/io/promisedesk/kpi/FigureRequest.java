@@ -27,4 +27,12 @@ public record FigureRequest(
     public FigureRequest {
         filters = Map.copyOf(filters);
     }
+
+    FigureRequest by(@Nullable Dimension dimension) {
+        return new FigureRequest(measure, from, to, dimension, business, zone, filters);
+    }
+
+    FigureRequest with(Map<Dimension, String> others) {
+        return new FigureRequest(measure, from, to, groupBy, business, zone, others);
+    }
 }

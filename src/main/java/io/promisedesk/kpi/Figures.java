@@ -18,10 +18,12 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -36,6 +38,9 @@ import org.springframework.transaction.annotation.Transactional;
 public class Figures {
 
     private static final int MOST_BUCKETS = 2_000;
+
+    /** So few that whoever knows their own figures would know those of the others. */
+    private static final int FEWEST_PEOPLE = 3;
 
     private final JdbcClient jdbc;
     private final PeopleDesk people;
@@ -76,11 +81,113 @@ public class Figures {
         return request.groupBy() == null || request.groupBy().isTime() ? filled(found, starts, bucket) : found;
     }
 
+    /**
+     * The figure per group, and of each per value of another dimension, which is the group's {@code bucket}.
+     *
+     * @param other no owner
+     */
+    public List<Group> cross(FigureRequest request, Dimension other, Actor reader) {
+        if (other == Dimension.OWNER) {
+            throw new IllegalArgumentException("People are compared by groupBy alone, which is checked.");
+        }
+        return groups(request, reader, other.key(), List.of(now(request.to())));
+    }
+
+    /** How durations, or numbers of a ticket, are distributed over the period. */
+    public Histogram histogram(FigureRequest request, Actor reader) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        String conditions = conditions(request, reader, parameters);
+        return Histogram.of(counts(request, conditions, parameters).byBin());
+    }
+
+    /**
+     * The same of a whole team, for somebody to see their own beside it. Empty where fewer than three people stand behind
+     * it: whoever knows their own would know the others'.
+     */
+    public Optional<Histogram> histogramOfTeam(FigureRequest asked, String team, Actor reader) {
+        requirePeople();
+        if (!reader.leads() && !reader.isIn(team)) {
+            throw Refusal.forbidden("kpi.refused.role");
+        }
+        Map<Dimension, String> filters = new EnumMap<>(Dimension.class);
+        filters.putAll(asked.filters());
+        filters.remove(Dimension.OWNER);
+        filters.put(Dimension.TEAM, team);
+        FigureRequest request = asked.with(filters);
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        Counts counts = counts(request, conditions(filters, parameters), parameters);
+        return counts.people() < FEWEST_PEOPLE ? Optional.empty() : Optional.of(Histogram.of(counts.byBin()));
+    }
+
+    private record Counts(Map<Integer, Long> byBin, long people) {}
+
+    private Counts counts(FigureRequest request, String conditions, Map<String, Object> parameters) {
+        bind(parameters, request, List.of(now(request.to())));
+        parameters.put("edges", Histogram.EDGES);
+        String sql =
+                """
+                with %s, binned as (
+                    select width_bucket(value::float8, cast(:edges as float8[])) as bin from part where value is not null
+                )
+                select bin, count(*) as n,
+                       (select count(distinct owner) from chosen where value is not null) as people
+                from binned group by bin
+                """
+                        .formatted(parts(request, "'all'", "null::text", conditions));
+        Map<Integer, Long> byBin = new LinkedHashMap<>();
+        List<Long> people = jdbc.sql(sql)
+                .params(parameters)
+                .query((row, i) -> {
+                    byBin.put(row.getInt("bin"), row.getLong("n"));
+                    return row.getLong("people");
+                })
+                .list();
+        return new Counts(byBin, people.isEmpty() ? 0 : people.get(0));
+    }
+
+    /** Values of a dimension that occur among tickets, in order. */
+    public List<String> values(Dimension dimension) {
+        return switch (dimension) {
+            case CATEGORY -> distinct("category");
+            case TIER -> distinct("tier");
+            case VERSION ->
+                jdbc.sql(
+                                "select process || ':' || version from kpi_definition where main order by process, version desc")
+                        .query(String.class)
+                        .list();
+            default -> throw new IllegalArgumentException(dimension.code());
+        };
+    }
+
+    /** Jumps from value to value along the index, instead of reading every ticket. */
+    private List<String> distinct(String column) {
+        return jdbc.sql(
+                        """
+                        with recursive found as (
+                            (select %1$s as value from kpi_ticket where %1$s is not null order by %1$s limit 1)
+                            union all
+                            select (select %1$s from kpi_ticket where %1$s > found.value order by %1$s limit 1)
+                            from found where found.value is not null
+                        )
+                        select value from found where value is not null
+                        """
+                                .formatted(column))
+                .query(String.class)
+                .list();
+    }
+
     /** The cases behind the figure that the reader may open. */
     public TicketLines tickets(FigureRequest asked, Actor reader, int limit, int offset) {
+        return tickets(asked, Range.ALL, reader, limit, offset);
+    }
+
+    /** Those of them whose contribution lies in the range. */
+    public TicketLines tickets(FigureRequest asked, Range range, Actor reader, int limit, int offset) {
         FigureRequest request = apart(asked);
         Map<String, Object> parameters = new LinkedHashMap<>();
         String conditions = conditions(request, reader, parameters);
+        parameters.put("least", range.least());
+        parameters.put("most", range.most());
         if (reader.is(Role.SUPERVISOR) && !reader.is(Role.ADMIN)) {
             conditions += " and (team = any (:teams) or owner = :reader)";
             parameters.put("teams", reader.teams().toArray(String[]::new));
@@ -99,10 +206,16 @@ public class Figures {
                     from chosen where value is not null group by instance, number
                 )
                 select *, count(*) over () as lines from line
-                order by value desc nulls last, at desc, number
+                where value >= coalesce(cast(:least as float8), '-infinity')
+                  and value < coalesce(cast(:most as float8), 'infinity')
+                order by value desc, at %s, number
                 limit :limit offset :offset
                 """
-                        .formatted(request.measure().source(), value(request), conditions);
+                        .formatted(
+                                request.measure().source(),
+                                value(request),
+                                conditions,
+                                request.measure().isLive() ? "asc" : "desc");
         List<Long> total = new ArrayList<>();
         List<TicketLine> items = jdbc.sql(sql)
                 .params(parameters)
@@ -142,14 +255,7 @@ public class Figures {
         if (request.groupBy() != null) {
             throw Refusal.invalid("groupBy", "kpi.refused.clocksApart");
         }
-        return new FigureRequest(
-                request.measure(),
-                request.from(),
-                request.to(),
-                Dimension.CLOCK,
-                request.business(),
-                request.zone(),
-                request.filters());
+        return request.by(Dimension.CLOCK);
     }
 
     private List<Group> groups(FigureRequest request, Actor reader, String bucket, List<Instant> moments) {
@@ -158,45 +264,66 @@ public class Figures {
         bind(parameters, request, moments);
         Measure measure = request.measure();
         String key = request.groupBy() == null ? "'all'" : request.groupBy().key();
-        String parts = measure.summedPerTicket()
-                ? "select key, bucket, instance, sum(value) as value, %s as parts from chosen group by key, bucket, instance"
-                        .formatted(measure.unit() == Unit.COUNT ? "count(*)" : "1")
-                : "select key, bucket, instance, value, 1 as parts from chosen";
         String sql =
                 """
-                with fact as (%s), chosen as (
-                    select %s as key, %s as bucket, instance, %s as value from fact where %s
-                ), part as (%s)
+                with %s
                 select key, bucket, sum(parts) as n, count(distinct instance) as tickets, avg(value) as mean,
-                       percentile_cont(0.5) within group (order by value) as median,
-                       percentile_cont(0.9) within group (order by value) as p90,
+                       percentile_cont(array[0.25, 0.5, 0.75, 0.9]) within group (order by value) as percentiles,
                        max(value) as max, sum(value) as total
                 from part where value is not null
                 group by key, bucket order by bucket, key
                 """
-                        .formatted(measure.source(), key, bucket, value(request), conditions, parts);
-        boolean distribution = measure.unit() == Unit.HOURS || measure.summedPerTicket();
+                        .formatted(parts(request, key, bucket, conditions));
+        boolean distribution =
+                measure.unit() == Unit.HOURS || measure.unit() == Unit.NUMBER || measure.summedPerTicket();
         boolean mean = distribution || measure.unit() == Unit.SHARE;
         return jdbc.sql(sql)
                 .params(parameters)
-                .query((row, i) -> new Group(
-                        row.getString("key"),
-                        row.getString("bucket"),
-                        row.getLong("n"),
-                        row.getLong("tickets"),
-                        mean ? number(row, "mean") : null,
-                        distribution ? number(row, "median") : null,
-                        distribution ? number(row, "p90") : null,
-                        distribution ? number(row, "max") : null,
-                        number(row, "total")))
+                .query((row, i) -> {
+                    List<Double> percentiles = distribution ? percentiles(row) : List.of();
+                    return new Group(
+                            row.getString("key"),
+                            row.getString("bucket"),
+                            row.getLong("n"),
+                            row.getLong("tickets"),
+                            mean ? number(row, "mean") : null,
+                            distribution ? percentiles.get(0) : null,
+                            distribution ? percentiles.get(1) : null,
+                            distribution ? percentiles.get(2) : null,
+                            distribution ? percentiles.get(3) : null,
+                            distribution ? number(row, "max") : null,
+                            number(row, "total"));
+                })
                 .list();
+    }
+
+    private static List<Double> percentiles(ResultSet row) throws SQLException {
+        Double[] values = (Double[]) row.getArray("percentiles").getArray();
+        return Arrays.stream(values)
+                .map(value -> rounded(BigDecimal.valueOf(value)))
+                .toList();
+    }
+
+    /** Common table expressions up to {@code part}: a value for each case, or for each ticket where it has many. */
+    private static String parts(FigureRequest request, String key, String bucket, String conditions) {
+        Measure measure = request.measure();
+        String parts = measure.summedPerTicket()
+                ? "select key, bucket, instance, sum(value) as value, %s as parts from chosen group by key, bucket, instance"
+                        .formatted(measure.unit() == Unit.COUNT ? "count(*)" : "1")
+                : "select key, bucket, instance, value, 1 as parts from chosen";
+        return """
+                fact as (%s), chosen as (
+                    select %s as key, %s as bucket, instance, owner, %s as value from fact where %s
+                ), part as (%s)
+                """
+                .formatted(measure.source(), key, bucket, value(request), conditions, parts);
     }
 
     private static String value(FigureRequest request) {
         String column = request.business() ? "business" : "calendar";
         return switch (request.measure().unit()) {
             case HOURS -> column + " / 3600000.0";
-            case SHARE -> column;
+            case SHARE, NUMBER -> column;
             case COUNT -> request.measure().isState() ? "1" : column;
         };
     }
@@ -205,7 +332,7 @@ public class Figures {
         Map<Dimension, String> filters = new EnumMap<>(Dimension.class);
         filters.putAll(request.filters());
         boolean personal = request.groupBy() == Dimension.OWNER || filters.containsKey(Dimension.OWNER);
-        List<String> conditions = new ArrayList<>(List.of("true"));
+        List<String> conditions = new ArrayList<>();
         if (reader.leads()) {
             if (personal) {
                 requirePeople();
@@ -228,6 +355,12 @@ public class Figures {
         } else {
             throw Refusal.forbidden("kpi.refused.role");
         }
+        conditions.add(conditions(filters, parameters));
+        return String.join(" and ", conditions);
+    }
+
+    private static String conditions(Map<Dimension, String> filters, Map<String, Object> parameters) {
+        List<String> conditions = new ArrayList<>(List.of("true"));
         filters.forEach((dimension, value) -> {
             conditions.add(dimension.key() + " = :" + dimension.code());
             parameters.put(dimension.code(), value);
@@ -261,7 +394,7 @@ public class Figures {
         return latest.isAfter(now) ? now : latest;
     }
 
-    private static List<ZonedDateTime> starts(FigureRequest request, Dimension bucket) {
+    static List<ZonedDateTime> starts(FigureRequest request, Dimension bucket) {
         ZonedDateTime first = request.from().atZone(request.zone());
         ZonedDateTime start =
                 switch (bucket) {
@@ -294,25 +427,14 @@ public class Figures {
 
     private static List<Group> filled(List<Group> found, List<ZonedDateTime> starts, Dimension bucket) {
         Map<String, Group> byBucket = new LinkedHashMap<>();
-        starts.forEach(start -> byBucket.put(
-                name(start, bucket),
-                new Group(name(start, bucket), name(start, bucket), 0, 0, null, null, null, null, null)));
-        found.forEach(group -> byBucket.put(
-                String.valueOf(group.bucket()),
-                new Group(
-                        String.valueOf(group.bucket()),
-                        group.bucket(),
-                        group.n(),
-                        group.tickets(),
-                        group.mean(),
-                        group.median(),
-                        group.p90(),
-                        group.max(),
-                        group.total())));
+        starts.forEach(
+                start -> byBucket.put(name(start, bucket), Group.empty(name(start, bucket), name(start, bucket))));
+        found.forEach(
+                group -> byBucket.put(String.valueOf(group.bucket()), group.named(String.valueOf(group.bucket()))));
         return List.copyOf(byBucket.values());
     }
 
-    private static String name(ZonedDateTime start, Dimension bucket) {
+    static String name(ZonedDateTime start, Dimension bucket) {
         LocalDateTime local = start.toLocalDateTime();
         return switch (bucket) {
             case HOUR -> local.truncatedTo(ChronoUnit.HOURS).toString();

@@ -73,7 +73,7 @@ class ReplayFigures {
     private Group all(Measure measure, Instant from, Instant to) {
         return figures.summary(request(measure, from, to, null), READER).stream()
                 .findFirst()
-                .orElse(new Group("all", null, 0, 0, null, null, null, null, null));
+                .orElse(Group.empty("all", null));
     }
 
     private List<Group> by(Dimension dimension, Measure measure, Instant from, Instant to) {

@@ -2,6 +2,7 @@ package io.promisedesk.kpi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -55,6 +56,9 @@ class KpiApiTests {
 
     @Autowired
     Clock clock;
+
+    @Autowired
+    Figures figures;
 
     @Test
     void showsDurationsWithSpreadPerTeam() throws Exception {
@@ -195,6 +199,186 @@ class KpiApiTests {
                         .at("/total")
                         .asInt())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void narrowsTicketsToARangeOfTheFigure() throws Exception {
+        solved("T-2026-000001", "service", "anna", Duration.ofHours(1));
+        solved("T-2026-000002", "service", "anna", Duration.ofHours(3));
+        solved("T-2026-000003", "service", "anna", Duration.ofHours(9));
+
+        JsonNode answer = json("vera", "/api/kpi/tickets?metric=full_resolution&least=3&most=9");
+
+        assertThat(answer.at("/items").findValuesAsText("number")).containsExactly("T-2026-000002");
+        assertThat(refusal("vera", "/api/kpi/tickets?metric=full_resolution&least=much")
+                        .at("/field")
+                        .asText())
+                .isEqualTo("least");
+    }
+
+    @Test
+    void countsDurationsBetweenEdges() {
+        for (int hours : new int[] {1, 3, 3, 30, 1000}) {
+            solved("T-2026-00" + hours + System.nanoTime(), "service", "anna", Duration.ofHours(hours));
+        }
+
+        Histogram histogram = figures.histogram(
+                new FigureRequest(
+                        Measure.FULL_RESOLUTION,
+                        engine.now().minus(Duration.ofDays(1)),
+                        engine.now(),
+                        null,
+                        false,
+                        ZoneOffset.UTC,
+                        Map.of()),
+                actors.of("vera"));
+
+        assertThat(histogram.n()).isEqualTo(5);
+        assertThat(histogram.bins().stream().filter(bin -> bin.n() > 0))
+                .extracting(bin -> bin.range().least(), bin -> bin.range().most(), Histogram.Bin::n)
+                .containsExactly(
+                        tuple(1.0, 2.0, 1L), tuple(2.0, 4.0, 2L), tuple(24.0, 48.0, 1L), tuple(720.0, null, 1L));
+        assertThat(histogram.shares().stream().mapToDouble(Double::doubleValue).sum())
+                .isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void knowsWhoCameBackWithTheSame() throws Exception {
+        solved("T-2026-000001", "service", "anna", Duration.ofHours(1));
+        solved("T-2026-000002", "service", "anna", Duration.ofHours(1));
+        solved("T-2026-000003", "service", "anna", Duration.ofHours(1));
+        arrived("T-2026-000004", engine.now());
+        jdbc.sql(
+                        "update kpi_ticket set customer = 7, category = 'billing' where number in ('T-2026-000001', 'T-2026-000004')")
+                .update();
+
+        JsonNode group =
+                json("vera", "/api/kpi/summary?metric=repeat_contact_rate").at("/groups/0");
+
+        assertThat(group.at("/n").asInt()).isEqualTo(3);
+        assertThat(group.at("/total").asInt()).isEqualTo(1);
+        assertThat(json("vera", "/api/kpi/summary?metric=first_contact_resolution")
+                        .at("/groups/0/total")
+                        .asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void countsWhatASolvedTicketTook() throws Exception {
+        solved("T-2026-000001", "service", "anna", Duration.ofHours(1));
+        solved("T-2026-000002", "service", "anna", Duration.ofHours(1));
+        jdbc.sql("update kpi_ticket set replies = 3, transfers = 2, escalations = 1 where number = 'T-2026-000001'")
+                .update();
+
+        JsonNode replies = json("vera", "/api/kpi/summary?metric=replies_per_ticket");
+        assertThat(replies.at("/unit").asText()).isEqualTo("number");
+        assertThat(replies.at("/groups/0/mean").asDouble()).isEqualTo(1.5);
+        assertThat(replies.at("/groups/0/n").asInt()).isEqualTo(2);
+        // None counts as none: unlike the mean of transfers, which is over tickets that have any.
+        assertThat(json("vera", "/api/kpi/summary?metric=transfers_per_ticket")
+                        .at("/groups/0/mean")
+                        .asDouble())
+                .isEqualTo(1.0);
+        assertThat(json("vera", "/api/kpi/summary?metric=escalation_rate")
+                        .at("/groups/0/mean")
+                        .asDouble())
+                .isEqualTo(0.5);
+    }
+
+    @Test
+    void tellsEscalationsApartByTheirRung() throws Exception {
+        arrived("T-2026-000001", Engine.MONDAY_MORNING.minusSeconds(60));
+        event("T-2026-000001", 1, "escalated");
+        event("T-2026-000001", 2, "escalated");
+        jdbc.sql("update kpi_event set element = 'event_resolutionOverdue' where n = 2")
+                .update();
+
+        assertThat(json("vera", "/api/kpi/summary?metric=escalations&groupBy=element")
+                        .at("/groups")
+                        .findValuesAsText("key"))
+                .containsExactly("event_resolutionOverdue", "none");
+    }
+
+    @Test
+    void sortsBacklogByAge() throws Exception {
+        int n = 0;
+        for (Duration age : List.of(Duration.ofHours(23), Duration.ofHours(25), Duration.ofDays(40))) {
+            String number = "T-2026-00000" + ++n;
+            arrived(number, engine.now().minus(age));
+            segment(number, "work", "service", "anna", engine.now().minus(age).toString(), null);
+        }
+
+        JsonNode groups =
+                json("vera", "/api/kpi/summary?metric=backlog&groupBy=age").at("/groups");
+
+        assertThat(groups.findValuesAsText("key")).containsExactly("day", "older", "three-days");
+        assertThat(json("vera", "/api/kpi/tickets?metric=backlog&age=older")
+                        .at("/items/0/number")
+                        .asText())
+                .isEqualTo("T-2026-000003");
+    }
+
+    @Test
+    void countsPromisesAsTheyStandNow() throws Exception {
+        arrived("T-2026-000001", Engine.MONDAY_MORNING.minusSeconds(7200));
+        promise("T-2026-000001", 1, "resolution", "open", -60, null);
+        promise("T-2026-000001", 2, "resolution", "missed", -600, null);
+        promise("T-2026-000001", 3, "first_response", "open", 1800, null);
+        promise("T-2026-000001", 4, "first_response", "open", 86_400, null);
+        promise("T-2026-000001", 5, "first_response", "met", -60, -120);
+
+        String longAgo = "&from=2020-01-01&to=2020-01-02";
+        assertThat(json("vera", "/api/kpi/summary?metric=promises_overdue" + longAgo)
+                        .at("/groups/0/n")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(json("vera", "/api/kpi/summary?metric=promises_at_risk" + longAgo)
+                        .at("/groups/0/n")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(json("vera", "/api/kpi/summary?metric=promises_running&groupBy=clock" + longAgo)
+                        .at("/groups/0/n")
+                        .asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void countsTimeInsideThePeriodByStageAndTeam() throws Exception {
+        arrived("T-2026-000001", Instant.parse("2026-02-28T22:00:00Z"));
+        segment("T-2026-000001", "queue", "service", null, "2026-02-28T22:00:00Z", "2026-03-01T03:00:00Z");
+        segment("T-2026-000001", "work", "technical", "clara", "2026-03-01T03:00:00Z", null);
+
+        JsonNode groups = json(
+                        "vera",
+                        "/api/kpi/summary?metric=time_spent&groupBy=team&across=stage&from=2026-03-01&to=2026-03-01")
+                .at("/groups");
+
+        assertThat(groups.findValuesAsText("key")).containsExactly("service", "technical");
+        assertThat(groups.findValuesAsText("bucket")).containsExactly("queue", "work");
+        assertThat(groups.at("/0/total").asDouble()).isEqualTo(3.0);
+        assertThat(groups.at("/1/total").asDouble()).isEqualTo(21.0);
+    }
+
+    @Test
+    void filtersByCustomerTierAndProcessVersion() throws Exception {
+        solved("T-2026-000001", "service", "anna", Duration.ofHours(1));
+        solved("T-2026-000002", "service", "anna", Duration.ofHours(2));
+        jdbc.sql("update kpi_ticket set tier = 'gold', process_version = 2 where number = 'T-2026-000002'")
+                .update();
+
+        assertThat(json("vera", "/api/kpi/summary?metric=full_resolution&tier=gold")
+                        .at("/groups/0/mean")
+                        .asDouble())
+                .isEqualTo(2.0);
+        assertThat(json("vera", "/api/kpi/summary?metric=full_resolution&version=ticket:1")
+                        .at("/groups/0/mean")
+                        .asDouble())
+                .isEqualTo(1.0);
+        assertThat(json("vera", "/api/kpi/summary?metric=full_resolution&groupBy=version")
+                        .at("/groups")
+                        .findValuesAsText("key"))
+                .containsExactly("ticket:1", "ticket:2");
+        assertThat(figures.values(Dimension.TIER)).containsExactly("gold");
     }
 
     @Test

@@ -347,6 +347,15 @@ class TicketFactsTests {
     }
 
     @Test
+    void knowsTheTierOfTheCustomer() {
+        TicketNumber ticket = desk.open(TicketSamples.invoiceQuestion(), Actor.CUSTOMER);
+        jdbc.sql("update people_customer set tier = 'gold'").update();
+        miner.mineAll();
+
+        assertThat(fact(ticket)).containsEntry("tier", "gold");
+    }
+
+    @Test
     void minesAgainWhatOnlyTheRoomKnows() {
         TicketNumber ticket = desk.open(TicketSamples.invoiceQuestion(), Actor.CUSTOMER);
         miner.mineAll();

@@ -1,7 +1,6 @@
 package io.promisedesk.kpi.web;
 
 import io.promisedesk.kpi.Group;
-import io.promisedesk.kpi.Measure;
 import io.promisedesk.kpi.Overview;
 import io.promisedesk.kpi.Overview.StageShare;
 import java.util.ArrayList;
@@ -40,11 +39,11 @@ final class Advice {
     }
 
     private void promises() {
-        if (overview.broken() > 0) {
-            say("broken", overview.broken());
+        if (overview.live().overdue() > 0) {
+            say("broken", overview.live().overdue());
         }
-        if (overview.atRisk() > 0) {
-            say("atRisk", overview.atRisk());
+        if (overview.live().atRisk() > 0) {
+            say("atRisk", overview.live().atRisk());
         }
     }
 
@@ -67,10 +66,10 @@ final class Advice {
     }
 
     private void load() {
-        long arrived = overview.figure(Measure.ARRIVALS).map(Group::n).orElse(0L);
-        long solved = overview.figure(Measure.SOLVED).map(Group::n).orElse(0L);
+        long arrived = overview.arrived();
+        long solved = overview.solved();
         if (arrived >= ENOUGH && arrived > solved * 1.1) {
-            say("growing", arrived, solved, overview.open());
+            say("growing", arrived, solved, overview.live().open());
         }
     }
 
@@ -88,7 +87,7 @@ final class Advice {
     }
 
     private void comingBack() {
-        overview.figure(Measure.REOPEN_RATE).ifPresent(rate -> {
+        overview.reopened().ifPresent(rate -> {
             Double share = rate.mean();
             if (share != null && rate.n() >= ENOUGH && share > 0.1) {
                 say("reopened", words.percent(share, language), rate.n());

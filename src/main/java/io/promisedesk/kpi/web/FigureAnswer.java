@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A figure with what it was asked for.
  *
- * @param unit {@code hours}, {@code count} or {@code share}
+ * @param unit {@code hours}, {@code count}, {@code share} or {@code number}
  * @param time {@code calendar} or {@code business}
  */
 @JsonIgnoreProperties({"fileName", "header", "rows"})
@@ -47,8 +47,8 @@ record FigureAnswer(
     @Override
     public List<String> header() {
         return List.of(
-                "metric", "unit", "time", "zone", "from", "to", "bucket", "key", "n", "tickets", "mean", "median",
-                "p90", "max", "total");
+                "metric", "unit", "time", "zone", "from", "to", "bucket", "key", "n", "tickets", "mean", "p25",
+                "median", "p75", "p90", "max", "total");
     }
 
     @Override
@@ -66,7 +66,9 @@ record FigureAnswer(
                         group.n(),
                         group.tickets(),
                         group.mean(),
+                        group.p25(),
                         group.median(),
+                        group.p75(),
                         group.p90(),
                         group.max(),
                         group.total()))

@@ -4,6 +4,7 @@ import io.promisedesk.kpi.Dimension;
 import io.promisedesk.kpi.FigureRequest;
 import io.promisedesk.kpi.KpiSettings;
 import io.promisedesk.kpi.Measure;
+import io.promisedesk.kpi.Range;
 import io.promisedesk.platform.Refusal;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.Parameters;
@@ -44,14 +45,18 @@ class FigureParameters {
             Dimension.CATEGORY,
             Dimension.CHANNEL,
             Dimension.PROCESS,
+            Dimension.VERSION,
+            Dimension.TIER,
             Dimension.STAGE,
             Dimension.CLOCK,
-            Dimension.OUTCOME);
+            Dimension.OUTCOME,
+            Dimension.ELEMENT,
+            Dimension.AGE);
 
     private static final Set<String> KNOWN = Stream.concat(
                     Stream.of(
                             "metric", "from", "to", "groupBy", "bucket", "time", "zone", "format", "limit", "offset",
-                            "lang"),
+                            "least", "most", "across", "lang"),
                     FILTERS.stream().map(Dimension::code))
             .collect(Collectors.toUnmodifiableSet());
 
@@ -138,6 +143,38 @@ class FigureParameters {
             // Said below.
         }
         throw Refusal.invalid(name, "kpi.refused.value", value, least + "–" + most);
+    }
+
+    /** {@code least} and {@code most}: between which contributions. */
+    Range range(HttpServletRequest http) {
+        return new Range(decimal(http, "least"), decimal(http, "most"));
+    }
+
+    private static @Nullable Double decimal(HttpServletRequest http, String name) {
+        String value = value(http, name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            double number = Double.parseDouble(value);
+            if (Double.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw Refusal.invalid(name, "kpi.refused.value", value, "0.5");
+    }
+
+    /** By what else a summary is divided, or null. */
+    static @Nullable Dimension across(HttpServletRequest http) {
+        String across = value(http, "across");
+        return across == null
+                ? null
+                : Dimension.of(across)
+                        .filter(dimension -> dimension != Dimension.OWNER)
+                        .orElseThrow(
+                                () -> Refusal.invalid("across", "kpi.refused.value", across, "stage, team, clock"));
     }
 
     static boolean wantsCsv(HttpServletRequest http) {
@@ -261,14 +298,14 @@ class FigureParameters {
         @Parameter(
                 name = "groupBy",
                 description =
-                        "team, owner, priority, category, channel, process, stage, clock, outcome, hour, day, week or month"),
+                        "team, owner, priority, category, channel, process, version, tier, stage, clock, outcome, element, age, hour, day, week or month"),
         @Parameter(name = "bucket", description = "For a series: hour, day, week or month"),
         @Parameter(name = "time", description = "calendar (default) or business"),
         @Parameter(name = "zone", description = "Zone in which days begin, for example Europe/Berlin"),
         @Parameter(
                 name = "team",
                 description =
-                        "Only this team; likewise owner, priority, category, channel, process, stage, clock, outcome"),
+                        "Only this team; likewise owner, priority, category, channel, process, version, tier, stage, clock, outcome, element, age"),
         @Parameter(name = "format", description = "json (default) or csv")
     })
     @interface Documented {}

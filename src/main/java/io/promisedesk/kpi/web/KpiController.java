@@ -42,7 +42,14 @@ class KpiController {
     @FigureParameters.Documented
     ResponseEntity<?> summary(HttpServletRequest http) {
         FigureRequest request = parameters.read(http);
-        return answer(http, FigureAnswer.of(request, figures.summary(request, actor.get())));
+        Dimension across = FigureParameters.across(http);
+        return answer(
+                http,
+                FigureAnswer.of(
+                        request,
+                        across == null
+                                ? figures.summary(request, actor.get())
+                                : figures.cross(request, across, actor.get())));
     }
 
     @GetMapping("/series")
@@ -61,6 +68,7 @@ class KpiController {
         FigureRequest request = parameters.read(http);
         TicketLines lines = figures.tickets(
                 request,
+                parameters.range(http),
                 actor.get(),
                 parameters.number(http, "limit", 50, 1, 1000),
                 parameters.number(http, "offset", 0, 0, 10_000_000));

@@ -1,6 +1,8 @@
 package io.promisedesk.kpi.web;
 
+import io.promisedesk.kpi.Dimension;
 import io.promisedesk.people.PeopleDesk;
+import io.promisedesk.people.Person;
 import io.promisedesk.people.Team;
 import io.promisedesk.platform.i18n.Texts;
 import java.text.NumberFormat;
@@ -39,6 +41,45 @@ class Wording {
         return hours < 72
                 ? text(language, "kpi.duration.hours", number(hours, 1, language))
                 : text(language, "kpi.duration.days", number(hours / 24, 1, language));
+    }
+
+    /** Business time in hours however long: its days are of no fixed length. */
+    String duration(double hours, boolean business, Locale language) {
+        return business && hours >= 72
+                ? text(language, "kpi.duration.hours", number(hours, 0, language))
+                : duration(hours, language);
+    }
+
+    /** The name of a value of a dimension. */
+    String value(Dimension dimension, String key, Locale language) {
+        if (key.equals("none") && dimension != Dimension.TEAM && dimension != Dimension.STAGE) {
+            return text(language, "kpi.value.none");
+        }
+        return switch (dimension) {
+            case TEAM -> team(key, language);
+            case OWNER -> people.person(key).map(Person::name).orElse(key);
+            case CATEGORY -> category(key, language);
+            case PRIORITY -> label("workplace.priority.", key, language);
+            case CHANNEL -> label("workplace.channel.", key, language);
+            case TIER -> label("kpi.tier.", key, language);
+            case STAGE -> label("kpi.stage.", key, language);
+            case CLOCK -> label("kpi.clock.", key, language);
+            case OUTCOME -> label("kpi.outcome.", key, language);
+            case AGE -> label("kpi.age.", key, language);
+            case ELEMENT -> translated("process.ticket." + key, language, key);
+            case VERSION -> version(key, language);
+            default -> key;
+        };
+    }
+
+    private String version(String key, Locale language) {
+        int colon = key.lastIndexOf(':');
+        if (colon < 0) {
+            return key;
+        }
+        String process = key.substring(0, colon);
+        return text(
+                language, "kpi.version", translated("process." + process, language, process), key.substring(colon + 1));
     }
 
     String percent(double share, Locale language) {

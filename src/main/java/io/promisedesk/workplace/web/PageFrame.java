@@ -50,6 +50,11 @@ public class PageFrame {
         return actor.get().leads();
     }
 
+    /** Whether the figures that the reader may see are their own alone. */
+    public boolean seesOwnKpis() {
+        return !seesKpis() && takesTickets();
+    }
+
     /** Everybody who works in shifts or plans them. */
     public boolean seesRoster() {
         Actor reader = actor.get();
