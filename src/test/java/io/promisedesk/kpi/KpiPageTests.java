@@ -284,6 +284,53 @@ class KpiPageTests {
         }
     }
 
+    @Test
+    void tellsTheLifeOfATicketInAPictureAndInWords() {
+        TicketNumber ticket = desk.open(TicketSamples.invoiceQuestion(), Actor.CUSTOMER);
+        engine.pass(Duration.ofMinutes(30));
+        desk.claim(ticket, ANNA);
+        engine.pass(Duration.ofMinutes(90));
+        desk.reply(ticket, "Which invoice?", List.of(), true, ANNA);
+        engine.pass(Duration.ofHours(4));
+        desk.customerWrote(ticket, TicketSamples.message("The one of May.", engine.now()));
+        engine.pass(Duration.ofHours(1));
+        desk.resolve(ticket, "Done.", ANNA);
+        engine.pass(Duration.ofHours(20));
+        miner.mineAll();
+
+        String english = Http.as("vera", port)
+                .get("/kpi/tickets/" + ticket.value() + "?lang=en")
+                .body();
+        assertThat(english)
+                .contains(
+                        "It took 7\u00a0h until the solution. Most of it, 57%: Waiting for customer.",
+                        "class=\"bar queue\"",
+                        "class=\"bar waiting-customer\"",
+                        "class=\"due\"",
+                        "By owner",
+                        "Anna Weber",
+                        "Customer wrote")
+                .doesNotContainPattern(UNTRANSLATED);
+        // A colleague may see who had it, not for how long in all.
+        assertThat(Http.as("boris", port)
+                        .get("/kpi/tickets/" + ticket.value() + "?lang=en")
+                        .body())
+                .contains("Anna Weber")
+                .doesNotContain("By owner");
+        assertThat(Http.as("clara", port)
+                        .get("/kpi/tickets/" + ticket.value())
+                        .status())
+                .isEqualTo(404);
+        try (Browser browser = Browser.open(port, Locale.ENGLISH)) {
+            browser.logIn("vera").goTo("/kpi/tickets/" + ticket.value() + "?lang=ru");
+            assertThat(browser.see("h1").getText()).isEqualTo("Ход во времени: " + ticket.value());
+            browser.see("svg.life .bar");
+            browser.size(1400, 1500).picture("kpi-life-ru");
+            assertThat(Http.as("vera", port).get("/tickets/" + ticket.value()).body())
+                    .contains("/kpi/tickets/" + ticket.value());
+        }
+    }
+
     private static void loaded(Browser browser) {
         browser.until(
                 "all panels are there",

@@ -79,7 +79,8 @@ class EndpointPermissionTests {
             GET    /kpi                                       login  no     no     no     ok     ok     no     no     ok     no
             GET    /kpi/me                                    login  ok     ok     ok     ok     ok     no     no     ok     no
             GET    /kpi/panels/{panel}                        login  no     no     no     hid    hid    no     no     hid    no
-            GET    /kpi/tickets                               login  bad    bad    bad    bad    bad    bad    bad    bad    bad
+            GET    /kpi/tickets                               login  ok     ok     ok     ok     ok     no     no     ok     no
+            GET    /kpi/tickets/{number:T-.+}                 login  ok     ok     hid    ok     hid    ok     hid    ok     ok
             GET    /api/handovers                             login  ok     ok     ok     ok     ok     ok     ok     ok     ok
             POST   /api/tickets/{number}/hand-over            login  ok     no     hid    ok     hid    ok     hid    ok     no
             POST   /api/handovers/{id}/accept                 login  hid    hid    hid    hid    hid    hid    hid    hid    hid
