@@ -265,9 +265,9 @@
   }
 
   function show(panel) {
-    const view = panel.dataset.view;
+    const view = panel.dataset.view ?? panel.querySelector('[data-view-of]')?.dataset.viewOf;
     const twin = panel.dataset.twin === 'true';
-    panel.querySelectorAll('[data-view-of]').forEach((place) => { place.hidden = view !== undefined && place.dataset.viewOf !== view; });
+    panel.querySelectorAll('[data-view-of]').forEach((place) => { place.hidden = place.dataset.viewOf !== view; });
     panel.querySelectorAll('.view').forEach((place) => {
       const chart = place.querySelector('.chart');
       if (!chart) return;
@@ -302,6 +302,8 @@
       if (!response.ok) throw new Error(texts.failed);
       panel.innerHTML = await response.text();
       panel.setAttribute('aria-labelledby', `panel-${panel.dataset.panel}`);
+      delete panel.dataset.view;
+      delete panel.dataset.twin;
       show(panel);
     } catch (error) {
       const said = error instanceof TypeError ? texts.failed : error.message;
