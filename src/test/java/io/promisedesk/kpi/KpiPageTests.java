@@ -113,7 +113,7 @@ class KpiPageTests {
         KpiSamples.busyDesk(jdbc, engine.now());
         for (String panel :
                 List.of("now", "flow", "full_resolution", "compliance", "stages", "ages", "figures", "glance")) {
-            String body = panel("admin", panel, "&lang=en");
+            String body = panel("admin", panel, "&time=calendar&lang=en");
             List<String> links = LINK.matcher(body)
                     .results()
                     .map(found -> HtmlUtils.htmlUnescape(found.group(1)))
