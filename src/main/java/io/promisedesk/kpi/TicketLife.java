@@ -40,12 +40,18 @@ public record TicketLife(
      * @param due null while it stands
      */
     public record Promise(
-            String metric, int n, Instant startedAt, @Nullable Instant due, @Nullable Instant endedAt, String verdict) {}
+            String metric,
+            int n,
+            Instant startedAt,
+            @Nullable Instant due,
+            @Nullable Instant endedAt,
+            String verdict) {}
 
     /**
      * @param kind {@code asked}, {@code answered}, {@code assigned}, {@code transferred}, {@code escalated}, {@code handover},
      *     {@code resolved}, {@code reopened}, {@code closed}
      * @param who user id, or null
      */
-    public record Moment(String kind, Instant at, @Nullable String who, @Nullable String team, @Nullable String element) {}
+    public record Moment(
+            String kind, Instant at, @Nullable String who, @Nullable String team, @Nullable String element) {}
 }

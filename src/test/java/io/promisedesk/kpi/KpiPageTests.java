@@ -317,9 +317,7 @@ class KpiPageTests {
                         .body())
                 .contains("Anna Weber")
                 .doesNotContain("By owner");
-        assertThat(Http.as("clara", port)
-                        .get("/kpi/tickets/" + ticket.value())
-                        .status())
+        assertThat(Http.as("clara", port).get("/kpi/tickets/" + ticket.value()).status())
                 .isEqualTo(404);
         try (Browser browser = Browser.open(port, Locale.ENGLISH)) {
             browser.logIn("vera").goTo("/kpi/tickets/" + ticket.value() + "?lang=ru");

@@ -87,12 +87,16 @@ class LifePage {
             model.addAttribute(
                     "parts",
                     List.of(
-                            new Part("stages", sums(spell -> words.value(Dimension.STAGE, stage(spell), language), open())),
+                            new Part(
+                                    "stages",
+                                    sums(spell -> words.value(Dimension.STAGE, stage(spell), language), open())),
                             new Part("teams", sums(spell -> team(spell.team()), open())),
                             new Part("owners", sums(spell -> person(spell.owner()), mine))));
             model.addAttribute("spells", life.spells().stream().map(this::line).toList());
-            model.addAttribute("promises", life.promises().stream().map(this::line).toList());
-            model.addAttribute("moments", life.moments().stream().map(this::line).toList());
+            model.addAttribute(
+                    "promises", life.promises().stream().map(this::line).toList());
+            model.addAttribute(
+                    "moments", life.moments().stream().map(this::line).toList());
         }
 
         private List<Spell> open() {
@@ -119,7 +123,11 @@ class LifePage {
             String whole = text(lasts ? "kpi.life.lasts" : "kpi.life.lasted", words.duration(all, language));
             return stages.isEmpty()
                     ? whole
-                    : whole + " " + text("kpi.life.most", stages.get(0).share(), stages.get(0).name());
+                    : whole + " "
+                            + text(
+                                    "kpi.life.most",
+                                    stages.get(0).share(),
+                                    stages.get(0).name());
         }
 
         private List<Sum> sums(Function<Spell, @Nullable String> name, List<Spell> spells) {

@@ -95,7 +95,9 @@ final class LifePicture {
         beside();
         life.promises().forEach(this::promise);
         moments("messages", List.of("asked", "answered"));
-        moments("events", List.of("assigned", "transferred", "escalated", "handover", "resolved", "reopened", "closed"));
+        moments(
+                "events",
+                List.of("assigned", "transferred", "escalated", "handover", "resolved", "reopened", "closed"));
         double height = y + 4;
         StringBuilder whole = new StringBuilder(svg.length() + 2_000);
         whole.append(
@@ -159,11 +161,12 @@ final class LifePicture {
             return;
         }
         label(text("kpi.life.lane.beside"));
-        life.beside().forEach(spell -> bar(new Bar(
-                spell.start(),
-                spell.end() == null ? until() : spell.end(),
-                words.label("kpi.life.beside.", stage(spell), language),
-                "beside")));
+        life.beside()
+                .forEach(spell -> bar(new Bar(
+                        spell.start(),
+                        spell.end() == null ? until() : spell.end(),
+                        words.label("kpi.life.beside.", stage(spell), language),
+                        "beside")));
         y += ROW;
     }
 
@@ -171,7 +174,8 @@ final class LifePicture {
         if (promise.startedAt().isAfter(to)) {
             return;
         }
-        String name = words.label("kpi.clock.", promise.metric(), language) + (promise.n() > 1 ? " " + promise.n() : "");
+        String name =
+                words.label("kpi.clock.", promise.metric(), language) + (promise.n() > 1 ? " " + promise.n() : "");
         label(name);
         double left = x(promise.startedAt());
         Instant end = promise.endedAt() == null ? until() : promise.endedAt();
@@ -184,7 +188,8 @@ final class LifePicture {
                     .formatted(n(at), n(y - 4), n(y + BAR + 4), escaped(text("kpi.life.due", time(due)))));
         }
         if (verdict.length() * LETTER + 10 < x(end) - left) {
-            svg.append("<text class=\"in promise\" x=\"%s\" y=\"%s\">%s</text>".formatted(n(left + 6), n(y + 15), escaped(verdict)));
+            svg.append("<text class=\"in promise\" x=\"%s\" y=\"%s\">%s</text>"
+                    .formatted(n(left + 6), n(y + 15), escaped(verdict)));
         }
         y += ROW;
     }
@@ -233,7 +238,9 @@ final class LifePicture {
         boolean days = step >= 24;
         DateTimeFormatter format = DateTimeFormatter.ofPattern(days ? "d MMM" : "d MMM HH:mm", language);
         ZonedDateTime first = from.atZone(zone).truncatedTo(days ? ChronoUnit.DAYS : ChronoUnit.HOURS);
-        for (ZonedDateTime at = first; at.toInstant().isBefore(to); at = days ? at.plusDays(step / 24) : at.plusHours(step)) {
+        for (ZonedDateTime at = first;
+                at.toInstant().isBefore(to);
+                at = days ? at.plusDays(step / 24) : at.plusHours(step)) {
             if (!at.toInstant().isBefore(from) && x(at.toInstant()) < WIDTH - 60) {
                 into.append("<path class=\"grid\" d=\"M%s 18V%s\"/><text class=\"tick\" x=\"%s\" y=\"12\">%s</text>"
                         .formatted(n(x(at.toInstant())), n(height), n(x(at.toInstant())), escaped(format.format(at))));
