@@ -218,6 +218,20 @@
     room.scrollIntoView({ block: 'nearest' });
   }
 
+  // Where not all of it is seen at once, one begins with what there is to see.
+  function lookAtTheMost(drawing) {
+    const { value } = MEASURES[show];
+    const worth = (id) => (drawing.map.figures[id] && drawing.registry.get(id) ? value(drawing.map.figures[id]) ?? -1 : -1);
+    const id = chosen || Object.keys(drawing.map.figures).reduce((best, next) => (worth(next) > worth(best) ? next : best), '');
+    const element = drawing.registry.get(id);
+    if (!element) return;
+    const room = drawing.place.parentElement;
+    const box = drawing.registry.getGraphics(element).getBoundingClientRect();
+    const frame = room.getBoundingClientRect();
+    room.scrollLeft += box.x + box.width / 2 - frame.x - frame.width / 2;
+    room.scrollTop += box.y + box.height / 2 - frame.y - frame.height / 2;
+  }
+
   function remember(name, value) {
     const address = new URL(location);
     if (value) address.searchParams.set(name, value);
@@ -266,6 +280,10 @@
       const { svg } = await drawing.viewer.saveSVG();
       const root = new DOMParser().parseFromString(svg.slice(svg.indexOf('<svg')), 'image/svg+xml').documentElement;
       root.querySelectorAll('.djs-hit, .djs-outline, .heat-chosen').forEach((node) => node.remove());
+      // The viewer saves what it has drawn itself; figures lie above that.
+      const figures = drawing.canvas.getLayer('heat', 1000).cloneNode(true);
+      figures.querySelectorAll('.heat-chosen').forEach((node) => node.remove());
+      root.append(figures);
       // Room for what is drawn around the elements.
       const [x, y, w, h] = root.getAttribute('viewBox').split(' ').map(Number);
       const inner = new XMLSerializer().serializeToString(root).replace(/^<svg[^>]*>/, '').replace(/<\/svg>$/, '');
@@ -380,6 +398,7 @@
   const places = [...page.querySelectorAll('[data-drawing]')];
   Promise.all(data.maps.map((map, i) => draw(map, places[i]))).then(() => {
     if (chosen) { const id = chosen; chosen = ''; choose(id, 'address'); }
+    drawings.forEach(lookAtTheMost);
     page.dataset.drawn = drawings.length;
   });
 })();

@@ -55,6 +55,7 @@ public record Diagram(@Nullable String name, String xml, List<Step> steps, List<
      * @param kind as BPMN calls it, for example {@code userTask}
      * @param scope id of the sub-process or process around it
      * @param attachedTo of a boundary event, what it sits on
+     * @param interrupting of a boundary event, whether it ends what it sits on
      * @param target {@code kpi.target}, or null
      * @param timed whether time passes in it
      * @param many whether it runs once per item of a list (multi-instance)
@@ -66,6 +67,7 @@ public record Diagram(@Nullable String name, String xml, List<Step> steps, List<
             String kind,
             String scope,
             @Nullable String attachedTo,
+            boolean interrupting,
             @Nullable String stage,
             @Nullable Duration target,
             boolean timed,
@@ -160,6 +162,7 @@ public record Diagram(@Nullable String name, String xml, List<Step> steps, List<
                 kind,
                 scope,
                 element.getAttribute("attachedToRef").isEmpty() ? null : element.getAttribute("attachedToRef"),
+                !"false".equals(element.getAttribute("cancelActivity")),
                 stage,
                 target,
                 WAITING.contains(kind)

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param cases instances that were under way in the period
  * @param diagram as it is drawn; null where the engine has forgotten this version
  * @param exact whether median and p90 are exact; else they are within one percent
+ * @param tickets whether its cases are tickets, or belong to some
  */
 public record HeatMap(
         String process,
@@ -17,6 +18,7 @@ public record HeatMap(
         long cases,
         @Nullable Diagram diagram,
         boolean exact,
+        boolean tickets,
         List<ElementFigure> elements,
         List<FlowFigure> flows) {
 

@@ -238,6 +238,7 @@ public class HeatMaps {
                 cases,
                 diagram,
                 exact,
+                hasTickets(model),
                 elements,
                 diagram == null ? List.of() : flows(diagram, counted));
     }
@@ -439,6 +440,19 @@ public class HeatMaps {
                 .single();
     }
 
+    /** Whether its cases are tickets, or belong to some: a look at a few tells. */
+    private boolean hasTickets(Model model) {
+        return jdbc.sql(
+                        """
+                        select exists (
+                            select from (select instance from kpi_path where model = :model limit 100) p
+                            join kpi_ticket t using (instance) where t.number is not null)
+                        """)
+                .param("model", model.id())
+                .query(Boolean.class)
+                .single();
+    }
+
     private Map<String, Long> inside(Model model, HeatMapRequest request) {
         Map<String, Object> parameters = new LinkedHashMap<>(Map.of("model", model.id()));
         String filters = filters(request, parameters);
@@ -516,8 +530,11 @@ public class HeatMaps {
             long left = counted.getOrDefault(flow.source(), Counted.NOTHING).completed();
             return left == 0 ? null : Double.valueOf((double) count / left);
         }
-        // A boundary event: of the times that what it sits on was left.
-        String host = diagram.step(flow.source()).map(Diagram.Step::attachedTo).orElse(null);
+        // An interrupting boundary event: of the times that what it sits on was left. Another one fires while that goes on.
+        String host = diagram.step(flow.source())
+                .filter(Diagram.Step::interrupting)
+                .map(Diagram.Step::attachedTo)
+                .orElse(null);
         if (host == null) {
             return null;
         }

@@ -182,8 +182,16 @@ class DiagramPageTests {
                     .isEqualTo("descending");
             browser.picture("heat-visits");
 
+            browser.run(
+                    """
+                    const create = URL.createObjectURL;
+                    URL.createObjectURL = (blob) => { blob.text().then((text) => { window.saved = text; }); return create(blob); };
+                    """);
             browser.click("[data-save=svg]");
-            browser.see(".heat[data-saved=svg]");
+            String saved = browser.until("it is saved", page -> (String) browser.run("return window.saved"));
+            assertThat(saved)
+                    .contains("Work on ticket", "Ticket, version", "100%", "#fe9929", ">13<")
+                    .doesNotContain("var(");
             browser.click("[data-save=png]");
             browser.until("the picture is saved", page -> browser.run(
                             "return Number(document.querySelector('.heat').dataset.savedBytes || 0) > 20000")
