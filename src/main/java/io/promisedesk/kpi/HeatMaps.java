@@ -530,7 +530,8 @@ public class HeatMaps {
             long left = counted.getOrDefault(flow.source(), Counted.NOTHING).completed();
             return left == 0 ? null : Double.valueOf((double) count / left);
         }
-        // An interrupting boundary event: of the times that what it sits on was left. Another one fires while that goes on.
+        // An interrupting boundary event: of the times that what it sits on was left. Another one fires while that goes
+        // on.
         String host = diagram.step(flow.source())
                 .filter(Diagram.Step::interrupting)
                 .map(Diagram.Step::attachedTo)
