@@ -101,6 +101,7 @@ class AbsenceInTasklistTests {
             vera.size(1500, 1000).logIn("vera").goToTasklist(task);
             vera.click("button[ng-click=\"claim()\"]");
             vera.see(".fjs-form", "Что известно?");
+            vera.see(".promisedesk-card", "Anna Weber");
             vera.choose("Придёт позже");
             vera.see(".fjs-form", "Придёт в");
             vera.picture("no-show-later-ru");

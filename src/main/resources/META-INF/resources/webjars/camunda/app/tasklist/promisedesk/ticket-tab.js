@@ -18,7 +18,7 @@ async function show(node, taskId) {
   const container = document.createElement('div');
   shadow.append(style, container);
   const [card] = await get(`/api/workplace/cards?tasks=${encodeURIComponent(taskId)}`).catch(() => []);
-  if (!card) {
+  if (!card?.number) {
     container.append(Object.assign(document.createElement('p'), { className: 'empty', textContent: texts.noTicket }));
     showForm(node);
     return;

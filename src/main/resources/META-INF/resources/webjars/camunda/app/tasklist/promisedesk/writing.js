@@ -29,7 +29,7 @@ async function look() {
   const here = open = { task, card: null, alive() {}, stop() {}, place: Object.assign(document.createElement('p'), { className: 'promisedesk-writing', hidden: true }) };
   here.place.setAttribute('role', 'status');
   const [card] = await get(`/api/workplace/cards?tasks=${encodeURIComponent(task)}`).catch(() => []);
-  if (open !== here || !card) {
+  if (open !== here || !card?.number) {
     return;
   }
   here.card = card;
