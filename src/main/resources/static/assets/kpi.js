@@ -34,7 +34,7 @@
       axis,
       ink: colour('--ink'),
       option: {
-        animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+        animation: !matchMedia('(prefers-reduced-motion: reduce)').matches && !document.documentElement.classList.contains('on-paper'),
         animationDuration: 300,
         color: [1, 2, 3, 4, 5].map((i) => colour(`--kpi-${i}`)),
         textStyle: { color: colour('--ink'), fontFamily: getComputedStyle(document.body).fontFamily },
@@ -332,6 +332,13 @@
   addEventListener('resize', () => { if (innerWidth !== width) { width = innerWidth; charts.forEach((chart) => chart.resize()); } });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
   // On paper it is light, and as wide as the paper.
-  addEventListener('beforeprint', () => { charts.forEach((chart) => chart.resize({ width: 640, animation: { duration: 0 } })); });
-  addEventListener('afterprint', () => { charts.forEach((chart) => chart.resize({ width: 'auto' })); });
+  addEventListener('beforeprint', () => {
+    document.documentElement.classList.add('on-paper');
+    drawAll();
+    charts.forEach((chart) => chart.resize({ width: 640 }));
+  });
+  addEventListener('afterprint', () => {
+    document.documentElement.classList.remove('on-paper');
+    drawAll();
+  });
 })();

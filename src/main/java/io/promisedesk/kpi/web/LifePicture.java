@@ -35,7 +35,7 @@ final class LifePicture {
     private static final double TAIL = 0.06;
 
     private static final double NARROWEST = 2.5;
-    private static final double LETTER = 6.6;
+    private static final double LETTER = 7.4;
 
     private final TicketLife life;
     private final Wording words;

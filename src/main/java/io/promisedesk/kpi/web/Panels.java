@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -880,11 +881,12 @@ class Panels {
         }
 
         private View view(String key, String chart, Map<String, ?> data, Table table) {
-            return new View(
-                    key,
-                    text("kpi.view." + key),
-                    table.rows().isEmpty() ? null : written(new Chart(chart, data)),
-                    table);
+            // What has rows but nothing to draw, such as promises that only run, is shown as a table.
+            boolean drawn = !table.rows().isEmpty()
+                    && data.values().stream()
+                            .filter(Collection.class::isInstance)
+                            .noneMatch(value -> ((Collection<?>) value).isEmpty());
+            return new View(key, text("kpi.view." + key), drawn ? written(new Chart(chart, data)) : null, table);
         }
 
         private String written(Chart chart) {
