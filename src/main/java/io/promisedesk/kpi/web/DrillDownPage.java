@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** The tickets behind a figure. Takes the parameters of {@code /api/kpi/tickets}. */
 @Controller
@@ -65,9 +66,30 @@ class DrillDownPage {
         model.addAttribute("last", offset + found.items().size());
         model.addAttribute("earlier", offset == 0 ? null : here + "&offset=" + Math.max(0, offset - LINES));
         model.addAttribute("later", offset + LINES < found.total() ? here + "&offset=" + (offset + LINES) : null);
-        model.addAttribute("back", reader.leads() ? "/kpi" : "/kpi/me");
+        model.addAttribute("back", back(request, reader));
         model.addAttribute("csv", PageFilter.address("/api/kpi/tickets", request, range) + "&limit=1000&format=csv");
         return "kpi/tickets";
+    }
+
+    /** The dashboard with the filters that it knows. */
+    private static String back(FigureRequest request, Actor reader) {
+        boolean own = !reader.leads() || reader.id().equals(request.filters().get(Dimension.OWNER));
+        UriComponentsBuilder address = UriComponentsBuilder.fromPath(own ? "/kpi/me" : "/kpi");
+        ZoneId zone = request.zone();
+        if (PageFilter.isWholeDays(request)) {
+            address.queryParam("from", request.from().atZone(zone).toLocalDate())
+                    .queryParam("to", request.to().atZone(zone).toLocalDate().minusDays(1));
+        }
+        address.queryParam("time", request.business() ? "business" : "calendar");
+        for (Dimension dimension : PageFilter.DIMENSIONS) {
+            if (request.filters().containsKey(dimension) && !(own && dimension == Dimension.OWNER)) {
+                address.queryParam(dimension.code(), "{" + dimension.code() + "}");
+            }
+        }
+        if (!own && !request.filters().containsKey(Dimension.TEAM)) {
+            address.queryParam("team", PageFilter.ALL);
+        }
+        return PageFilter.filled(address, request.filters());
     }
 
     /** Cases of the whole figure; null where it is only a part of it that is shown. */
@@ -87,9 +109,7 @@ class DrillDownPage {
                 .withLocale(language);
         var from = request.from().atZone(zone);
         var to = request.to().atZone(zone);
-        boolean wholeDays = from.equals(from.toLocalDate().atStartOfDay(zone))
-                && to.equals(to.toLocalDate().atStartOfDay(zone));
-        return wholeDays
+        return PageFilter.isWholeDays(request)
                 ? day.format(from) + " – " + day.format(to.minusDays(1))
                 : time.format(from) + " – " + time.format(to);
     }

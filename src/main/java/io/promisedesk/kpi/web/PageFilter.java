@@ -161,8 +161,7 @@ public record PageFilter(
         UriComponentsBuilder address = UriComponentsBuilder.fromPath(path)
                 .queryParam("metric", request.measure().code());
         ZoneId zone = request.zone();
-        boolean wholeDays = isMidnight(request.from(), zone) && isMidnight(request.to(), zone);
-        if (wholeDays) {
+        if (isWholeDays(request)) {
             address.queryParam("from", request.from().atZone(zone).toLocalDate())
                     .queryParam("to", request.to().atZone(zone).toLocalDate().minusDays(1));
         } else {
@@ -189,10 +188,14 @@ public record PageFilter(
     }
 
     /** Values come from designers and customers: everything in them is encoded. */
-    private static String filled(UriComponentsBuilder address, Map<Dimension, String> values) {
+    static String filled(UriComponentsBuilder address, Map<Dimension, String> values) {
         Map<String, Object> variables = new HashMap<>();
         values.forEach((dimension, value) -> variables.put(dimension.code(), value));
         return address.encode().buildAndExpand(variables).toUriString();
+    }
+
+    static boolean isWholeDays(FigureRequest request) {
+        return isMidnight(request.from(), request.zone()) && isMidnight(request.to(), request.zone());
     }
 
     private static boolean isMidnight(Instant instant, ZoneId zone) {

@@ -77,6 +77,9 @@ class EndpointPermissionTests {
             GET    /api/kpi/forecast                          login  no     no     no     ok     ok     no     no     ok     no
             GET    /kpi/forecast                              login  no     no     no     ok     ok     no     no     ok     no
             GET    /kpi                                       login  no     no     no     ok     ok     no     no     ok     no
+            GET    /api/kpi/diagram                           login  no     no     no     hid    hid    no     hid    hid    no
+            GET    /kpi/diagram                               login  no     no     no     ok     ok     no     ok     ok     no
+            GET    /kpi/diagram/visits                        login  no     no     no     ok     ok     no     no     ok     no
             GET    /kpi/me                                    login  ok     ok     ok     ok     ok     no     no     ok     no
             GET    /kpi/panels/{panel}                        login  no     no     no     hid    hid    no     no     hid    no
             GET    /kpi/tickets                               login  ok     ok     ok     ok     ok     no     no     ok     no
@@ -230,7 +233,9 @@ class EndpointPermissionTests {
             "GET /api/kpi/event-log",
             "?format=xes",
             "GET /api/kpi/forecast",
-            "?team=service");
+            "?team=service",
+            "GET /kpi/tickets",
+            "?metric=arrivals");
 
     /** What has happened to the ticket before. */
     private static final Map<String, List<String>> PREPARED = Map.of(
