@@ -273,40 +273,6 @@ class KpiPageTests {
                     page -> Boolean.TRUE.equals(
                             browser.run("return document.documentElement.scrollWidth <= innerWidth")));
             browser.picture("kpi-phone");
-            // TEMP
-            for (String table : List.of("kpi_ticket", "kpi_segment", "kpi_clock", "kpi_handover", "kpi_event")) {
-                List<String> columns = jdbc.sql(
-                                "select column_name from information_schema.columns where table_name = '" + table
-                                        + "' and column_name not in ('instance') order by ordinal_position")
-                        .query(String.class)
-                        .list();
-                String list = String.join(", ", columns);
-                jdbc.sql("insert into " + table + " (instance, " + list + ") select instance || 'x' || g, "
-                                + list.replace("received_at", "received_at - interval '17 hours' * g")
-                                        .replace("category", "category || (g % 12)")
-                                        .replace(
-                                                "resolved_at, resolved_by",
-                                                "resolved_at - interval '17 hours' * g, resolved_by")
-                                + " from " + table + ", generate_series(1, 25) g")
-                        .update();
-            }
-            browser.size(1400, 900)
-                    .goTo("/kpi?lang=en&from=2025-09-01&to=2026-03-02&team=all&time=calendar&by=category");
-            loaded(browser);
-            browser.size(1400, 4600).picture("tmp-many");
-            browser.until("printed", page -> {
-                try {
-                    java.nio.file.Files.write(
-                            java.nio.file.Path.of("target/screens/tmp.pdf"),
-                            java.util.Base64.getDecoder()
-                                    .decode(page.print(new org.openqa.selenium.print.PrintOptions())
-                                            .getContent()));
-                    return true;
-                } catch (java.io.IOException e) {
-                    return false;
-                }
-            });
-            // TEMPEND
         }
     }
 
