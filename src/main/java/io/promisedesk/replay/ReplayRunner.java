@@ -83,6 +83,9 @@ class ReplayRunner implements ApplicationRunner {
     public void run(ApplicationArguments arguments) throws IOException {
         running = true;
         try {
+            if (stopping) {
+                return;
+            }
             Survey survey = file.survey();
             Run run = begin(survey);
             if (run.finishedAt() == null) {
